@@ -1,0 +1,82 @@
+//! Addressed chance: a draw is a hash of what it is for, not the next number of a stream.
+//!
+//! Two runs that differ in one message therefore still agree in every other draw: nothing is
+//! shifted. Comparing runs, asking "what if" and shrinking a failure all rest on this.
+
+use serde::{Deserialize, Serialize};
+
+/// What a draw decides. The number is part of the hash and never reused for anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
+pub enum Purpose {
+    /// Where a node's token lies on the ring.
+    Token = 1,
+    /// How long a message takes on its link.
+    Latency = 2,
+    /// Which node the load balancer hands a request to.
+    LoadBalancer = 3,
+}
+
+/// The source of every draw of one run: a seed and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chance {
+    seed: u64,
+}
+
+impl Chance {
+    /// Chance that grows from `seed`.
+    pub const fn new(seed: u64) -> Chance {
+        Chance { seed }
+    }
+
+    /// The draw number `sequence` that `subject` makes for `purpose`: 64 even bits.
+    pub const fn draw(self, purpose: Purpose, subject: u64, sequence: u64) -> u64 {
+        let hash = mix(self.seed ^ 0x6479_6e61_6d6f_2d31);
+        let hash = mix(hash ^ (purpose as u64));
+        let hash = mix(hash ^ subject);
+        mix(hash ^ sequence)
+    }
+
+    /// A draw below `bound` (0 for a bound of 0), as even as 64 bits allow.
+    pub const fn below(self, purpose: Purpose, subject: u64, sequence: u64, bound: u64) -> u64 {
+        let wide = self.draw(purpose, subject, sequence) as u128 * bound as u128;
+        (wide >> 64) as u64
+    }
+}
+
+/// A bijection of 64-bit words in which every input bit moves about half of the output bits:
+/// the finalizer of SplitMix64 (Steele, Lea and Flood, 2014) behind its odd increment.
+const fn mix(word: u64) -> u64 {
+    let word = word.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    word ^ (word >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draw_depends_on_its_address_alone() {
+        let chance = Chance::new(7);
+        let first = chance.draw(Purpose::Latency, 1, 1);
+        let _other = chance.draw(Purpose::Latency, 2, 1);
+        assert_eq!(first, Chance::new(7).draw(Purpose::Latency, 1, 1));
+        assert_ne!(first, chance.draw(Purpose::Latency, 1, 2));
+        assert_ne!(first, chance.draw(Purpose::Token, 1, 1));
+        assert_ne!(first, Chance::new(8).draw(Purpose::Latency, 1, 1));
+    }
+
+    #[test]
+    fn bounded_draws_are_even() {
+        let chance = Chance::new(1);
+        let mut counts = [0_u32; 10];
+        for sequence in 0..10_000 {
+            counts[chance.below(Purpose::LoadBalancer, 0, sequence, 10) as usize] += 1;
+        }
+        // Ten standard deviations (30 each) around the mean of 1,000.
+        assert!(counts.iter().all(|count| (700..1300).contains(count)), "{counts:?}");
+        assert_eq!(chance.below(Purpose::LoadBalancer, 0, 0, 0), 0);
+    }
+}

@@ -1,0 +1,154 @@
+//! Keys and values: opaque bytes, and the place of a key on the ring (Dynamo §4.1, §4.2).
+
+use core::fmt;
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+/// The longest key taken, in bytes.
+pub const KEY_BYTES_MAX: usize = 128;
+
+/// The longest value taken, in bytes. The paper speaks of objects below 1 MB; here every byte
+/// is meant to be looked at.
+pub const VALUE_BYTES_MAX: usize = 1_024;
+
+/// A place on the ring: the circle of 128-bit numbers on which the largest is followed by 0.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct Position(pub u128);
+
+/// The name of an object: opaque bytes, at least one and at most [`KEY_BYTES_MAX`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Key(Rc<[u8]>);
+
+/// What a version holds: opaque bytes, at most [`VALUE_BYTES_MAX`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Value(Rc<[u8]>);
+
+/// Why bytes cannot be a key or a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BytesError {
+    /// A key needs at least one byte.
+    EmptyKey,
+    /// More bytes than [`KEY_BYTES_MAX`]; holds how many there were.
+    KeyTooLong(usize),
+    /// More bytes than [`VALUE_BYTES_MAX`]; holds how many there were.
+    ValueTooLong(usize),
+}
+
+impl Key {
+    /// A key of these bytes.
+    ///
+    /// # Errors
+    /// [`BytesError::EmptyKey`] and [`BytesError::KeyTooLong`].
+    pub fn new(bytes: impl AsRef<[u8]>) -> Result<Key, BytesError> {
+        match bytes.as_ref() {
+            [] => Err(BytesError::EmptyKey),
+            bytes if bytes.len() > KEY_BYTES_MAX => Err(BytesError::KeyTooLong(bytes.len())),
+            bytes => Ok(Key(bytes.into())),
+        }
+    }
+
+    /// The key's bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The key's place on the ring: the MD5 of its bytes (Dynamo §4.1).
+    pub fn position(&self) -> Position {
+        Position(u128::from_be_bytes(md5::compute(&self.0).0))
+    }
+}
+
+impl Value {
+    /// A value of these bytes.
+    ///
+    /// # Errors
+    /// [`BytesError::ValueTooLong`].
+    pub fn new(bytes: impl AsRef<[u8]>) -> Result<Value, BytesError> {
+        match bytes.as_ref() {
+            bytes if bytes.len() > VALUE_BYTES_MAX => Err(BytesError::ValueTooLong(bytes.len())),
+            bytes => Ok(Value(bytes.into())),
+        }
+    }
+
+    /// The value's bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Position {
+    /// The share of the circle, from 0 up to but not including 1, that lies before this place.
+    /// For drawing only: the protocol compares the numbers themselves.
+    pub fn turn(self) -> f64 {
+        // The top 52 bits convert without rounding up to a whole turn.
+        (self.0 >> 76) as f64 / (1_u64 << 52) as f64
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(&String::from_utf8_lossy(&self.0))
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(&String::from_utf8_lossy(&self.0))
+    }
+}
+
+/// The first eight of the 32 hexadecimal digits.
+impl fmt::Display for Position {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:08x}…", (self.0 >> 96) as u32)
+    }
+}
+
+impl fmt::Display for BytesError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BytesError::EmptyKey => write!(formatter, "A key needs at least one character."),
+            BytesError::KeyTooLong(length) => write!(
+                formatter,
+                "A key holds at most {KEY_BYTES_MAX} bytes; this one has {length}."
+            ),
+            BytesError::ValueTooLong(length) => write!(
+                formatter,
+                "A value holds at most {VALUE_BYTES_MAX} bytes; this one has {length}."
+            ),
+        }
+    }
+}
+
+impl core::error::Error for BytesError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_lies_where_its_md5_says() {
+        // RFC 1321, appendix A.5.
+        let key = Key::new("abc").unwrap();
+        assert_eq!(key.position(), Position(0x9001_5098_3cd2_4fb0_d696_3f7d_28e1_7f72));
+    }
+
+    #[test]
+    fn keys_and_values_have_limits() {
+        assert_eq!(Key::new(""), Err(BytesError::EmptyKey));
+        assert!(Key::new("k".repeat(KEY_BYTES_MAX)).is_ok());
+        assert_eq!(Key::new("k".repeat(129)), Err(BytesError::KeyTooLong(129)));
+        assert!(Value::new("").is_ok());
+        assert_eq!(Value::new("v".repeat(1_025)), Err(BytesError::ValueTooLong(1_025)));
+    }
+
+    #[test]
+    fn a_turn_stays_below_one() {
+        assert_eq!(Position(0).turn(), 0.0);
+        assert_eq!(Position(1 << 127).turn(), 0.5);
+        assert!(Position(u128::MAX).turn() < 1.0);
+    }
+}

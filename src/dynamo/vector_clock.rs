@@ -1,0 +1,143 @@
+//! Vector clocks: which version came before which (Dynamo §4.4).
+
+use core::cmp::Ordering;
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::identity::Actor;
+use super::time::Time;
+
+/// How many writes of every actor a version has seen.
+///
+/// A list of (actor, counter) pairs, each with the time at which its actor last counted, in
+/// the order of the actors. An actor that is not listed counts as 0.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct VectorClock {
+    entries: Vec<Entry>,
+}
+
+/// One pair of a vector clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Entry {
+    /// Who counted.
+    pub actor: Actor,
+    /// How many writes of the actor are in the past of the version.
+    pub counter: u64,
+    /// When the actor last counted, by its own clock. Causality never looks at it.
+    pub updated: Time,
+}
+
+/// How two versions are related.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Causality {
+    /// Both have the same past.
+    Equal,
+    /// The first is an ancestor of the second and can be forgotten.
+    Before,
+    /// The first descends from the second.
+    After,
+    /// Neither has seen the other: a conflict.
+    Concurrent,
+}
+
+impl VectorClock {
+    /// The clock of a version that has seen nothing.
+    pub const fn new() -> VectorClock {
+        VectorClock { entries: Vec::new() }
+    }
+
+    /// The pairs, by actor.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Whether nothing has been counted.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The actor's counter; 0 if it is not listed.
+    pub fn counter(&self, actor: Actor) -> u64 {
+        match self.find(actor) {
+            Ok(index) => self.entries[index].counter,
+            Err(_) => 0,
+        }
+    }
+
+    /// Sets the actor's counter, at the actor's time `now`.
+    pub fn set(&mut self, actor: Actor, counter: u64, now: Time) {
+        let entry = Entry { actor, counter, updated: now };
+        match self.find(actor) {
+            Ok(index) => self.entries[index] = entry,
+            Err(index) => self.entries.insert(index, entry),
+        }
+    }
+
+    /// Adds everything that `other` has seen: the least clock that descends from both.
+    pub fn merge(&mut self, other: &VectorClock) {
+        for theirs in &other.entries {
+            match self.find(theirs.actor) {
+                Err(index) => self.entries.insert(index, *theirs),
+                Ok(index) => {
+                    let ours = &mut self.entries[index];
+                    if (theirs.counter, theirs.updated) > (ours.counter, ours.updated) {
+                        *ours = *theirs;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether this clock has seen all that `other` has.
+    pub fn descends_from(&self, other: &VectorClock) -> bool {
+        other.entries.iter().all(|entry| self.counter(entry.actor) >= entry.counter)
+    }
+
+    /// How this clock is related to `other`.
+    pub fn compare(&self, other: &VectorClock) -> Causality {
+        match (self.descends_from(other), other.descends_from(self)) {
+            (true, true) => Causality::Equal,
+            (true, false) => Causality::After,
+            (false, true) => Causality::Before,
+            (false, false) => Causality::Concurrent,
+        }
+    }
+
+    /// Two entries that show why neither clock descends from the other: an actor of whom
+    /// `self` has seen more, and one of whom `other` has; none unless they are concurrent.
+    pub fn witnesses(&self, other: &VectorClock) -> Option<(Actor, Actor)> {
+        let ahead = |left: &VectorClock, right: &VectorClock| {
+            left.entries
+                .iter()
+                .find(|entry| entry.counter > right.counter(entry.actor))
+                .map(|entry| entry.actor)
+        };
+        Some((ahead(self, other)?, ahead(other, self)?))
+    }
+
+    /// A total order for lists of versions, so that no list hangs on the order of arrival.
+    /// It says nothing of causality.
+    pub fn list_order(&self, other: &VectorClock) -> Ordering {
+        let pairs = |clock: &VectorClock| -> Vec<(Actor, u64)> {
+            clock.entries.iter().map(|entry| (entry.actor, entry.counter)).collect()
+        };
+        pairs(self).cmp(&pairs(other))
+    }
+
+    fn find(&self, actor: Actor) -> Result<usize, usize> {
+        self.entries.binary_search_by_key(&actor, |entry| entry.actor)
+    }
+}
+
+/// As in the paper's figure 3: `[(A, 2), (B, 1)]`.
+impl fmt::Display for VectorClock {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "[")?;
+        for (index, entry) in self.entries.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            write!(formatter, "{comma}({}, {})", entry.actor, entry.counter)?;
+        }
+        write!(formatter, "]")
+    }
+}

@@ -1,0 +1,9 @@
+//! A visual playground for Amazon Dynamo: the real protocol, simulated in the browser.
+//!
+//! The rooms, from the ground up; each uses only those before it:
+//!
+//! - [`dynamo`]: the protocol, pure state machines in the paper's own nouns.
+//! - [`sim`]: virtual time, addressed chance, the network and its faults, clients, the trace.
+
+pub mod dynamo;
+pub mod sim;

@@ -1,0 +1,101 @@
+//! A storage host: a process that runs or does not, and the disk that outlives it.
+
+use std::collections::BTreeMap;
+
+use super::queue::Place;
+use crate::dynamo::disk::Disk;
+use crate::dynamo::environment::Timer;
+use crate::dynamo::identity::NodeId;
+use crate::dynamo::node::Node;
+
+/// A storage host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeProcess {
+    id: NodeId,
+    epoch: u32,
+    messages: u32,
+    state: State,
+    /// Where the node's timers stand in the order of what is to come.
+    pub(super) timers: BTreeMap<Timer, Place>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum State {
+    Up(Node),
+    Down(Disk),
+}
+
+impl NodeProcess {
+    /// A host whose process has just been started on a blank disk.
+    pub fn new(id: NodeId) -> NodeProcess {
+        let state = State::Up(Node::new(id, Disk::default()));
+        NodeProcess { id, epoch: 0, messages: 0, state, timers: BTreeMap::new() }
+    }
+
+    /// The node's name.
+    pub fn id(&self) -> NodeId {
+        self.id
+    }
+
+    /// How often the process has been started again.
+    pub fn epoch(&self) -> u32 {
+        self.epoch
+    }
+
+    /// Whether the process runs.
+    pub fn is_up(&self) -> bool {
+        matches!(self.state, State::Up(_))
+    }
+
+    /// The node, while its process runs.
+    pub fn running(&self) -> Option<&Node> {
+        match &self.state {
+            State::Up(node) => Some(node),
+            State::Down(_) => None,
+        }
+    }
+
+    /// The disk, whether the process runs or not.
+    pub fn disk(&self) -> &Disk {
+        match &self.state {
+            State::Up(node) => node.disk(),
+            State::Down(disk) => disk,
+        }
+    }
+
+    pub(super) fn running_mut(&mut self) -> Option<&mut Node> {
+        match &mut self.state {
+            State::Up(node) => Some(node),
+            State::Down(_) => None,
+        }
+    }
+
+    /// Ends the process. Gives the places of its timers, which end with it.
+    pub(super) fn crash(&mut self) -> Vec<Place> {
+        let state = std::mem::replace(&mut self.state, State::Down(Disk::default()));
+        self.state = State::Down(match state {
+            State::Up(node) => node.crash(),
+            State::Down(disk) => disk,
+        });
+        std::mem::take(&mut self.timers).into_values().collect()
+    }
+
+    /// Starts the process anew on the disk that is there.
+    pub(super) fn restart(&mut self) {
+        let state = std::mem::replace(&mut self.state, State::Down(Disk::default()));
+        self.state = match state {
+            State::Down(disk) => {
+                self.epoch += 1;
+                self.messages = 0;
+                State::Up(Node::new(self.id, disk))
+            }
+            up => up,
+        };
+    }
+
+    /// The number of the next message that the process sends.
+    pub(super) fn next_message(&mut self) -> u32 {
+        self.messages += 1;
+        self.messages
+    }
+}

@@ -1,0 +1,139 @@
+//! The trace: everything that happened, each event with its cause.
+//!
+//! Pictures and sentences are made from nothing else. The trace stands outside the simulator:
+//! state says what is, the trace says how it came to be.
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use super::command::{Command, CommandError};
+use crate::dynamo::environment::Timer;
+use crate::dynamo::identity::{Address, MessageId, NodeId, RequestId};
+use crate::dynamo::message::Message;
+use crate::dynamo::note::Note;
+use crate::dynamo::time::{Duration, Time};
+
+/// An event's number: its place in the trace, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EventId(pub u32);
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TraceEvent {
+    /// Its number.
+    pub id: EventId,
+    /// When, by the simulation's clock.
+    pub at: Time,
+    /// Where: a node, a client, or the world around them.
+    pub process: Option<Address>,
+    /// The request it belongs to.
+    pub request: Option<RequestId>,
+    /// The event without which it would not have happened; none for a command.
+    pub cause: Option<EventId>,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EventKind {
+    /// A command was given and, unless refused, carried out.
+    Commanded {
+        /// The command.
+        command: Rc<Command>,
+        /// Why it could not be carried out.
+        refused: Option<CommandError>,
+    },
+    /// A message left the process.
+    Sent {
+        /// Its name.
+        message: MessageId,
+        /// For whom.
+        to: Address,
+        /// What it says.
+        payload: Rc<Message>,
+    },
+    /// A message arrived at the process. The cause is its sending.
+    Delivered {
+        /// Its name.
+        message: MessageId,
+    },
+    /// A message to the process was lost. The cause is its sending.
+    Lost {
+        /// Its name.
+        message: MessageId,
+        /// Why.
+        reason: LossReason,
+    },
+    /// One of the node's timers ran out. The cause is what set it.
+    TimerFired(Timer),
+    /// The node tells what it did.
+    Note(Note),
+    /// The client tells what it did.
+    Client(ClientNote),
+}
+
+/// Why a message was lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LossReason {
+    /// A partition lay between sender and receiver.
+    Partitioned,
+    /// The receiver's process was not running.
+    ReceiverDown,
+}
+
+/// What a client did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ClientNote {
+    /// It turned to a node with a request.
+    Turned {
+        /// The node.
+        to: NodeId,
+        /// Whether the load balancer drew the node.
+        balanced: bool,
+    },
+    /// Its request is closed by an answer.
+    Closed {
+        /// How long the client had waited.
+        waited: Duration,
+    },
+    /// No answer came in time. A put is indeterminate then.
+    GaveUp {
+        /// How long the client had waited.
+        waited: Duration,
+    },
+    /// An answer came to a request that was closed before.
+    AnswerIgnored,
+}
+
+/// Where events go.
+pub trait Recorder {
+    /// Takes the next event.
+    fn record(&mut self, event: TraceEvent);
+}
+
+impl Recorder for Vec<TraceEvent> {
+    fn record(&mut self, event: TraceEvent) {
+        self.push(event);
+    }
+}
+
+/// Takes events and forgets them: for going again where the trace is known already.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Forgetful;
+
+impl Recorder for Forgetful {
+    fn record(&mut self, _event: TraceEvent) {}
+}
+
+/// The MD5 of a trace, as 32 hexadecimal digits. Two runs with the same digest did the same
+/// things in the same order, on whatever machine.
+pub fn digest(trace: &[TraceEvent]) -> String {
+    let mut hash = md5::Context::new();
+    for event in trace {
+        // Writing to memory has no way to fail.
+        hash.consume(postcard::to_allocvec(event).unwrap_or_default());
+    }
+    format!("{:x}", hash.finalize())
+}
