@@ -4,6 +4,8 @@
 //!
 //! - [`dynamo`]: the protocol, pure state machines in the paper's own nouns.
 //! - [`sim`]: virtual time, addressed chance, the network and its faults, clients, the trace.
+//! - [`session`]: scenarios, time travel, branches.
 
 pub mod dynamo;
+pub mod session;
 pub mod sim;

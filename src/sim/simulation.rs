@@ -36,6 +36,7 @@ pub struct Simulation {
     queue: EventQueue,
     links: BTreeMap<(Address, Address), u64>,
     client_messages: BTreeMap<ClientId, u32>,
+    client_timeouts: BTreeMap<RequestId, Place>,
     events: u32,
     /// Empty between steps; kept so that a step need not allocate it.
     effects: Vec<Effect>,
@@ -58,6 +59,7 @@ impl Simulation {
             queue: EventQueue::default(),
             links: BTreeMap::new(),
             client_messages: BTreeMap::new(),
+            client_timeouts: BTreeMap::new(),
             events: 0,
             effects: Vec::new(),
         };
@@ -144,6 +146,7 @@ impl Simulation {
                 self.run_node(trace, node, Input::Timer(timer), event);
             }
             Upcoming::ClientTimeout { request, cause } => {
+                self.client_timeouts.remove(&request);
                 let client = self.clients.get_mut(&request.client);
                 if let Some(open) = client.and_then(|client| client.give_up(request)) {
                     let waited = self.now.since(open.since);
@@ -265,7 +268,8 @@ impl Simulation {
         let event = self.record(trace, Some(client.into()), Some(id), Some(cause), turned);
         self.send(trace, client.into(), to.into(), Message::Ask(request), event);
         let at = now + self.setup.client_timeout;
-        self.queue.schedule(at, Upcoming::ClientTimeout { request: id, cause: event });
+        let place = self.queue.schedule(at, Upcoming::ClientTimeout { request: id, cause: event });
+        self.client_timeouts.insert(id, place);
     }
 
     fn arrive(&mut self, trace: &mut impl Recorder, envelope: Envelope) {
@@ -298,6 +302,9 @@ impl Simulation {
         cause: EventId,
     ) {
         let Message::Answer { request, outcome } = message else { return };
+        if let Some(place) = self.client_timeouts.remove(request) {
+            self.queue.cancel(place);
+        }
         let known = self.clients.get_mut(&client);
         let closed = known.and_then(|known| known.answered(*request, outcome));
         let note = match closed {
