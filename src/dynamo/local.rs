@@ -44,9 +44,14 @@ impl Local<'_> {
                 Note::Stored { key: key.clone(), clock, addition }
             }
             Some(owner) => {
+                let is_probed =
+                    self.detector.seems_down(owner) || self.disk.hints_for(owner).next().is_some();
                 self.disk.store_hint(owner, key, version.clone(), environment.now);
-                // The owner may be back before this node has any other reason to ask.
-                environment.set_timer(Timer::Probe(owner), environment.config.probe_interval);
+                // The owner may be back before this node has any other reason to ask. A probe
+                // that is due already stays: moved on by every hint, it would never come.
+                if !is_probed {
+                    environment.set_timer(Timer::Probe(owner), environment.config.probe_interval);
+                }
                 Note::HintStored { key: key.clone(), owner, clock }
             }
         }

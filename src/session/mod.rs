@@ -6,3 +6,4 @@ pub mod scenario;
 pub mod session;
 pub mod stories;
 pub mod timeline;
+pub mod transcript;

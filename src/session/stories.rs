@@ -13,15 +13,26 @@ pub const CART: &str = "cart";
 const ANNE: ClientId = ClientId(0);
 const BOB: ClientId = ClientId(1);
 
+/// The seed and the setup that the playground opens with.
+const SEED: u64 = 7;
+
 /// Two people fill one shopping cart; the network splits; each side takes a write; a get finds
 /// both versions; a merge makes them one (Dynamo §4.4).
 pub fn shopping_cart() -> Scenario {
-    let setup = Setup::default();
-    let seed = 7;
+    shopping_cart_with(SEED, Setup::default())
+}
+
+/// The same story in another cluster.
+pub fn shopping_cart_with(seed: u64, setup: Setup) -> Scenario {
     // An empty key would not be a key; this one is not empty.
     let key = Key::new(CART).ok();
     let script = key.map(|key| cart_script(&key, &setup, seed)).unwrap_or_default();
     Scenario { title: "The shopping cart".to_owned(), seed, setup, script }
+}
+
+/// A cluster in which nothing happens by itself.
+pub fn by_hand(seed: u64, setup: Setup) -> Scenario {
+    Scenario { title: "By hand".to_owned(), seed, setup, script: Vec::new() }
 }
 
 fn cart_script(key: &Key, setup: &Setup, seed: u64) -> Vec<Scripted> {
@@ -65,4 +76,17 @@ fn cart_script(key: &Key, setup: &Setup, seed: u64) -> Vec<Scripted> {
     .into_iter()
     .map(|(at, command)| Scripted { at: Time::from_millis(at), command })
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_story_can_be_set_up_and_told_in_order() {
+        for scenario in [shopping_cart(), by_hand(1, Setup::default())] {
+            assert_eq!(scenario.setup.check(), Ok(()));
+            assert!(scenario.script.is_sorted_by_key(|scripted| scripted.at));
+        }
+    }
 }

@@ -7,7 +7,7 @@ use super::scenario::{Origin, Recorded, Scenario};
 use crate::dynamo::time::Time;
 use crate::sim::command::Command;
 use crate::sim::simulation::Simulation;
-use crate::sim::trace::{Forgetful, TraceEvent};
+use crate::sim::trace::{EventId, EventKind, Forgetful, TraceEvent};
 
 /// A checkpoint is kept every so many steps.
 const CHECKPOINT_STEPS: u32 = 64;
@@ -104,6 +104,19 @@ impl Timeline {
     /// How many of the commands have been given at the cursor.
     pub fn commands_given(&self) -> usize {
         self.cursor.commands_given
+    }
+
+    /// The known steps at which a command was given, each with the command's event.
+    pub fn command_steps(&self) -> impl Iterator<Item = (u32, &TraceEvent)> {
+        (1..=self.known_steps()).filter_map(|step| {
+            let first = self.step_events(step).first()?;
+            matches!(first.kind, EventKind::Commanded { .. }).then_some((step, first))
+        })
+    }
+
+    /// The step in which an event happened, counted so that seeking to it shows the event.
+    pub fn step_of(&self, event: EventId) -> u32 {
+        self.trace_lengths.partition_point(|length| *length <= event.0) as u32
     }
 
     /// When the next step happens if nobody intervenes; none if nothing is left to happen.

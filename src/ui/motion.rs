@@ -1,0 +1,41 @@
+//! What moves at every frame goes around the virtual DOM: only positions change.
+
+use super::document;
+use crate::dynamo::identity::{Address, MessageId};
+use crate::dynamo::time::Time;
+use crate::view::layout::Point;
+use crate::view::stage::FlightView;
+
+/// The id of the element that draws a message.
+pub fn element_id(message: MessageId) -> String {
+    let (kind, number) = match message.sender {
+        Address::Client(client) => ('c', client.0),
+        Address::Node(node) => ('n', node.0),
+    };
+    format!("flight-{kind}{number}-{}-{}", message.epoch, message.sequence)
+}
+
+/// The transform that puts a message where it is.
+pub fn transform(point: Point) -> String {
+    format!("translate({:.1} {:.1})", point.x, point.y)
+}
+
+/// Moves every message to where it is at `now`, and shows the time.
+pub fn draw(flights: &[FlightView], now: f64) {
+    let Some(document) = document() else { return };
+    for flight in flights {
+        if let Some(element) = document.get_element_by_id(&element_id(flight.id)) {
+            // A transform attribute can always be set.
+            let _ = element.set_attribute("transform", &transform(flight.point(now)));
+        }
+    }
+    if let Some(element) = document.get_element_by_id("clock") {
+        element.set_text_content(Some(&clock_text(Time::from_micros(now as u64))));
+    }
+}
+
+/// The time as the page shows it: whole milliseconds and one digit.
+pub fn clock_text(time: Time) -> String {
+    let tenths = time.as_micros() / 100;
+    format!("{}.{} ms", tenths / 10, tenths % 10)
+}
