@@ -13,8 +13,9 @@ pub const CART: &str = "cart";
 const ANNE: ClientId = ClientId(0);
 const BOB: ClientId = ClientId(1);
 
-/// The seed and the setup that the playground opens with.
-const SEED: u64 = 7;
+/// The seed that the playground opens with: its ring gives every node about the same share,
+/// and the two sides of the story's partition stand apart.
+const SEED: u64 = 51;
 
 /// Two people fill one shopping cart; the network splits; each side takes a write; a get finds
 /// both versions; a merge makes them one (Dynamo §4.4).

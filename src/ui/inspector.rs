@@ -15,6 +15,7 @@ use crate::view::key::{KeyView, ReplicaView, VersionView};
 use crate::view::palette::node_colour;
 use crate::view::request::{Coordinator, RequestView, SlotView, Stage, StageName, StageState};
 use crate::view::stage::NodeView;
+use crate::view::words::moment;
 
 /// What the panel shows.
 #[derive(Clone, PartialEq, Properties)]
@@ -129,7 +130,7 @@ fn stage_row(stage: &Stage, view: &RequestView) -> Html {
             <span class="unseen">{word}{": "}</span>
             <span>{stage.name.label(view.is_put())}</span>
             if let Some((_, at)) = stage.entered {
-                <span class="when">{at.to_string()}</span>
+                <span class="when">{moment(at)}</span>
             }
         </li>
     }
@@ -147,7 +148,7 @@ fn quorum(coordinator: &Coordinator, view: &RequestView, nodes: u16) -> Html {
                 </b>
                 {format!("{} = {} needed", view.quorum_letter(), coordinator.needed)}
                 if waiting {
-                    <span class="when">{format!("fails at {}", coordinator.deadline)}</span>
+                    <span class="when">{format!("fails at {}", moment(coordinator.deadline))}</span>
                 }
             </p>
             if let Some(clock) = &view.version {
@@ -163,10 +164,10 @@ fn quorum(coordinator: &Coordinator, view: &RequestView, nodes: u16) -> Html {
 fn slot_row(view: &SlotView, nodes: u16) -> Html {
     let slot = &view.slot;
     let (class, sign, text) = match slot.answer {
-        Answer::Given { at, late: false } => ("given", "■", format!("answered at {at}")),
-        Answer::Given { at, late: true } => ("given late", "■", format!("late, at {at}")),
-        Answer::Awaited { until } => ("awaited", "□", format!("awaited until {until}")),
-        Answer::Silent { since } => ("silent", "✕", format!("silent, given up at {since}")),
+        Answer::Given { at, late: false } => ("given", "■", format!("at {}", moment(at))),
+        Answer::Given { at, late: true } => ("given late", "■", format!("late, {}", moment(at))),
+        Answer::Awaited { until } => ("awaited", "□", format!("awaited until {}", moment(until))),
+        Answer::Silent { since } => ("silent", "✕", format!("silent, {}", moment(since))),
     };
     let role = match (slot.stands_in_for, view.role) {
         (Some(owner), _) => format!("stands in for {owner}"),
@@ -222,6 +223,17 @@ fn key(view: &KeyView, nodes: u16) -> Html {
         <section class="group" aria-labelledby="key-title">
             <h2 id="key-title">{format!("Key “{}”", view.key)}</h2>
             <p class="unseen">{view.description()}</p>
+            <p class="hint">
+                {"MD5 "}<code id="position">{format!("{:032x}", view.position.0)}</code>
+            </p>
+            <p class="hint preference">
+                {"Preference list "}
+                for node in view.list.primaries() { {letter(*node, nodes)} }
+                if !view.list.fallbacks().is_empty() {
+                    {" then "}
+                    for node in view.list.fallbacks() { {letter(*node, nodes)} }
+                }
+            </p>
             <ul class="replicas" id="replicas">
                 for replica in &view.replicas { {replica_row(replica, nodes)} }
             </ul>

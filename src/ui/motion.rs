@@ -5,6 +5,7 @@ use crate::dynamo::identity::{Address, MessageId};
 use crate::dynamo::time::Time;
 use crate::view::layout::Point;
 use crate::view::stage::FlightView;
+use crate::view::words::moment;
 
 /// The id of the element that draws a message.
 pub fn element_id(message: MessageId) -> String {
@@ -30,12 +31,6 @@ pub fn draw(flights: &[FlightView], now: f64) {
         }
     }
     if let Some(element) = document.get_element_by_id("clock") {
-        element.set_text_content(Some(&clock_text(Time::from_micros(now as u64))));
+        element.set_text_content(Some(&moment(Time::from_micros(now as u64))));
     }
-}
-
-/// The time as the page shows it: whole milliseconds and one digit.
-pub fn clock_text(time: Time) -> String {
-    let tenths = time.as_micros() / 100;
-    format!("{}.{} ms", tenths / 10, tenths % 10)
 }

@@ -17,10 +17,14 @@ use crate::view::layout::{Layout, Point};
 use crate::view::palette::node_colour;
 use crate::view::request::Coordinator;
 use crate::view::ring::RingView;
-use crate::view::stage::{ClientView, FlightView, NodeView};
+use crate::view::stage::{ClientView, Coordination, FlightView, NodeView};
+use crate::view::words::shortened;
 
 /// How many letters of a value stand beside a node.
 const VALUE_LETTERS: usize = 18;
+
+/// How many letters of the key stand beside the ring.
+const KEY_LETTERS: usize = 10;
 
 /// What the stage shows.
 #[derive(Clone, PartialEq, Properties)]
@@ -136,11 +140,11 @@ fn key_label(point: Point, centre: Point, name: &str, position: &str) -> Html {
         offset if offset < -60.0 => "end",
         _ => "middle",
     };
+    let x = point.x.to_string();
     html! {
-        <text class="key-name" x={point.x.to_string()} y={point.y.to_string()}
-            text-anchor={anchor} dy="0.35em">
-            {shortened(name, VALUE_LETTERS)}
-            <tspan class="digest">{format!(" {position}")}</tspan>
+        <text class="key-name" x={x.clone()} y={point.y.to_string()} text-anchor={anchor}>
+            {shortened(name, KEY_LETTERS)}
+            <tspan class="digest" {x} dy="1.3em">{position}</tspan>
         </text>
     }
 }
@@ -180,15 +184,16 @@ fn node(
             if !view.up {
                 <path class="cross" d={cross(radius * 0.62)} />
             }
-            <text class="initial" dy={if view.wait.is_some() { "-0.05em" } else { "0.35em" }}
+            <text class="initial" dy={if view.coordination.is_some() { "-0.05em" } else { "0.35em" }}
                 style={format!("fill:{}", if view.up { view.colour.ink } else { "var(--ink)" })}>
                 {id.to_string()}
             </text>
-            if let Some(wait) = &view.wait {
-                {slots(wait, view.colour.ink)}
+            if let Some(coordination) = &view.coordination {
+                {slots(&coordination.wait, view.colour.ink)}
             }
-            if let Some(Role::Primary(rank)) = view.role {
-                <g transform={format!("translate({:.1} {:.1})", -radius * 0.78, -radius * 0.78)}>
+            if let Some(rank) = view.rank {
+                <g transform={format!("translate({:.1} {:.1})", -radius * 0.78, -radius * 0.78)}
+                    class={if view.role == Some(Role::Fallback) { "place fallback" } else { "place" }}>
                     <circle class="badge" r="11" />
                     <text class="rank" dy="0.35em">{rank}</text>
                 </g>
@@ -207,12 +212,14 @@ fn captions(view: &NodeView, radius: f64) -> Html {
     let y = (-radius - 14.0).to_string();
     html! {
         <text class="caption" {y}>
-            if view.wait.is_some() {
-                <tspan>{"coordinator"}</tspan>
+            if let Some(Coordination { request, over, .. }) = &view.coordination {
+                <tspan>
+                    {if *over { "coordinated " } else { "coordinates " }}{request.to_string()}
+                </tspan>
             }
             if !trouble.is_empty() {
                 <tspan class="trouble">
-                    {if view.wait.is_some() { ", " } else { "" }}{trouble.join(", ")}
+                    {if view.coordination.is_some() { ", " } else { "" }}{trouble.join(", ")}
                 </tspan>
             }
         </text>
@@ -339,13 +346,5 @@ fn flight(view: &FlightView, pictures: &Pictures) -> Html {
             <path d={view.shape.path} transform={format!("rotate({:.0})", view.bearing)} />
             <text y="-15">{view.label}</text>
         </g>
-    }
-}
-
-/// A text of at most so many letters.
-pub fn shortened(text: &str, letters: usize) -> String {
-    match text.char_indices().nth(letters) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }

@@ -5,9 +5,9 @@ use yew::{Callback, Html, Properties, TargetCast, component, html};
 
 use super::app::Act;
 use super::clock::SPEEDS;
-use super::motion::clock_text;
 use super::theme::Theme;
 use crate::dynamo::time::Time;
+use crate::view::words::moment;
 
 /// What the bar shows.
 #[derive(Clone, PartialEq, Properties)]
@@ -87,7 +87,7 @@ pub fn Transport(props: &TransportProps) -> Html {
                 <Branches act={act.clone()} count={*branches} current={*branch} />
             }
             <p class="clock">
-                <span id="clock" class="time">{clock_text(*now)}</span>
+                <span id="clock" class="time">{moment(*now)}</span>
                 <span class="steps">{"step "}<span id="steps">{steps}</span></span>
             </p>
             <button id="theme" onclick={act.reform(|_| Act::NextTheme)}

@@ -2,9 +2,9 @@
 
 use super::narration::listed;
 use crate::dynamo::identity::NodeId;
-use crate::dynamo::key::Key;
+use crate::dynamo::key::{Key, Position};
 use crate::dynamo::object::Object;
-use crate::dynamo::preference_list::Role;
+use crate::dynamo::preference_list::{PreferenceList, Role};
 use crate::dynamo::vector_clock::VectorClock;
 use crate::sim::simulation::Simulation;
 
@@ -13,6 +13,10 @@ use crate::sim::simulation::Simulation;
 pub struct KeyView {
     /// The key.
     pub key: Key,
+    /// Its position on the ring: the MD5 of its bytes.
+    pub position: Position,
+    /// All nodes in the order in which they are asked to keep it.
+    pub list: PreferenceList,
     /// Every node that keeps it by right or holds something of it, in preference order.
     pub replicas: Vec<ReplicaView>,
     /// All versions held anywhere of which none descends from another.
@@ -91,7 +95,8 @@ impl KeyView {
         });
         let replicas = rows.collect();
         let conflict = conflict(&newest);
-        KeyView { key: key.clone(), replicas, newest, conflict }
+        let position = key.position();
+        KeyView { key: key.clone(), position, list, replicas, newest, conflict }
     }
 
     /// The key in words.

@@ -50,8 +50,8 @@ impl Layout {
             width: 600.0,
             height: 690.0,
             centre: Point { x: 300.0, y: 306.0 },
-            ring_radius: 272.0,
-            node_circle: 172.0,
+            ring_radius: 246.0,
+            node_circle: 160.0,
             nodes,
         }
     }
@@ -123,6 +123,11 @@ impl Point {
         Point { x: self.x + (other.x - self.x) * share, y: self.y + (other.y - self.y) * share }
     }
 
+    /// How far it is to `other`.
+    pub fn distance(self, other: Point) -> f64 {
+        libm::hypot(other.x - self.x, other.y - self.y)
+    }
+
     /// The direction to `other`, in degrees clockwise from the right.
     pub fn bearing(self, other: Point) -> f64 {
         libm::atan2(other.y - self.y, other.x - self.x).to_degrees()
@@ -133,20 +138,16 @@ impl Point {
 mod tests {
     use super::*;
 
-    fn distance(one: Point, other: Point) -> f64 {
-        libm::hypot(one.x - other.x, one.y - other.y)
-    }
-
     #[test]
     fn nothing_overlaps() {
         for layout in (1..=24).flat_map(|nodes| [Layout::wide(nodes), Layout::compact(nodes)]) {
             let places: Vec<Point> = (0..layout.nodes).map(|n| layout.node(NodeId(n))).collect();
             for (index, place) in places.iter().enumerate() {
                 for other in &places[index + 1..] {
-                    assert!(distance(*place, *other) > 2.0 * layout.disc_radius(), "{layout:?}");
+                    assert!(place.distance(*other) > 2.0 * layout.disc_radius(), "{layout:?}");
                 }
                 for client in [ClientId(0), ClientId(1)] {
-                    assert!(distance(*place, layout.client(client)) > 100.0, "{layout:?}");
+                    assert!(place.distance(layout.client(client)) > 100.0, "{layout:?}");
                 }
             }
             assert!(layout.node_circle + layout.disc_radius() < layout.ring_radius - 20.0);

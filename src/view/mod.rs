@@ -9,3 +9,4 @@ pub mod palette;
 pub mod request;
 pub mod ring;
 pub mod stage;
+pub mod words;

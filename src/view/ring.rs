@@ -65,6 +65,9 @@ const BAND: f64 = 9.0;
 /// How far inside the band's middle line the walk is drawn.
 const WALK_INSET: f64 = 28.0;
 
+/// How far apart two numbers on the walk must be.
+const NUMBER_WIDTH: f64 = 24.0;
+
 impl RingView {
     /// The ring with a key of which `replicas` copies are kept.
     pub fn new(ring: &Ring, layout: &Layout, key: Option<&Key>, replicas: u8) -> RingView {
@@ -97,18 +100,19 @@ fn key_mark(ring: &Ring, layout: &Layout, key: &Key, replicas: u8) -> KeyMark {
     let list = ring.preference_list(position, replicas);
     let start = ring.tokens().partition_point(|token| token.position < position);
     let (before, after) = ring.tokens().split_at(start);
+    let mut walk: Vec<WalkStop> = Vec::new();
     let mut walk_end = position.turn();
-    let walk = list
-        .primaries()
-        .iter()
-        .enumerate()
-        .filter_map(|(index, node)| {
-            let token = after.iter().chain(before).find(|token| token.node == *node)?;
-            walk_end = token.position.turn();
-            let point = layout.on_circle(walk_end, layout.ring_radius - WALK_INSET);
-            Some(WalkStop { node: *node, rank: index as u8 + 1, point })
-        })
-        .collect();
+    for (index, node) in list.primaries().iter().enumerate() {
+        let met = after.iter().chain(before).find(|token| token.node == *node);
+        let Some(token) = met else { continue };
+        walk_end = token.position.turn();
+        // Numbers that would cover each other step further inside.
+        let point = (1..=list.primaries().len())
+            .map(|row| layout.on_circle(walk_end, layout.ring_radius - WALK_INSET * row as f64))
+            .find(|point| walk.iter().all(|stop| stop.point.distance(*point) > NUMBER_WIDTH))
+            .unwrap_or(layout.on_circle(walk_end, layout.ring_radius - WALK_INSET));
+        walk.push(WalkStop { node: *node, rank: index as u8 + 1, point });
+    }
     KeyMark {
         key: key.clone(),
         position,

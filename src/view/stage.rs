@@ -5,8 +5,8 @@ use super::layout::{Layout, Point};
 use super::message::{MessageShape, label, shape};
 use super::narration::listed;
 use super::palette::{NodeColour, node_colour};
-use super::request::{Coordinator, RequestView};
-use crate::dynamo::identity::{Address, ClientId, MessageId, NodeId};
+use super::request::{Coordinator, RequestView, StageName};
+use crate::dynamo::identity::{Address, ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::preference_list::Role;
 use crate::dynamo::time::Time;
 use crate::sim::queue::Envelope;
@@ -40,14 +40,27 @@ pub struct NodeView {
     pub side: Option<u16>,
     /// What it is to the selected key.
     pub role: Option<Role>,
+    /// Its place in the selected key's preference list, from 1.
+    pub rank: Option<usize>,
     /// What it holds of the selected key.
     pub holds: Option<ReplicaView>,
-    /// The wait of the selected request, if this node coordinates it.
-    pub wait: Option<Coordinator>,
+    /// The selected request, if this node coordinates it.
+    pub coordination: Option<Coordination>,
     /// Whom it takes as down.
     pub suspects: Vec<NodeId>,
     /// All of this in words.
     pub description: String,
+}
+
+/// A request that a node coordinates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coordination {
+    /// The request.
+    pub request: RequestId,
+    /// The wait for the replicas.
+    pub wait: Coordinator,
+    /// Whether nothing is left to do.
+    pub over: bool,
 }
 
 /// A client on the stage.
@@ -166,15 +179,18 @@ fn node_view(
 ) -> NodeView {
     let up = simulation.running(node).is_some();
     let holds = key.and_then(|key| key.replicas.iter().find(|replica| replica.node == node));
-    let wait = request
-        .and_then(|request| request.coordinator.as_ref())
-        .filter(|coordinator| coordinator.node == node && up);
+    let coordination = request.and_then(|request| {
+        let wait = request.coordinator.as_ref().filter(|wait| wait.node == node && up)?;
+        let over = matches!(request.stage(), StageName::Finished | StageName::Failed);
+        Some(Coordination { request: request.id, wait: wait.clone(), over })
+    });
     let suspects: Vec<NodeId> = simulation
         .running(node)
         .map(|running| running.detector().suspects().keys().copied().collect())
         .unwrap_or_default();
     let side = simulation.network().side(node).map(|side| sides_before(simulation, side) + 1);
-    let role = holds.and_then(|replica| replica.role);
+    let role = key.and_then(|key| key.list.role(node));
+    let rank = key.and_then(|key| key.list.nodes().iter().position(|entry| *entry == node));
     let mut view = NodeView {
         node,
         place: layout.node(node),
@@ -182,8 +198,9 @@ fn node_view(
         up,
         side,
         role,
+        rank: rank.map(|index| index + 1),
         holds: holds.cloned(),
-        wait: wait.cloned(),
+        coordination,
         suspects,
         description: String::new(),
     };
@@ -227,11 +244,11 @@ impl NodeView {
                 words += &format!(", keeps a hint for {}", hint.owner);
             }
         }
-        if let Some(wait) = &self.wait {
+        if let Some(Coordination { request, wait, over }) = &self.coordination {
+            let verb = if *over { "coordinated" } else { "coordinates" };
             words += &format!(
-                ", coordinates: {} of {} answers",
-                wait.answered.min(wait.needed),
-                wait.needed
+                ", {verb} request {request}: {} answered, {} needed",
+                wait.answered, wait.needed
             );
         }
         if !self.suspects.is_empty() {
@@ -261,7 +278,7 @@ fn client_view(
 
 fn flight_view(layout: &Layout, request: Option<&RequestView>, envelope: &Envelope) -> FlightView {
     let (from, to) = (layout.place(envelope.from), layout.place(envelope.to));
-    let distance = libm::hypot(to.x - from.x, to.y - from.y).max(1.0);
+    let distance = from.distance(to).max(1.0);
     let edge = |address: Address| match address {
         Address::Node(_) => (layout.disc_radius() + 12.0) / distance,
         Address::Client(_) => 40.0 / distance,
