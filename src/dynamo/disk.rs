@@ -99,7 +99,7 @@ impl Disk {
     pub fn issue_counter(&mut self, node: NodeId, key: &Key, seen: &VectorClock) -> u64 {
         let actor = self.actor(node);
         let issued = self.issued.entry(key.clone()).or_default();
-        *issued = seen.counter(actor).max(*issued) + 1;
+        *issued = seen.counter(actor).max(*issued).saturating_add(1);
         *issued
     }
 }

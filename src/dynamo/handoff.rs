@@ -10,6 +10,7 @@ use super::local::Local;
 use super::message::Message;
 use super::note::Note;
 use super::object::Object;
+use super::vector_clock::VectorClock;
 
 /// The hints that are on their way to their owners.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,17 +37,22 @@ impl Handoff {
         }
     }
 
-    /// `owner` has stored a hint: it is deleted here, and only now.
+    /// `owner` has stored a hint: it is deleted here, and only now. A confirmation of another
+    /// delivery than the last one says nothing about what is on its way.
     pub fn delivered(
         &mut self,
         environment: &mut Environment<'_>,
         local: &mut Local<'_>,
         owner: NodeId,
         key: &Key,
+        stored: &VectorClock,
     ) {
-        let Some(object) = self.in_flight.remove(&(owner, key.clone())) else {
+        let place = (owner, key.clone());
+        let Some(object) = self.in_flight.get(&place).cloned() else { return };
+        if object.merged_clock() != *stored {
             return;
-        };
+        }
+        self.in_flight.remove(&place);
         let key = key.clone();
         let deleted = local.disk.delete_hint(owner, &key, &object);
         environment.note_upkeep(match deleted {

@@ -6,6 +6,7 @@ use super::causal_context::{CausalContext, ContextError};
 use super::identity::{NodeId, RequestId};
 use super::key::{Key, Value};
 use super::object::{Object, Version};
+use super::vector_clock::VectorClock;
 
 /// What travels on the network.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +77,8 @@ pub enum Message {
     HandoffDone {
         /// The key.
         key: Key,
+        /// All that the stored versions have seen: it tells which delivery is confirmed.
+        stored: VectorClock,
     },
     /// Are you there? Sent to a node that is taken as down (Dynamo §4.8.3).
     Ping,

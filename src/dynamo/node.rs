@@ -126,7 +126,8 @@ impl Node {
                     let note = self.local().store(environment, key, version, None);
                     environment.note_upkeep(note);
                 }
-                environment.send(from, Message::HandoffDone { key: key.clone() });
+                let stored = object.merged_clock();
+                environment.send(from, Message::HandoffDone { key: key.clone(), stored });
             }
             Message::Ping => environment.send(from, Message::Pong),
             Message::WriteDone { .. }
@@ -162,8 +163,8 @@ impl Node {
                 }
                 None => environment.note(*request, Note::AnswerTooLate { node }),
             },
-            Message::HandoffDone { key } => {
-                self.handoff.delivered(environment, &mut local, node, key);
+            Message::HandoffDone { key, stored } => {
+                self.handoff.delivered(environment, &mut local, node, key, stored);
             }
             // A pong has said all it has to say by arriving.
             _ => {}

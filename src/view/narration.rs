@@ -239,7 +239,7 @@ fn sent(who: &str, to: Address, message: &Message) -> String {
         }
         Message::Repair { object, .. } => format!("{who} sends {to} {}.", versions(object)),
         Message::Handoff { key, .. } => format!("{who} sends {to} the hinted “{key}”."),
-        Message::HandoffDone { key } => {
+        Message::HandoffDone { key, .. } => {
             format!("{who} tells {to} that the hinted “{key}” is stored.")
         }
         Message::Ping => format!("{who} asks {to} whether it is there."),

@@ -10,7 +10,7 @@ proptest! {
     ) {
         let config = Config { replicas, read_quorum, write_quorum, ..Config::default() };
         let replicas_fit =
-            replicas >= 1 && replicas <= REPLICAS_MAX && u16::from(replicas) <= nodes;
+            (1..=REPLICAS_MAX).contains(&replicas) && u16::from(replicas) <= nodes;
         let quorum_fits = |quorum: u8| quorum >= 1 && (quorum <= replicas || !replicas_fit);
         let mut expected = Vec::new();
         for (knob, fits) in [

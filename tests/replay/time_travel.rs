@@ -70,7 +70,7 @@ fn every_step_looks_the_same_from_wherever_one_comes() {
         let timeline = session.timeline_mut();
         let mut states = vec![(0, state(timeline))];
         while timeline.step() {
-            if timeline.steps() % STRIDE == 0 {
+            if timeline.steps().is_multiple_of(STRIDE) {
                 states.push((timeline.steps(), state(timeline)));
             }
         }

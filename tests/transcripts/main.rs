@@ -79,7 +79,7 @@ fn a_script_that_makes_no_sense_is_complained_about() {
     assert!(complaint("get cart via Q").contains("no node Q"));
     assert!(complaint("get cart\nseed 8").contains("before anything happens"));
     assert!(complaint("get cart via P1").contains("no key"));
-    assert!(complaint("quorum 3 9 2").contains("R can be at most N = 3"));
+    assert!(complaint("quorum 3 9 2\nget cart").contains("R can be at most N = 3"));
     assert!(complaint("put cart \"book by 1").contains("quote"));
     assert!(complaint("get cart by 1 twice").contains("twice"));
 }

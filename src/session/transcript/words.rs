@@ -65,7 +65,7 @@ pub(super) fn message(message: &Message, of: Option<&Key>) -> String {
             format!("repair {}: {}", name(key), versions(object))
         }
         Message::Handoff { key, object } => format!("handoff {}: {}", name(key), versions(object)),
-        Message::HandoffDone { key } => format!("handoff done {}", name(key)),
+        Message::HandoffDone { key, stored } => format!("handoff done {} {stored}", name(key)),
         Message::Ping => "ping".to_owned(),
         Message::Pong => "pong".to_owned(),
     }
