@@ -51,13 +51,17 @@ impl Setup {
     /// Everything that makes no sense, each thing once.
     pub fn check(&self) -> Result<(), Vec<SetupError>> {
         let mut errors = Vec::new();
-        if !(1..=NODES_MAX).contains(&self.nodes) {
+        let nodes_make_sense = (1..=NODES_MAX).contains(&self.nodes);
+        if !nodes_make_sense {
             errors.push(SetupError::Nodes);
         }
         if !(1..=TOKENS_MAX).contains(&self.tokens_per_node) {
             errors.push(SetupError::Tokens);
         }
-        if let Err(knobs) = self.store.check(self.nodes) {
+        // A wrong number of nodes has its own sentence; the knobs are held against it once it
+        // is right.
+        let nodes = if nodes_make_sense { self.nodes } else { NODES_MAX };
+        if let Err(knobs) = self.store.check(nodes) {
             errors.extend(knobs.into_iter().map(SetupError::Store));
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }

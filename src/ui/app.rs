@@ -34,12 +34,20 @@ pub struct App {
     selection: Selection,
     theme: Theme,
     narrow: bool,
-    /// Why the last act could not be done.
-    refusal: Option<String>,
+    refusal: Option<Refusal>,
     pictures: Rc<Pictures>,
     /// The next frame, while anything moves. Dropping it cancels it.
     frame: Option<AnimationFrame>,
     _listeners: Vec<EventListener>,
+}
+
+/// Why the last command could not be done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    /// Whether it was a client's; if not, it was a fault.
+    pub by_client: bool,
+    /// One sentence.
+    pub reason: String,
 }
 
 /// What a person asks of the page.
@@ -262,7 +270,9 @@ impl App {
             self.selection.key = Some(key.clone());
             self.selection.request = None;
         }
-        self.refusal = self.session.give(command).err().map(|error| error.to_string());
+        let by_client = matches!(command, Command::Get { .. } | Command::Put { .. });
+        let refused = self.session.give(command).err();
+        self.refusal = refused.map(|error| Refusal { by_client, reason: error.to_string() });
         self.settle();
     }
 

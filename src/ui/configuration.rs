@@ -47,7 +47,7 @@ pub enum Number {
 }
 
 const NUMBERS: [(Number, &str, &str); 6] = [
-    (Number::Replicas, "replicas", "N, copies"),
+    (Number::Replicas, "copies", "N, copies"),
     (Number::ReadQuorum, "read-quorum", "R, to read"),
     (Number::WriteQuorum, "write-quorum", "W, to write"),
     (Number::Nodes, "nodes", "Nodes"),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::{Callback, Component, Context, Html, Properties, TargetCast, html};
 
-use super::app::Act;
+use super::app::{Act, Refusal};
 use super::configuration::Configuration;
 use super::faults::Faults;
 use super::field::Field;
@@ -28,8 +28,8 @@ pub struct ControlsProps {
     pub scenario: Rc<Scenario>,
     /// Whether the network is split.
     pub partitioned: bool,
-    /// Why the last act could not be done.
-    pub refusal: Option<String>,
+    /// Why the last command could not be done.
+    pub refusal: Option<Refusal>,
 }
 
 /// The panel: what stands in the client's fields.
@@ -118,6 +118,7 @@ impl Component for Controls {
 
     fn view(&self, context: &Context<Controls>) -> Html {
         let props = context.props();
+        let refused_fault = props.refusal.as_ref().filter(|refusal| !refusal.by_client);
         html! {
             <section class="panel controls" aria-label="Controls">
                 {self.client(context)}
@@ -125,7 +126,7 @@ impl Component for Controls {
                     act={props.act.clone()}
                     pictures={props.pictures.clone()}
                     partitioned={props.partitioned}
-                    refusal={props.refusal.clone()}
+                    refusal={refused_fault.map(|refusal| refusal.reason.clone())}
                 />
                 <Configuration act={props.act.clone()} scenario={props.scenario.clone()} />
             </section>
@@ -199,6 +200,9 @@ impl Controls {
                     title="Put the union of the versions this client last read, with their context">
                     {"Merge what was read"}
                 </button>
+                if let Some(refusal) = props.refusal.as_ref().filter(|refusal| refusal.by_client) {
+                    <p id="refusal" class="complaint" role="alert">{&refusal.reason}</p>
+                }
             </section>
         }
     }

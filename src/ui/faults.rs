@@ -19,7 +19,7 @@ pub struct FaultsProps {
     pub pictures: Rc<Pictures>,
     /// Whether the network is split.
     pub partitioned: bool,
-    /// Why the last act could not be done.
+    /// Why the last fault could not be done.
     pub refusal: Option<String>,
 }
 
@@ -53,10 +53,10 @@ pub fn Faults(props: &FaultsProps) -> Html {
                     <button key={view.node.0} id={format!("power-{}", view.node)}
                         class={if view.up { "node" } else { "node down" }}
                         style={format!("--node:{};--node-ink:{}", view.colour.fill, view.colour.ink)}
-                        onclick={power(act, view.node, view.up)}
-                        aria-label={format!("{} {}", if view.up { "Kill" } else { "Revive" }, view.node)}>
-                        <b>{view.node.to_string()}</b>
+                        onclick={power(act, view.node, view.up)}>
                         <span>{if view.up { "kill" } else { "revive" }}</span>
+                        {" "}
+                        <b>{view.node.to_string()}</b>
                     </button>
                 }
             </div>
@@ -64,13 +64,12 @@ pub fn Faults(props: &FaultsProps) -> Html {
             <div class="nodes" role="group" aria-label="Sides of the partition">
                 for view in nodes.iter() {
                     <button key={view.node.0} id={format!("side-{}", view.node)}
-                        class="node side"
+                        class={if other_side.contains(&view.node) { "node side other" } else { "node side" }}
                         style={format!("--node:{};--node-ink:{}", view.colour.fill, view.colour.ink)}
-                        aria-pressed={other_side.contains(&view.node).to_string()}
-                        onclick={let (toggle, node) = (toggle_side.clone(), view.node); move |_| toggle(node)}
-                        aria-label={format!("{} on side 2", view.node)}>
-                        <b>{view.node.to_string()}</b>
+                        onclick={let (toggle, node) = (toggle_side.clone(), view.node); move |_| toggle(node)}>
                         <span>{if other_side.contains(&view.node) { "side 2" } else { "side 1" }}</span>
+                        {" "}
+                        <b>{view.node.to_string()}</b>
                     </button>
                 }
             </div>

@@ -57,7 +57,8 @@ pub fn Footer(props: &FooterProps) -> Html {
                     value={steps.to_string()} oninput={on_seek} data-arrows="own"
                     aria-label="Go to a step" aria-valuetext={format!("step {steps} of {known_steps}, {}", pictures.now)} />
             </div>
-            <div class="narration">
+            // It scrolls when there is much to say, so the keyboard must get to it.
+            <div class="narration" role="region" aria-label="What happened" tabindex="0">
                 <p id="narration" class="headline">
                     {&said}
                     if let Some(sentence) = &narration.headline {

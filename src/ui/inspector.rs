@@ -77,7 +77,7 @@ fn requests(act: &Callback<Act>, pictures: &Pictures, selection: &Selection) -> 
             for id in pictures.requests.iter().copied() {
                 <button key={id.to_string()} aria-pressed={(shown == Some(id)).to_string()}
                     onclick={act.reform(move |_| Act::SelectRequest(Some(id)))}
-                    aria-label={format!("Request {} of {}", id.sequence, id.client)}>
+                    aria-label={format!("Request {id}")}>
                     {id.to_string()}
                 </button>
             }

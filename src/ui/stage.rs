@@ -16,7 +16,7 @@ use crate::view::key::VersionView;
 use crate::view::layout::{Layout, Point};
 use crate::view::palette::node_colour;
 use crate::view::request::Coordinator;
-use crate::view::ring::RingView;
+use crate::view::ring::{KeyMark, RingView};
 use crate::view::stage::{ClientView, Coordination, FlightView, NodeView};
 use crate::view::words::shortened;
 
@@ -25,6 +25,9 @@ const VALUE_LETTERS: usize = 18;
 
 /// How many letters of the key stand beside the ring.
 const KEY_LETTERS: usize = 10;
+
+/// About how wide the beginning of its MD5 is.
+const DIGEST_WIDTH: f64 = 72.0;
 
 /// What the stage shows.
 #[derive(Clone, PartialEq, Properties)]
@@ -68,6 +71,7 @@ pub fn Stage(props: &StageProps) -> Html {
                         {node(act, view, radius, *selected_node == Some(view.node), focusable == view.node)}
                     }
                 </g>
+                {walk(&pictures.ring, &pictures.layout)}
                 <g class="flights">
                     for view in &stage.flights { {flight(view, pictures)} }
                 </g>
@@ -88,7 +92,7 @@ fn arrow_keys(act: &Callback<Act>, from: NodeId, count: usize) -> Callback<yew::
         };
         event.prevent_default();
         act.emit(Act::SelectNode(Some(next)));
-        let element = document().and_then(|page| page.get_element_by_id(&format!("node-{next}")));
+        let element = document().and_then(|page| page.get_element_by_id(&format!("select-{next}")));
         if let Some(element) =
             element.and_then(|found| found.dyn_into::<web_sys::SvgElement>().ok())
         {
@@ -116,36 +120,59 @@ fn ring(view: &RingView, layout: &Layout) -> Html {
             if let Some(key) = &view.key {
                 <g class="key">
                     <path class="walk" d={key.walk_path.clone()} />
-                    for stop in &key.walk {
-                        <g transform={motion::transform(stop.point)}>
-                            <circle r="11" fill={colour(stop.node)} />
-                            <text class="rank" dy="0.35em"
-                                style={format!("fill:{}", node_colour(stop.node, layout.nodes).ink)}>
-                                {stop.rank}
-                            </text>
-                        </g>
-                    }
                     <path class="pin" d="M0,-13L9,0L0,13L-9,0Z" transform={motion::transform(key.point)} />
-                    {key_label(key.label, layout.centre, &key.key.to_string(), &key.position.to_string())}
+                    {key_label(key, layout)}
                 </g>
             }
         </>
     }
 }
 
-/// The key's name stands outside the ring, turned away from it.
-fn key_label(point: Point, centre: Point, name: &str, position: &str) -> Html {
-    let anchor = match point.x - centre.x {
-        offset if offset > 60.0 => "start",
-        offset if offset < -60.0 => "end",
-        _ => "middle",
-    };
-    let x = point.x.to_string();
+/// The numbers of the preference list along the key's walk; nothing may cover them.
+fn walk(view: &RingView, layout: &Layout) -> Html {
+    let stops = view.key.iter().flat_map(|key| &key.walk);
     html! {
-        <text class="key-name" x={x.clone()} y={point.y.to_string()} text-anchor={anchor}>
-            {shortened(name, KEY_LETTERS)}
-            <tspan class="digest" {x} dy="1.3em">{position}</tspan>
+        <g class="stops">
+            for stop in stops {
+                <g key={stop.rank} transform={motion::transform(stop.point)}>
+                    <circle r="11" fill={node_colour(stop.node, layout.nodes).fill} />
+                    <text class="rank" dy="0.35em"
+                        style={format!("fill:{}", node_colour(stop.node, layout.nodes).ink)}>
+                        {stop.rank}
+                    </text>
+                </g>
+            }
+        </g>
+    }
+}
+
+/// The key's name stands outside the ring, turned away from it, but inside the picture.
+fn key_label(key: &KeyMark, layout: &Layout) -> Html {
+    let name = shortened(&key.key.to_string(), KEY_LETTERS);
+    let width = name.chars().map(letter_width).sum::<f64>().max(DIGEST_WIDTH);
+    let Point { x, y } = key.label;
+    let (anchor, inside) = match x - layout.centre.x {
+        offset if offset > 60.0 => ("start", x.min(layout.width - width)),
+        offset if offset < -60.0 => ("end", x.max(width)),
+        _ => ("middle", x),
+    };
+    // A name that had to move over the band stands beside the key's mark, not on it.
+    let aside = if (x - inside).abs() > 12.0 { (y - layout.centre.y).signum() * 30.0 } else { 0.0 };
+    let x = inside.to_string();
+    html! {
+        <text class="key-name" x={x.clone()} y={(y + aside).to_string()} text-anchor={anchor}>
+            {name}
+            <tspan class="digest" {x} dy="1.3em">{key.position.to_string()}</tspan>
         </text>
+    }
+}
+
+/// About how wide a letter of the key's name is, rather too much than too little.
+fn letter_width(letter: char) -> f64 {
+    match letter {
+        'm' | 'w' | 'A'..='Z' | '@' | '%' | '&' => 16.5,
+        letter if letter.is_ascii() => 10.5,
+        _ => 20.0,
     }
 }
 
@@ -176,30 +203,35 @@ fn node(
     let r = radius.to_string();
     html! {
         <g key={id.0} id={format!("node-{id}")} {class} transform={motion::transform(view.place)}
-            role="button" tabindex={if focusable { "0" } else { "-1" }}
-            aria-label={view.description.clone()} aria-pressed={selected.to_string()}
-            onclick={select} onkeydown={press}>
-            <circle class="halo" r={(radius + 7.0).to_string()} />
-            <circle class="disc" r={r} fill={view.colour.fill.clone()} />
-            if !view.up {
-                <path class="cross" d={cross(radius * 0.62)} />
-            }
-            <text class="initial" dy={if view.coordination.is_some() { "-0.05em" } else { "0.35em" }}
-                style={format!("fill:{}", if view.up { view.colour.ink } else { "var(--ink)" })}>
-                {id.to_string()}
-            </text>
-            if let Some(coordination) = &view.coordination {
-                {slots(&coordination.wait, view.colour.ink)}
-            }
-            if let Some(rank) = view.rank {
-                <g transform={format!("translate({:.1} {:.1})", -radius * 0.78, -radius * 0.78)}
-                    class={if view.role == Some(Role::Fallback) { "place fallback" } else { "place" }}>
-                    <circle class="badge" r="11" />
-                    <text class="rank" dy="0.35em">{rank}</text>
-                </g>
-            }
-            {captions(view, radius)}
-            {holdings(view, radius)}
+            onclick={select}>
+            // What is drawn is told by the button's label.
+            <g aria-hidden="true">
+                <circle class="halo" r={(radius + 7.0).to_string()} />
+                <circle class="disc" r={r} fill={view.colour.fill.clone()} />
+                if !view.up {
+                    <path class="cross" d={cross(radius * 0.62)} />
+                }
+                <text class="initial" dy={if view.coordination.is_some() { "-0.05em" } else { "0.35em" }}
+                    style={format!("fill:{}", if view.up { view.colour.ink } else { "var(--ink)" })}>
+                    {id.to_string()}
+                </text>
+                if let Some(coordination) = &view.coordination {
+                    {slots(&coordination.wait, view.colour.ink)}
+                }
+                if let Some(rank) = view.rank {
+                    <g transform={format!("translate({:.1} {:.1})", -radius * 0.78, -radius * 0.78)}
+                        class={if view.role == Some(Role::Fallback) { "place fallback" } else { "place" }}>
+                        <circle class="badge" r="11" />
+                        <text class="rank" dy="0.35em">{rank}</text>
+                    </g>
+                }
+                {captions(view, radius)}
+                {holdings(view, radius)}
+            </g>
+            <circle class="touch" id={format!("select-{id}")} r={(radius + 7.0).to_string()}
+                role="button" tabindex={if focusable { "0" } else { "-1" }}
+                aria-label={view.description.clone()} aria-pressed={selected.to_string()}
+                onkeydown={press} />
         </g>
     }
 }
@@ -338,12 +370,13 @@ fn flight(view: &FlightView, pictures: &Pictures) -> Html {
         view.selected.then_some("selected"),
     );
     let place = view.point(pictures.now.as_micros() as f64);
+    let turn = if view.shape.points { view.bearing } else { 0.0 };
     let colour = view.colour.as_ref().map_or("currentColor", |colour| &colour.fill);
     html! {
         <g key={motion::element_id(view.id)} id={motion::element_id(view.id)} {class}
             style={format!("--node:{colour}")} transform={motion::transform(place)}>
             <title>{view.description.clone()}</title>
-            <path d={view.shape.path} transform={format!("rotate({:.0})", view.bearing)} />
+            <path d={view.shape.path} transform={format!("rotate({turn:.0})")} />
             <text y="-15">{view.label}</text>
         </g>
     }

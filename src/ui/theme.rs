@@ -47,9 +47,9 @@ pub fn wants_less_motion() -> bool {
     matches_media("(prefers-reduced-motion: reduce)")
 }
 
-/// Whether the screen is as narrow as a phone's.
+/// Whether the wide picture would be too small to read on this screen.
 pub fn is_narrow() -> bool {
-    matches_media("(max-width: 700px)")
+    matches_media("(max-width: 1300px)")
 }
 
 fn matches_media(query: &str) -> bool {

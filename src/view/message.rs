@@ -9,6 +9,8 @@ pub struct MessageShape {
     pub path: &'static str,
     /// Whether it carries an object.
     pub filled: bool,
+    /// Whether it points to where it goes. A square that turned would look like a diamond.
+    pub points: bool,
 }
 
 /// The shape of a kind of message.
@@ -38,7 +40,11 @@ pub fn shape(kind: MessageKind) -> MessageShape {
         | MessageKind::HandoffDone
         | MessageKind::Ping => false,
     };
-    MessageShape { path, filled }
+    let points = matches!(
+        kind,
+        MessageKind::Ask | MessageKind::Answer | MessageKind::Forward | MessageKind::ForwardTaken
+    );
+    MessageShape { path, filled, points }
 }
 
 /// What a kind of message is called in pictures and legends.

@@ -1,6 +1,8 @@
 //! The ring as it is drawn: whose the arcs are, where a key lies, and whom its walk meets
 //! (Dynamo §4.2, §4.3).
 
+use std::f64::consts::TAU;
+
 use super::layout::{Layout, Point};
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::key::{Key, Position};
@@ -55,7 +57,8 @@ pub struct WalkStop {
     pub node: NodeId,
     /// Its rank in the preference list, from 1.
     pub rank: u8,
-    /// Where its number stands, outside the band.
+    /// Where its number stands: inside the band, at the virtual node or as close behind it as
+    /// the numbers before leave room.
     pub point: Point,
 }
 
@@ -101,16 +104,18 @@ fn key_mark(ring: &Ring, layout: &Layout, key: &Key, replicas: u8) -> KeyMark {
     let start = ring.tokens().partition_point(|token| token.position < position);
     let (before, after) = ring.tokens().split_at(start);
     let mut walk: Vec<WalkStop> = Vec::new();
-    let mut walk_end = position.turn();
+    let radius = layout.ring_radius - WALK_INSET;
+    let number_width = NUMBER_WIDTH / (radius * TAU);
+    let from_key = |turn: f64| (turn - position.turn()).rem_euclid(1.0);
+    // How far the walk has come, as a share of the circle.
+    let mut way = 0.0;
     for (index, node) in list.primaries().iter().enumerate() {
         let met = after.iter().chain(before).find(|token| token.node == *node);
         let Some(token) = met else { continue };
-        walk_end = token.position.turn();
-        // Numbers that would cover each other step further inside.
-        let point = (1..=list.primaries().len())
-            .map(|row| layout.on_circle(walk_end, layout.ring_radius - WALK_INSET * row as f64))
-            .find(|point| walk.iter().all(|stop| stop.point.distance(*point) > NUMBER_WIDTH))
-            .unwrap_or(layout.on_circle(walk_end, layout.ring_radius - WALK_INSET));
+        let met = from_key(token.position.turn());
+        // A number that would cover the one before it stands right behind it.
+        way = if index == 0 { met } else { met.max(way + number_width) };
+        let point = layout.on_circle(position.turn() + way, radius);
         walk.push(WalkStop { node: *node, rank: index as u8 + 1, point });
     }
     KeyMark {
@@ -119,7 +124,7 @@ fn key_mark(ring: &Ring, layout: &Layout, key: &Key, replicas: u8) -> KeyMark {
         point: layout.on_ring(position),
         label: layout.on_circle(position.turn(), layout.ring_radius + 22.0),
         list,
-        walk_path: layout.arc(position.turn(), walk_end, layout.ring_radius - WALK_INSET),
+        walk_path: layout.arc(position.turn(), position.turn() + way, radius),
         walk,
     }
 }
