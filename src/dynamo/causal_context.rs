@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+use super::identity::NodeId;
 use super::key::Key;
 use super::vector_clock::VectorClock;
 
@@ -21,6 +22,15 @@ pub enum ContextError {
     OtherKey,
 }
 
+/// What a context says to the node that takes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// What the reader had seen.
+    pub seen: VectorClock,
+    /// Who answered the get fastest.
+    pub fastest: Option<NodeId>,
+}
+
 /// What the bytes say. The format is the node's own business: clients compare nothing in it.
 #[derive(Serialize, Deserialize)]
 struct Content {
@@ -28,39 +38,41 @@ struct Content {
     /// The key's position stands for the key: as telling, and of one length.
     position: u128,
     clock: VectorClock,
+    /// Who answered the get fastest: the best coordinator of the next put (Dynamo §5).
+    fastest: Option<NodeId>,
     /// Found wrong after any single damaged byte.
     checksum: u32,
 }
 
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 
 impl CausalContext {
     /// The context of a reader of `key` who has seen all that `clock` has.
-    pub fn seal(key: &Key, clock: VectorClock) -> CausalContext {
+    pub fn seal(key: &Key, clock: VectorClock, fastest: Option<NodeId>) -> CausalContext {
         let position = key.position().0;
-        let checksum = checksum(position, &clock);
-        let content = Content { format: FORMAT, position, clock, checksum };
+        let checksum = checksum(position, &clock, fastest);
+        let content = Content { format: FORMAT, position, clock, fastest, checksum };
         // Writing to memory has no way to fail; no bytes would be refused as malformed.
         CausalContext(postcard::to_allocvec(&content).unwrap_or_default().into())
     }
 
-    /// What the reader had seen.
+    /// What the reader had seen, and who answered it fastest.
     ///
     /// # Errors
     /// Bytes that [`CausalContext::seal`] never made, or made for another key.
-    pub fn open(&self, key: &Key) -> Result<VectorClock, ContextError> {
+    pub fn open(&self, key: &Key) -> Result<Opened, ContextError> {
         let (content, rest): (Content, &[u8]) =
             postcard::take_from_bytes(&self.0).map_err(|_| ContextError::Malformed)?;
         let intact = content.format == FORMAT
             && rest.is_empty()
-            && content.checksum == checksum(content.position, &content.clock);
+            && content.checksum == checksum(content.position, &content.clock, content.fastest);
         if !intact {
             return Err(ContextError::Malformed);
         }
         if content.position != key.position().0 {
             return Err(ContextError::OtherKey);
         }
-        Ok(content.clock)
+        Ok(Opened { seen: content.clock, fastest: content.fastest })
     }
 
     /// The bytes as the client carries them.
@@ -74,8 +86,8 @@ impl CausalContext {
     }
 }
 
-fn checksum(position: u128, clock: &VectorClock) -> u32 {
-    let bytes = postcard::to_allocvec(&(position, clock)).unwrap_or_default();
+fn checksum(position: u128, clock: &VectorClock, fastest: Option<NodeId>) -> u32 {
+    let bytes = postcard::to_allocvec(&(position, clock, fastest)).unwrap_or_default();
     let [a, b, c, d, ..] = md5::compute(bytes).0;
     u32::from_be_bytes([a, b, c, d])
 }
@@ -96,21 +108,21 @@ impl core::error::Error for ContextError {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dynamo::identity::{Actor, NodeId};
+    use crate::dynamo::identity::Actor;
     use crate::dynamo::time::Time;
 
     fn sealed() -> (Key, VectorClock, CausalContext) {
         let key = Key::new("cart").unwrap();
         let mut clock = VectorClock::new();
         clock.set(Actor { node: NodeId(1), generation: 0 }, 3, Time::from_millis(5));
-        let context = CausalContext::seal(&key, clock.clone());
+        let context = CausalContext::seal(&key, clock.clone(), Some(NodeId(2)));
         (key, clock, context)
     }
 
     #[test]
     fn opens_what_it_sealed_for_the_same_key_only() {
         let (key, clock, context) = sealed();
-        assert_eq!(context.open(&key), Ok(clock));
+        assert_eq!(context.open(&key), Ok(Opened { seen: clock, fastest: Some(NodeId(2)) }));
         let other = Key::new("card").unwrap();
         assert_eq!(context.open(&other), Err(ContextError::OtherKey));
     }

@@ -15,6 +15,18 @@ pub enum Purpose {
     Latency = 2,
     /// Which node the load balancer hands a request to.
     LoadBalancer = 3,
+    /// Which partition a joining node takes over.
+    Partition = 4,
+    /// With whom a node gossips.
+    GossipPeer = 5,
+    /// With whom a node compares its trees.
+    AntiEntropyPeer = 6,
+    /// Who coordinates a request that nobody is named for.
+    Coordinator = 7,
+    /// When in its interval a node does its upkeep for the first time.
+    Phase = 8,
+    /// Which node a client asks who the members are.
+    MembershipSource = 9,
 }
 
 /// The source of every draw of one run: a seed and nothing else.

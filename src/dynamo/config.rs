@@ -1,14 +1,17 @@
 //! The knobs of the store, with the paper's defaults.
 
-use core::fmt;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::admission::AdmissionConfig;
+use super::failure_detector::DetectorKind;
+use super::identity::NodeId;
+use super::key::Key;
+use super::key_space::{KeySpace, Policy, Reconciliation};
+use super::object::ClockKind;
+use super::placement::Placement;
 use super::time::Duration;
-
-/// The most copies that can be asked for: more would not fit a picture, nor a preference list
-/// that anyone runs.
-pub const REPLICAS_MAX: u8 = 16;
 
 /// How every node of a ring is set up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,14 +22,41 @@ pub struct Config {
     pub read_quorum: u8,
     /// W: how many copies a `put` waits for, the coordinator's own included (Dynamo §4.5).
     pub write_quorum: u8,
+    /// How siblings are dealt with (Dynamo §4.4, §6).
+    pub reconciliation: Reconciliation,
+    /// Keys that are kept in another way. Of several that fit, the longest prefix counts.
+    pub key_spaces: Vec<KeySpace>,
+    /// How clocks are kept (Dynamo §4.4).
+    pub clock_kind: ClockKind,
+    /// A new version's clock is cut to so many pairs (Dynamo §4.4).
+    pub clock_entries_max: u8,
+    /// How tokens and partitions are placed (Dynamo §6.2).
+    pub placement: Placement,
     /// Whether nodes behind the first N stand in for those out of reach (Dynamo §4.6).
     pub quorum_kind: QuorumKind,
-    /// How long a coordinator waits for one replica before it takes it as down.
+    /// How long a coordinator waits for one replica before it takes it as silent.
     pub replica_timeout: Duration,
     /// How long a coordinator tries before it tells the client that the request failed.
     pub request_deadline: Duration,
     /// How often a node asks another that it takes as down whether it is back (Dynamo §4.8.3).
     pub probe_interval: Duration,
+    /// What makes a node take another as down (Dynamo §4.8.3).
+    pub detector: DetectorKind,
+    /// How often a node gossips with another drawn at random (Dynamo §4.8.1); never if none.
+    pub gossip_interval: Option<Duration>,
+    /// Nodes that every node knows from the start, so that no two parts of the ring can stay
+    /// unaware of each other (Dynamo §4.8.2).
+    pub seeds: Vec<NodeId>,
+    /// How often a node compares its trees with another's (Dynamo §4.7); never if none.
+    pub anti_entropy_interval: Option<Duration>,
+    /// How many levels a Merkle tree has below its root (Dynamo §4.7).
+    pub merkle_depth: u8,
+    /// Writes go to memory first and to disk later; at once if none (Dynamo §6.1).
+    pub write_buffer: Option<WriteBuffer>,
+    /// How old a tombstone must be before it may go; it never goes if none.
+    pub tombstone_grace: Option<Duration>,
+    /// How background work yields to requests (Dynamo §6.5); it does not if none.
+    pub admission: Option<AdmissionConfig>,
 }
 
 /// Who may answer for a key.
@@ -39,112 +69,65 @@ pub enum QuorumKind {
     Strict,
 }
 
-/// A knob whose setting makes no sense, and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ConfigError {
-    /// The knob to mend.
-    pub knob: Knob,
-    /// What is wrong with it.
-    pub reason: ConfigReason,
-}
-
-/// The knobs that can be set wrongly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Knob {
-    /// N.
-    Replicas,
-    /// R.
-    ReadQuorum,
-    /// W.
-    WriteQuorum,
-}
-
-/// What is wrong with a knob.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConfigReason {
-    /// It must be at least 1.
-    Zero,
-    /// More copies than nodes; holds how many nodes there are.
-    MoreThanNodes(u16),
-    /// More copies than [`REPLICAS_MAX`].
-    TooMany,
-    /// A quorum of more copies than are kept; holds N.
-    MoreThanReplicas(u8),
+/// The in-memory write buffer (Dynamo §6.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriteBuffer {
+    /// How often it is written to disk.
+    pub flush_interval: Duration,
+    /// How many of the N copies are written to disk at once all the same.
+    pub durable_copies: u8,
 }
 
 impl Config {
-    /// Checks the knobs against each other and against the number of nodes.
-    ///
-    /// # Errors
-    /// Every knob that makes no sense, each once.
-    pub fn check(&self, nodes: u16) -> Result<(), Vec<ConfigError>> {
-        let replicas = match self.replicas {
-            0 => Some(ConfigReason::Zero),
-            n if n > REPLICAS_MAX => Some(ConfigReason::TooMany),
-            n if u16::from(n) > nodes => Some(ConfigReason::MoreThanNodes(nodes)),
-            _ => None,
-        };
-        let quorum = |size: u8| match size {
-            0 => Some(ConfigReason::Zero),
-            // A wrong N has its own sentence; quorums are held against it once it is right.
-            size if replicas.is_none() && size > self.replicas => {
-                Some(ConfigReason::MoreThanReplicas(self.replicas))
-            }
-            _ => None,
-        };
-        let errors: Vec<ConfigError> = [
-            (Knob::Replicas, replicas),
-            (Knob::ReadQuorum, quorum(self.read_quorum)),
-            (Knob::WriteQuorum, quorum(self.write_quorum)),
-        ]
-        .into_iter()
-        .filter_map(|(knob, reason)| Some(ConfigError { knob, reason: reason? }))
-        .collect();
-        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    /// How the objects of all keys outside of key spaces are kept.
+    pub fn default_policy(&self) -> Policy {
+        Policy {
+            replicas: self.replicas,
+            read_quorum: self.read_quorum,
+            write_quorum: self.write_quorum,
+            reconciliation: self.reconciliation,
+        }
+    }
+
+    /// Every number of copies that some keys are kept in: their primaries differ.
+    pub fn replica_counts(&self) -> BTreeSet<u8> {
+        let spaces = self.key_spaces.iter().map(|space| space.policy.replicas);
+        spaces.chain([self.replicas]).collect()
+    }
+
+    /// How the object of a key is kept.
+    pub fn policy(&self, key: &Key) -> Policy {
+        let spaces = self.key_spaces.iter().filter(|space| space.holds(key));
+        let closest = spaces.max_by_key(|space| space.prefix.len());
+        closest.map_or_else(|| self.default_policy(), |space| space.policy)
     }
 }
 
 impl Default for Config {
-    /// (N, R, W) = (3, 2, 2), the paper's usual setting (Dynamo §6).
+    /// (N, R, W) = (3, 2, 2), the paper's usual setting (Dynamo §6); no work in the background
+    /// but what requests bring about.
     fn default() -> Config {
         Config {
             replicas: 3,
             read_quorum: 2,
             write_quorum: 2,
+            reconciliation: Reconciliation::Siblings,
+            key_spaces: Vec::new(),
+            clock_kind: ClockKind::PerVersion,
+            clock_entries_max: 10,
+            placement: Placement::default(),
             quorum_kind: QuorumKind::Sloppy,
             replica_timeout: Duration::from_millis(50),
             request_deadline: Duration::from_millis(300),
             probe_interval: Duration::from_millis(500),
+            detector: DetectorKind::Local,
+            gossip_interval: None,
+            seeds: Vec::new(),
+            anti_entropy_interval: None,
+            merkle_depth: 6,
+            write_buffer: None,
+            tombstone_grace: None,
+            admission: None,
         }
     }
 }
-
-impl Knob {
-    /// The letter the paper uses.
-    pub const fn letter(self) -> char {
-        match self {
-            Knob::Replicas => 'N',
-            Knob::ReadQuorum => 'R',
-            Knob::WriteQuorum => 'W',
-        }
-    }
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let knob = self.knob.letter();
-        match self.reason {
-            ConfigReason::Zero => write!(formatter, "{knob} must be at least 1."),
-            ConfigReason::MoreThanNodes(nodes) => {
-                write!(formatter, "{knob} can be at most {nodes}: there are {nodes} nodes.")
-            }
-            ConfigReason::TooMany => write!(formatter, "{knob} can be at most {REPLICAS_MAX}."),
-            ConfigReason::MoreThanReplicas(replicas) => write!(
-                formatter,
-                "{knob} can be at most N = {replicas}: no more copies than that can answer."
-            ),
-        }
-    }
-}
-
-impl core::error::Error for ConfigError {}

@@ -1,25 +1,39 @@
-//! What survives a crash: a node's data, its hints, and the counters it has used.
+//! What survives a crash: a node's data, its hints, the counters it has used, and its view of
+//! the members.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
 use super::identity::{Actor, NodeId};
-use super::key::Key;
-use super::object::{Addition, Object, Version};
+use super::key::{Key, Position};
+use super::membership::Membership;
+use super::object::{ClockKind, Dot, Object};
 use super::time::Time;
 use super::vector_clock::VectorClock;
+
+/// Where an object lies: by its position on the ring, so that ranges lie together.
+pub type Place = (Position, Key);
 
 /// A node's disk. Everything else that a node knows is gone when its process ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Disk {
     /// The epoch in which the disk was first used; none while it is blank.
     generation: Option<u32>,
-    objects: BTreeMap<Key, Object>,
+    objects: BTreeMap<Place, Object>,
     hints: BTreeMap<(NodeId, Key), Hint>,
     /// The last counter issued for each key. Kept apart from the data, which may be handed to
     /// another node: no counter may be issued twice (Dynamo §4.4).
     issued: BTreeMap<Key, u64>,
+    /// How often the count of a key was begun anew, see [`Disk::issue_dot`].
+    lives: BTreeMap<Key, u16>,
+    /// Who is a member, as far as the node knows (Dynamo §4.8.1).
+    /// Shared with the messages that carry it and with whoever else knows the same.
+    pub(super) membership: Rc<Membership>,
+    /// The zone and the capacity with which the node has been told to join, until it knows whom
+    /// it joins: an administrator says so once.
+    pub(super) to_join: Option<(u8, u8)>,
 }
 
 /// Versions that this node keeps for another (Dynamo §4.6).
@@ -32,6 +46,11 @@ pub struct Hint {
 }
 
 impl Disk {
+    /// A disk without data, with the members that the node is told of when it is set up.
+    pub fn blank(membership: Rc<Membership>) -> Disk {
+        Disk { membership, ..Disk::default() }
+    }
+
     /// Takes the disk into use in the given epoch; a disk in use already stays as it is.
     pub fn open(&mut self, epoch: u32) {
         self.generation.get_or_insert(epoch);
@@ -42,9 +61,19 @@ impl Disk {
         Actor { node, generation: self.generation.unwrap_or_default() }
     }
 
-    /// The node's own data, hints left out.
-    pub fn objects(&self) -> &BTreeMap<Key, Object> {
+    /// Who is a member, as far as the node knows.
+    pub fn membership(&self) -> &Membership {
+        &self.membership
+    }
+
+    /// The node's own objects, by position; hints left out.
+    pub fn objects(&self) -> &BTreeMap<Place, Object> {
         &self.objects
+    }
+
+    /// The node's own object of a key, hints left out.
+    pub fn object(&self, key: &Key) -> Option<&Object> {
+        self.objects.get(&(key.position(), key.clone()))
     }
 
     /// What is kept for others, by owner and key.
@@ -60,30 +89,30 @@ impl Disk {
             .map(|((_, key), hint)| (key, hint))
     }
 
-    /// All versions of a key that this node can answer a read with: its own and the hinted
-    /// ones, so that a stand-in gives back what it took (Dynamo §4.6).
-    pub fn read(&self, key: &Key) -> Object {
-        let mut object = self.objects.get(key).cloned().unwrap_or_default();
-        for ((_, hinted), hint) in &self.hints {
-            if hinted == key {
-                object.merge(&hint.object);
-            }
-        }
-        object
+    /// Writes an object in the place of what is there.
+    pub fn write(&mut self, place: Place, object: Object) {
+        self.objects.insert(place, object);
     }
 
-    /// Adds a version to the node's own data.
-    pub fn store(&mut self, key: &Key, version: Version) -> Addition {
-        self.objects.entry(key.clone()).or_default().add(version)
+    /// Forgets an object, and every counter it was made with is kept all the same.
+    pub fn forget(&mut self, place: &Place) {
+        self.objects.remove(place);
     }
 
-    /// Adds a version to what is kept for `owner`.
-    pub fn store_hint(&mut self, owner: NodeId, key: &Key, version: Version, now: Time) {
+    /// Adds to what is kept for `owner`.
+    pub fn store_hint(
+        &mut self,
+        kind: ClockKind,
+        owner: NodeId,
+        key: &Key,
+        object: &Object,
+        now: Time,
+    ) {
         self.hints
             .entry((owner, key.clone()))
             .or_insert_with(|| Hint { object: Object::new(), since: now })
             .object
-            .add(version);
+            .merge(kind, object);
     }
 
     /// Deletes a hint, unless it has become another than `delivered` in the meantime. Says
@@ -94,10 +123,56 @@ impl Disk {
         unchanged && self.hints.remove(&place).is_some()
     }
 
+    /// Takes out all hints for one owner.
+    pub fn take_hints(&mut self, owner: NodeId) -> Vec<(Key, Hint)> {
+        let keys: Vec<Key> = self.hints_for(owner).map(|(key, _)| key.clone()).collect();
+        keys.into_iter()
+            .filter_map(|key| {
+                let hint = self.hints.remove(&(owner, key.clone()))?;
+                Some((key, hint))
+            })
+            .collect()
+    }
+
+    /// The event of a new version of a key, never issued before; `seen` is what the writer has
+    /// seen, `held` what this node holds of the key.
+    ///
+    /// A node that has handed a hint over holds its own earlier versions no longer. If it
+    /// counted on, whoever reads the new version would seem to have read the earlier ones as
+    /// well, and would replace them unread. So where a clock promises that nothing unread is
+    /// replaced, the count is begun anew under another name as soon as `held` and `seen` leave
+    /// a gap. With clocks per version there is no such promise, and `held` is none.
+    pub fn issue_dot(
+        &mut self,
+        node: NodeId,
+        key: &Key,
+        seen: &VectorClock,
+        held: Option<&VectorClock>,
+    ) -> Dot {
+        if let Some(held) = held {
+            let actor = self.actor_for(node, key);
+            let known = held.counter(actor).max(seen.counter(actor));
+            if self.issued.get(key).is_some_and(|issued| *issued > known) {
+                let life = self.lives.entry(key.clone()).or_default();
+                *life = life.saturating_add(1);
+                self.issued.remove(key);
+            }
+        }
+        let counter = self.issue_counter(node, key, seen);
+        Dot { actor: self.actor_for(node, key), counter }
+    }
+
+    /// The name under which `node` counts the writes of a key.
+    fn actor_for(&self, node: NodeId, key: &Key) -> Actor {
+        let life = self.lives.get(key).copied().unwrap_or_default();
+        let Actor { generation, .. } = self.actor(node);
+        Actor { node, generation: generation | u32::from(life) << Actor::LIFE_BITS }
+    }
+
     /// The next counter of this disk's actor for a key, never issued before; `seen` is what the
     /// writer has seen.
-    pub fn issue_counter(&mut self, node: NodeId, key: &Key, seen: &VectorClock) -> u64 {
-        let actor = self.actor(node);
+    fn issue_counter(&mut self, node: NodeId, key: &Key, seen: &VectorClock) -> u64 {
+        let actor = self.actor_for(node, key);
         let issued = self.issued.entry(key.clone()).or_default();
         *issued = seen.counter(actor).max(*issued).saturating_add(1);
         *issued

@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+use super::chance::Chance;
 use super::config::Config;
 use super::identity::{Address, NodeId, RequestId};
 use super::message::Message;
 use super::note::Note;
-use super::ring::Ring;
 use super::time::{Duration, Time};
 
 /// What a node is told. There is nothing else: no node sees another's state, or the truth
@@ -26,6 +26,24 @@ pub enum Input {
     },
     /// A timer that this node has set in its present life has run out.
     Timer(Timer),
+    /// An administrator's command, given at this node (Dynamo §4.8.1).
+    Administer(Administration),
+}
+
+/// What an administrator can tell a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Administration {
+    /// Join the ring.
+    Join {
+        /// The zone (data centre) that the node stands in.
+        zone: u8,
+        /// How much it can bear compared with a node of capacity 1.
+        capacity: u8,
+    },
+    /// Hand everything over and leave the ring for good.
+    Leave,
+    /// That other node is gone for good: remove it.
+    Remove(NodeId),
 }
 
 /// A timer's name. A node has at most one timer of each name; setting it again moves it.
@@ -39,6 +57,18 @@ pub enum Timer {
     Forward(RequestId),
     /// Time to ask this node whether it is back.
     Probe(NodeId),
+    /// Time to gossip.
+    Gossip,
+    /// Time to compare trees with another node.
+    AntiEntropy,
+    /// Time to write the buffer to disk.
+    Flush,
+    /// Time to see which tombstones may go.
+    Tombstones,
+    /// A range has had its time to be asked for.
+    Pull,
+    /// A range has had its time to be handed over.
+    Push,
 }
 
 /// What a node brings about. It describes effects and never carries them out itself.
@@ -77,8 +107,8 @@ pub struct Environment<'a> {
     pub epoch: u32,
     /// How the store is set up.
     pub config: &'a Config,
-    /// The ring as this node knows it.
-    pub ring: &'a Ring,
+    /// Where the node's draws come from.
+    pub chance: Chance,
     /// Where effects go, in the order in which they come about.
     pub effects: &'a mut Vec<Effect>,
 }
@@ -101,11 +131,16 @@ impl Environment<'_> {
 
     /// Notes something about a request.
     pub fn note(&mut self, request: RequestId, note: Note) {
-        self.effects.push(Effect::Note { request: Some(request), note });
+        self.tell(Some(request), note);
     }
 
     /// Notes something that belongs to no request.
     pub fn note_upkeep(&mut self, note: Note) {
-        self.effects.push(Effect::Note { request: None, note });
+        self.tell(None, note);
+    }
+
+    /// Notes something that may belong to a request.
+    pub fn tell(&mut self, request: Option<RequestId>, note: Note) {
+        self.effects.push(Effect::Note { request, note });
     }
 }

@@ -1,39 +1,228 @@
-//! A node's own notion of who is down (Dynamo §4.8.3).
+//! A node's own notion of who is down (Dynamo §4.8.3). Nobody tells it the truth.
 //!
-//! A node takes another as down when it did not answer, asks it now and then whether it is
-//! back, and takes it as up as soon as it hears anything from it. Nobody tells it the truth.
+//! Four ways stand side by side:
+//!
+//! - *local*: a node that did not answer me is down for me; I ask it now and then whether it is
+//!   back, and any message from it shows that it is.
+//! - *two witnesses*: a node is down when two nodes say that it did not answer them. One broken
+//!   link alone does not make anybody seem down.
+//! - *heartbeats*: every node counts up, gossip spreads the counts, and a node whose count has
+//!   stood still for too long is down.
+//! - *phi accrual*: the same, but the wait is weighed against how regularly the counts used to
+//!   come: suspicion grows with every moment of silence and counts as certain above a threshold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
 
 use super::identity::NodeId;
-use super::time::Time;
+use super::time::{Duration, Time};
 
-/// The nodes that a node takes as down.
+/// What makes a node take another as down.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DetectorKind {
+    /// It did not answer me.
+    #[default]
+    Local,
+    /// It did not answer two of us.
+    TwoWitnesses,
+    /// Its heartbeat has stood still for this long.
+    Heartbeat {
+        /// How long.
+        timeout: Duration,
+    },
+    /// Its suspicion level phi is above a threshold.
+    PhiAccrual {
+        /// The threshold, in tenths.
+        threshold_tenths: u16,
+    },
+}
+
+impl DetectorKind {
+    /// Whether this way lives on what gossip carries.
+    pub const fn needs_gossip(self) -> bool {
+        !matches!(self, DetectorKind::Local)
+    }
+}
+
+/// A node's count of its own rounds of gossip.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Heartbeat {
+    /// How often the node had been started before.
+    pub epoch: u32,
+    /// The count within that life.
+    pub count: u32,
+}
+
+/// What a node believes of the others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FailureDetector {
-    suspects: BTreeMap<NodeId, Time>,
+    kind: DetectorKind,
+    /// Who did not answer this node, and since when.
+    unanswered: BTreeMap<NodeId, Time>,
+    /// Who else says the same of a node.
+    witnesses: BTreeMap<NodeId, BTreeSet<NodeId>>,
+    beats: BTreeMap<NodeId, Beats>,
+    down: BTreeMap<NodeId, Time>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Beats {
+    latest: Heartbeat,
+    at: Time,
+    /// The smoothed time between two beats.
+    usual: Duration,
+}
+
+/// A belief that has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Belief {
+    /// This node is taken as down from now on.
+    Down(NodeId),
+    /// This node is taken as up again.
+    Up(NodeId),
 }
 
 impl FailureDetector {
+    /// A detector that believes well of everybody.
+    pub fn new(kind: DetectorKind) -> FailureDetector {
+        FailureDetector { kind, ..FailureDetector::default() }
+    }
+
     /// Whether `node` is taken as down.
     pub fn seems_down(&self, node: NodeId) -> bool {
-        self.suspects.contains_key(&node)
+        self.down.contains_key(&node)
     }
 
     /// The nodes taken as down, each with the moment since when.
     pub fn suspects(&self) -> &BTreeMap<NodeId, Time> {
-        &self.suspects
+        &self.down
     }
 
-    /// `node` did not answer. Says whether that is news.
-    pub fn suspect(&mut self, node: NodeId, now: Time) -> bool {
-        let news = !self.seems_down(node);
-        self.suspects.entry(node).or_insert(now);
-        news
+    /// Whether `node` owes this node an answer.
+    pub fn is_unanswered(&self, node: NodeId) -> bool {
+        self.unanswered.contains_key(&node)
     }
 
-    /// Something was heard from `node`. Says whether it had been taken as down.
-    pub fn heard_from(&mut self, node: NodeId) -> bool {
-        self.suspects.remove(&node).is_some()
+    /// Keeps what is known of these nodes and forgets all others.
+    pub fn retain(&mut self, keep: impl Fn(NodeId) -> bool) {
+        self.unanswered.retain(|node, _| keep(*node));
+        self.witnesses.retain(|node, _| keep(*node));
+        self.beats.retain(|node, _| keep(*node));
+        self.down.retain(|node, _| keep(*node));
+    }
+
+    /// What this node has to say to others: who did not answer it.
+    pub fn report(&self) -> Vec<NodeId> {
+        self.unanswered.keys().copied().collect()
+    }
+
+    /// What this node has heard of everybody's heart, to be gossiped on.
+    pub fn heartbeats(&self) -> Vec<(NodeId, Heartbeat)> {
+        self.beats.iter().map(|(node, beats)| (*node, beats.latest)).collect()
+    }
+
+    /// `node` did not answer this node.
+    pub fn not_answered(&mut self, node: NodeId, now: Time) -> Option<Belief> {
+        self.unanswered.entry(node).or_insert(now);
+        self.settle(node, now)
+    }
+
+    /// Something came from `node` itself.
+    pub fn heard_from(&mut self, node: NodeId, now: Time) -> Option<Belief> {
+        if self.unanswered.remove(&node).is_none() && !self.seems_down(node) {
+            return None;
+        }
+        // Whoever can be heard is up, whatever others say.
+        self.witnesses.remove(&node);
+        if let Some(beats) = self.beats.get_mut(&node) {
+            beats.at = now;
+        }
+        self.settle(node, now)
+    }
+
+    /// `witness` says who did not answer it; whom it does not name has.
+    pub fn told(&mut self, witness: NodeId, unanswered: &[NodeId], now: Time) -> Vec<Belief> {
+        let mut concerned: BTreeSet<NodeId> = unanswered.iter().copied().collect();
+        for (node, witnesses) in &mut self.witnesses {
+            if witnesses.remove(&witness) {
+                concerned.insert(*node);
+            }
+        }
+        for node in unanswered {
+            self.witnesses.entry(*node).or_default().insert(witness);
+        }
+        self.witnesses.retain(|_, witnesses| !witnesses.is_empty());
+        concerned.into_iter().filter_map(|node| self.settle(node, now)).collect()
+    }
+
+    /// Gossip brought word of hearts.
+    pub fn beats(&mut self, heartbeats: &[(NodeId, Heartbeat)], now: Time) -> Vec<Belief> {
+        let mut beliefs = Vec::new();
+        for (node, heartbeat) in heartbeats {
+            let fresh = Beats { latest: *heartbeat, at: now, usual: Duration::ZERO };
+            match self.beats.get_mut(node) {
+                None => {
+                    self.beats.insert(*node, fresh);
+                }
+                Some(known) if *heartbeat > known.latest => {
+                    let gap = now.since(known.at).as_micros();
+                    let usual = match known.usual.as_micros() {
+                        0 => gap,
+                        usual => (usual * 7 + gap) / 8,
+                    };
+                    *known = Beats { usual: Duration::from_micros(usual), ..fresh };
+                }
+                Some(_) => continue,
+            }
+            beliefs.extend(self.settle(*node, now));
+        }
+        beliefs
+    }
+
+    /// Time has passed: looks at every heart anew.
+    pub fn look_around(&mut self, now: Time) -> Vec<Belief> {
+        let known: Vec<NodeId> = self.beats.keys().copied().collect();
+        known.into_iter().filter_map(|node| self.settle(node, now)).collect()
+    }
+
+    /// The suspicion level of a node in tenths: the negative decimal logarithm of how likely so
+    /// long a silence is if beats come as irregularly as they can (exponentially).
+    pub fn phi_tenths(&self, node: NodeId, now: Time) -> u64 {
+        let Some(beats) = self.beats.get(&node) else { return 0 };
+        let usual = beats.usual.as_micros();
+        if usual == 0 {
+            return 0;
+        }
+        // log10(e) = 0.4343; whole numbers, so that every platform agrees.
+        now.since(beats.at).as_micros() * 4_343 / (usual * 1_000)
+    }
+
+    fn settle(&mut self, node: NodeId, now: Time) -> Option<Belief> {
+        let own = self.is_unanswered(node);
+        let is_down = match self.kind {
+            DetectorKind::Local => own,
+            DetectorKind::TwoWitnesses => {
+                let others = self.witnesses.get(&node).map_or(0, BTreeSet::len);
+                others + usize::from(own) >= 2
+            }
+            DetectorKind::Heartbeat { timeout } => {
+                self.beats.get(&node).is_some_and(|beats| now.since(beats.at) > timeout)
+            }
+            DetectorKind::PhiAccrual { threshold_tenths } => {
+                self.phi_tenths(node, now) > u64::from(threshold_tenths)
+            }
+        };
+        match (self.seems_down(node), is_down) {
+            (false, true) => {
+                self.down.insert(node, now);
+                Some(Belief::Down(node))
+            }
+            (true, false) => {
+                self.down.remove(&node);
+                Some(Belief::Up(node))
+            }
+            _ => None,
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! Handing a request on to a node that keeps the key, at most one hop (Dynamo §4.5).
+//! Handing a request on to the node that is to coordinate it, at most one hop (Dynamo §4.5,
+//! §5).
 //!
 //! A get whose new coordinator stays silent is handed to the next one. A put is not: the
 //! silent node may have taken it up, and a second coordinator would make a second version of
@@ -6,12 +7,12 @@
 
 use std::collections::BTreeMap;
 
+use super::chance::Purpose;
 use super::environment::{Environment, Timer};
 use super::identity::{NodeId, RequestId};
 use super::local::Local;
-use super::message::{Message, Operation, Outcome, Request};
-use super::note::Note;
-use super::preference_list::Assignment;
+use super::message::{Message, Outcome, Request};
+use super::note::{HandOnReason, Note};
 
 /// The requests that this node has handed on and that nobody has taken up yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,18 +41,32 @@ impl HandOn {
         self.waiting.contains_key(&request)
     }
 
-    /// Decides where a client's request is coordinated: here if this node is among the first
-    /// N healthy ones of the key, otherwise at the first of those.
+    /// Decides where a client's request is coordinated: here, if this node is one of the first
+    /// N healthy ones of the key. Otherwise a hop is needed, and a put takes it to the node
+    /// that answered the client's last get fastest (Dynamo §5), anything else to any of the
+    /// first N, so that load spreads. A node that keeps the key itself does not hand a put on
+    /// to the fastest: that one may be out of reach, and a put is handed on but once.
     pub fn route(
         &mut self,
         environment: &mut Environment<'_>,
-        local: &mut Local<'_>,
+        local: &mut Local,
         request: &Request,
     ) -> Route {
-        let Some(to) = next_coordinator(environment, local, request, &[]) else {
+        let candidates = candidates(environment, local, request);
+        if candidates.is_empty() || candidates.contains(&local.id) {
             return Route::Here;
+        }
+        let (to, why) = match fastest(request).filter(|node| candidates.contains(node)) {
+            Some(fastest) => (fastest, HandOnReason::Fastest),
+            None => {
+                let seems_up = |node: &NodeId| !local.detector.seems_down(*node);
+                let healthy: Vec<NodeId> = candidates.iter().copied().filter(seems_up).collect();
+                let among = if healthy.is_empty() { candidates } else { healthy };
+                let drawn = local.draw_index(environment, Purpose::Coordinator, among.len());
+                (among[drawn], HandOnReason::NotAReplica)
+            }
         };
-        environment.note(request.id, Note::HandedOn { key: request.key.clone(), to });
+        environment.note(request.id, Note::HandedOn { key: request.key.clone(), to, why });
         self.send(environment, request.clone(), vec![to]);
         Route::Elsewhere
     }
@@ -68,24 +83,26 @@ impl HandOn {
     pub fn timed_out(
         &mut self,
         environment: &mut Environment<'_>,
-        local: &mut Local<'_>,
+        local: &mut Local,
         request: RequestId,
     ) -> Option<Request> {
         let HandedOn { request, mut tried } = self.waiting.remove(&request)?;
         let silent = *tried.last()?;
-        local.suspect(environment, silent);
-        if matches!(request.operation, Operation::Put { .. }) {
+        local.not_answered(environment, silent);
+        if request.operation.is_write() {
             environment.note(request.id, Note::HandOnGivenUp { silent });
             give_up(environment, request.id, silent);
             return None;
         }
-        let Some(to) = next_coordinator(environment, local, &request, &tried) else {
+        let candidates = candidates(environment, local, &request);
+        if candidates.contains(&local.id) {
             return Some(request);
-        };
-        if tried.contains(&to) {
+        }
+        let untried = candidates.iter().find(|node| !tried.contains(node));
+        let Some(to) = untried.copied() else {
             give_up(environment, request.id, silent);
             return None;
-        }
+        };
         environment.note(request.id, Note::HandedOnAgain { silent, to });
         tried.push(to);
         self.send(environment, request, tried);
@@ -101,29 +118,23 @@ impl HandOn {
     }
 }
 
-/// The node to hand the request to; none if it is this one. One that has been tried is only
-/// named where no other is left.
-fn next_coordinator(
-    environment: &Environment<'_>,
-    local: &Local<'_>,
-    request: &Request,
-    tried: &[NodeId],
-) -> Option<NodeId> {
+/// The first N healthy nodes of the request's key, most preferred first.
+fn candidates(environment: &Environment<'_>, local: &Local, request: &Request) -> Vec<NodeId> {
     let config = environment.config;
-    let seems_down = |node| local.detector.seems_down(node);
-    let candidates: Vec<NodeId> = environment
-        .ring
-        .preference_list(request.key.position(), config.replicas)
-        .first_healthy(config.quorum_kind, seems_down)
+    let replicas = config.policy(&request.key).replicas;
+    local
+        .serving
+        .preference_list(request.key.position(), replicas)
+        .first_healthy(config.quorum_kind, |node| local.detector.seems_down(node))
         .into_iter()
-        .map(|Assignment { node, .. }| node)
-        .collect();
-    if candidates.contains(&local.id) {
-        return None;
-    }
-    let fresh = |node: &&NodeId| !tried.contains(node);
-    let best = candidates.iter().filter(fresh).find(|node| !seems_down(**node));
-    best.or_else(|| candidates.iter().find(fresh)).or(candidates.first()).copied()
+        .map(|assignment| assignment.node)
+        .collect()
+}
+
+/// Who answered the client's last get fastest, if the request's context tells. One that is
+/// malformed is refused by the coordinator, whoever that is.
+fn fastest(request: &Request) -> Option<NodeId> {
+    request.operation.context()?.open(&request.key).ok()?.fastest
 }
 
 fn give_up(environment: &mut Environment<'_>, request: RequestId, coordinator: NodeId) {

@@ -1,16 +1,16 @@
 //! Hinted handoff: giving back what was kept for a node that is reachable again
 //! (Dynamo §4.6).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::environment::Environment;
+use super::environment::{Environment, Timer};
 use super::identity::NodeId;
 use super::key::Key;
-use super::local::Local;
+use super::local::{Local, StorePlace};
+use super::membership::Status;
 use super::message::Message;
-use super::note::Note;
+use super::note::{BackgroundWork, Note};
 use super::object::Object;
-use super::vector_clock::VectorClock;
 
 /// The hints that are on their way to their owners.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,14 +20,21 @@ pub struct Handoff {
 
 impl Handoff {
     /// Sends `owner` every hint that is kept for it and not yet on its way.
-    pub fn deliver(&mut self, environment: &mut Environment<'_>, local: &Local<'_>, owner: NodeId) {
+    pub fn deliver(&mut self, environment: &mut Environment<'_>, local: &mut Local, owner: NodeId) {
         let waiting: Vec<(Key, Object)> = local
+            .storage
             .disk
             .hints_for(owner)
             .filter(|(key, _)| !self.in_flight.contains_key(&(owner, (*key).clone())))
             .map(|(key, hint)| (key.clone(), hint.object.clone()))
             .collect();
         if waiting.is_empty() {
+            return;
+        }
+        let work = BackgroundWork::Handoff;
+        if !local.admission.admit(environment.config.admission, environment.now, work) {
+            environment.note_upkeep(Note::Deferred { work });
+            environment.set_timer(Timer::Probe(owner), environment.config.probe_interval);
             return;
         }
         environment.note_upkeep(Note::HandingOff { owner, keys: waiting.len() as u16 });
@@ -37,24 +44,24 @@ impl Handoff {
         }
     }
 
-    /// `owner` has stored a hint: it is deleted here, and only now. A confirmation of another
-    /// delivery than the last one says nothing about what is on its way.
+    /// `owner` has stored a hint: it is deleted here, and only now. A confirmation of other
+    /// versions than those on their way is an old one and deletes nothing.
     pub fn delivered(
         &mut self,
         environment: &mut Environment<'_>,
-        local: &mut Local<'_>,
+        local: &mut Local,
         owner: NodeId,
         key: &Key,
-        stored: &VectorClock,
+        stored: &Object,
     ) {
         let place = (owner, key.clone());
-        let Some(object) = self.in_flight.get(&place).cloned() else { return };
-        if object.merged_clock() != *stored {
+        let Some(object) = self.in_flight.get(&place) else { return };
+        if object != stored {
             return;
         }
+        let deleted = local.storage.disk.delete_hint(owner, key, object);
         self.in_flight.remove(&place);
         let key = key.clone();
-        let deleted = local.disk.delete_hint(owner, &key, &object);
         environment.note_upkeep(match deleted {
             true => Note::HintDeleted { key, owner },
             false => Note::HintKept { key, owner },
@@ -65,5 +72,31 @@ impl Handoff {
     /// Deliveries to `owner` that were not confirmed will be made again.
     pub fn forget(&mut self, owner: NodeId) {
         self.in_flight.retain(|(intended, _), _| *intended != owner);
+    }
+
+    /// Hints for nodes that have left the ring go to a node that keeps the key now: kept for
+    /// their owner they would be kept for ever.
+    pub fn rehome(&mut self, environment: &mut Environment<'_>, local: &mut Local) {
+        let owners: BTreeSet<NodeId> =
+            local.storage.disk.hints().keys().map(|(owner, _)| *owner).collect();
+        let gone = |owner: &NodeId| local.membership().status(*owner) == Some(Status::Left);
+        let gone: Vec<NodeId> = owners.into_iter().filter(gone).collect();
+        for from in gone {
+            self.forget(from);
+            environment.cancel_timer(Timer::Probe(from));
+            for (key, hint) in local.storage.disk.take_hints(from) {
+                let replicas = environment.config.policy(&key).replicas;
+                let list = local.serving.preference_list(key.position(), replicas);
+                // The last of the primaries is the one that has come in for the one that left;
+                // where the guess is wrong, anti-entropy spreads what it gets.
+                let to = match list.primaries().contains(&local.id) {
+                    true => None,
+                    false => list.primaries().last().copied(),
+                };
+                environment.note_upkeep(Note::HintRehomed { key: key.clone(), from, to });
+                let place = StorePlace::of(to, true);
+                local.store(environment, None, &key, &hint.object, place);
+            }
+        }
     }
 }

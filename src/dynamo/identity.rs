@@ -49,7 +49,8 @@ pub struct MessageId {
 pub struct Actor {
     /// The node.
     pub node: NodeId,
-    /// The epoch in which the node's present disk was first used.
+    /// The epoch in which the node's present disk was first used, and above
+    /// [`Actor::LIFE_BITS`] how often it has begun to count anew for a key.
     pub generation: u32,
 }
 
@@ -58,6 +59,12 @@ impl NodeId {
     pub const fn index(self) -> usize {
         self.0 as usize
     }
+}
+
+impl Actor {
+    /// Below so many bits of a generation stands the epoch of the disk, above them the life of a
+    /// key's count.
+    pub const LIFE_BITS: u32 = 16;
 }
 
 impl Address {
@@ -97,6 +104,35 @@ impl fmt::Display for NodeId {
     }
 }
 
+impl core::str::FromStr for NodeId {
+    type Err = NoSuchLetter;
+
+    fn from_str(text: &str) -> Result<NodeId, NoSuchLetter> {
+        let digits = text.bytes().map(|letter| match letter.to_ascii_uppercase() {
+            letter @ b'A'..=b'Z' => Some(u32::from(letter - b'A') + 1),
+            _ => None,
+        });
+        let number = digits.take(5).try_fold(0_u32, |sum, digit| Some(sum * 26 + digit?));
+        number
+            .and_then(|number| number.checked_sub(1))
+            .and_then(|number| u16::try_from(number).ok())
+            .map(NodeId)
+            .ok_or(NoSuchLetter)
+    }
+}
+
+/// A text that names no node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoSuchLetter;
+
+impl fmt::Display for NoSuchLetter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Nodes are called A, B, … Z, AA, …")
+    }
+}
+
+impl core::error::Error for NoSuchLetter {}
+
 impl fmt::Display for ClientId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "client {}", self.0 + 1)
@@ -121,9 +157,12 @@ impl fmt::Display for RequestId {
 impl fmt::Display for Actor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.node.fmt(formatter)?;
-        match self.generation {
-            0 => Ok(()),
-            generation => write!(formatter, "·{generation}"),
+        let (epoch, life) =
+            (self.generation & ((1 << Actor::LIFE_BITS) - 1), self.generation >> Actor::LIFE_BITS);
+        match (epoch, life) {
+            (0, 0) => Ok(()),
+            (epoch, 0) => write!(formatter, "·{epoch}"),
+            (epoch, life) => write!(formatter, "·{epoch}.{life}"),
         }
     }
 }
@@ -141,5 +180,11 @@ mod tests {
         assert_eq!(letters(701), "ZZ");
         assert_eq!(letters(702), "AAA");
         assert_eq!(letters(u16::MAX), "CRXP");
+        for number in [0, 25, 26, 701, 702, u16::MAX] {
+            assert_eq!(letters(number).parse(), Ok(NodeId(number)));
+        }
+        for text in ["", "1", "A1", "CRXQ", "ZZZZZZZZ"] {
+            assert_eq!(text.parse::<NodeId>(), Err(NoSuchLetter), "{text}");
+        }
     }
 }

@@ -50,6 +50,11 @@ impl Key {
         }
     }
 
+    /// What comes before every key, for the borders of ranges. It is no key itself.
+    pub(super) fn before_all() -> Key {
+        Key(Rc::from([]))
+    }
+
     /// The key's bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

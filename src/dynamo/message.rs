@@ -1,19 +1,25 @@
 //! Everything that one process says to another.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use super::causal_context::{CausalContext, ContextError};
+use super::exchange::{Compared, Exchange, LeafKeys};
+use super::failure_detector::Heartbeat;
 use super::identity::{NodeId, RequestId};
 use super::key::{Key, Value};
-use super::object::{Object, Version};
-use super::vector_clock::VectorClock;
+use super::membership::Membership;
+use super::merkle::Hash;
+use super::object::{Dot, Object};
+use super::ring::{KeyRange, Ring};
 
 /// What travels on the network.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Message {
     /// A client asks a node, any node (Dynamo §4.5).
     Ask(Request),
-    /// A node that does not keep the key hands the request on, one hop (Dynamo §4.5).
+    /// A node hands the request on to its coordinator, one hop (Dynamo §4.5).
     Forward(Request),
     /// The node that was handed a request has taken it up.
     ForwardTaken {
@@ -33,10 +39,12 @@ pub enum Message {
         request: RequestId,
         /// The key.
         key: Key,
-        /// The new version.
-        version: Version,
+        /// The new version, with whatever must travel with it.
+        object: Object,
         /// The node that should have it, if the receiver is only to keep a hint (Dynamo §4.6).
         hint_for: Option<NodeId>,
+        /// Whether it must be on disk before it is acknowledged (Dynamo §6.1).
+        durable: bool,
     },
     /// The replica has stored the version.
     WriteDone {
@@ -56,6 +64,11 @@ pub enum Message {
         request: RequestId,
         /// All versions that the replica holds, its hints included.
         object: Object,
+    },
+    /// A node that is no member of the ring cannot do what a coordinator asked.
+    ReplicaRefused {
+        /// The request it belongs to.
+        request: RequestId,
     },
     /// A coordinator brings a replica that answered with too little up to date (Dynamo §5).
     Repair {
@@ -77,13 +90,126 @@ pub enum Message {
     HandoffDone {
         /// The key.
         key: Key,
-        /// All that the stored versions have seen: it tells which delivery is confirmed.
-        stored: VectorClock,
+        /// The versions that are stored: those and no others may be forgotten.
+        stored: Object,
     },
-    /// Are you there? Sent to a node that is taken as down (Dynamo §4.8.3).
+    /// Are you there? Sent to a node that did not answer (Dynamo §4.8.3).
     Ping,
     /// I am.
     Pong,
+    /// What a node knows of the members, their hearts and their silence (Dynamo §4.8.1).
+    Gossip(Gossip),
+    /// The same in answer: views are reconciled both ways.
+    GossipReply(Gossip),
+    /// A client asks who the members are (Dynamo §6.4).
+    MembersWanted,
+    /// The ring as the node knows it.
+    Members(Rc<Ring>),
+    /// Hashes of trees, to be held against the receiver's (Dynamo §4.7).
+    Compare {
+        /// The exchange it belongs to.
+        exchange: Exchange,
+        /// The sender's ring: trees of another must not be compared.
+        ring: u64,
+        /// The hashes, all of one level.
+        hashes: Vec<Compared>,
+    },
+    /// The rings differ: the trees say nothing about each other.
+    CompareRefused {
+        /// The exchange it belongs to.
+        exchange: Exchange,
+    },
+    /// The keys of the leaves that differ, each with its hash.
+    LeafKeys {
+        /// The exchange it belongs to.
+        exchange: Exchange,
+        /// The leaves.
+        leaves: Vec<LeafKeys>,
+    },
+    /// Objects that the receiver lacks, and keys that the sender lacks.
+    Synchronise {
+        /// The exchange it belongs to.
+        exchange: Exchange,
+        /// What the receiver lacks.
+        objects: Vec<(Key, Object)>,
+        /// What the sender lacks.
+        wanted: Vec<Key>,
+    },
+    /// All the same: nothing more to compare.
+    InSync {
+        /// The exchange it belongs to.
+        exchange: Exchange,
+    },
+    /// A joining node asks for a range that it is going to keep (Dynamo §4.9).
+    TransferWanted {
+        /// The range.
+        range: KeyRange,
+    },
+    /// A node has a range to hand over; it is sent only once the receiver confirms.
+    TransferOffered {
+        /// The range.
+        range: KeyRange,
+        /// How many objects.
+        keys: u32,
+    },
+    /// The receiver has not got the range yet and wants it.
+    TransferConfirmed {
+        /// The range.
+        range: KeyRange,
+    },
+    /// The range's objects.
+    Transfer {
+        /// The range.
+        range: KeyRange,
+        /// The objects.
+        objects: Vec<(Key, Object)>,
+    },
+    /// The objects are stored: the sender may forget them if it keeps them no longer.
+    TransferDone {
+        /// The range.
+        range: KeyRange,
+        /// The objects that are stored, by their hashes.
+        stored: Vec<(Key, Hash)>,
+    },
+    /// The receiver does not know its part in this: its ring is another.
+    TransferRefused {
+        /// The range.
+        range: KeyRange,
+    },
+    /// May the tombstone go? Sent to every member.
+    TombstoneCheck {
+        /// The key.
+        key: Key,
+        /// The tombstone's dot.
+        dot: Dot,
+    },
+    /// Whether the member holds nothing that the tombstone keeps away.
+    TombstoneChecked {
+        /// The key.
+        key: Key,
+        /// The tombstone's dot.
+        dot: Dot,
+        /// Whether it may go as far as this member is concerned.
+        agreed: bool,
+    },
+    /// Every member agreed: the tombstone goes.
+    TombstoneDrop {
+        /// The key.
+        key: Key,
+        /// The tombstone's dot.
+        dot: Dot,
+    },
+}
+
+/// What a node tells a peer when it gossips (Dynamo §4.8.1, §4.8.3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gossip {
+    /// Who the members are, as far as it knows.
+    pub membership: Rc<Membership>,
+    /// What it has heard of everybody's heart.
+    pub heartbeats: Vec<(NodeId, Heartbeat)>,
+    /// Who did not answer it.
+    pub unanswered: Vec<NodeId>,
 }
 
 /// A client's request.
@@ -95,9 +221,14 @@ pub struct Request {
     pub key: Key,
     /// What to do.
     pub operation: Operation,
+    /// R or W for this request alone; the key's usual one if none.
+    pub quorum: Option<u8>,
+    /// The digest of the ring by which a partition-aware client chose the node; none for
+    /// clients that know no ring (Dynamo §6.4).
+    pub ring: Option<u64>,
 }
 
-/// The two operations of the store (Dynamo §4.1).
+/// The operations of the store (Dynamo §4.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Operation {
     /// Return the object, or all its siblings, and a context.
@@ -109,6 +240,26 @@ pub enum Operation {
         /// What the writer had read; none for a blind write.
         context: Option<CausalContext>,
     },
+    /// Store a tombstone.
+    Delete {
+        /// What the writer had read; none for a blind deletion.
+        context: Option<CausalContext>,
+    },
+}
+
+impl Operation {
+    /// The context that a write comes with.
+    pub fn context(&self) -> Option<&CausalContext> {
+        match self {
+            Operation::Get => None,
+            Operation::Put { context, .. } | Operation::Delete { context } => context.as_ref(),
+        }
+    }
+
+    /// Whether it makes a new version.
+    pub fn is_write(&self) -> bool {
+        !matches!(self, Operation::Get)
+    }
 }
 
 /// What a client is told.
@@ -121,24 +272,49 @@ pub enum Outcome {
         /// What to put back with the next version.
         context: CausalContext,
     },
-    /// A put that reached its quorum.
+    /// A write that reached its quorum.
     Written,
-    /// Too few nodes answered in time. A put that ends so is *indeterminate*: some replicas
-    /// may have stored it, and it may still spread.
+    /// Too few nodes answered in time, or too many refused. A write that ends so is
+    /// *indeterminate*: some replicas may have stored it, and it may still spread.
     TooFewAnswers {
         /// How many answered.
         answered: u8,
         /// How many were needed.
         needed: u8,
     },
-    /// The node that the request was handed to stayed silent. A put that ends so is
+    /// The node that the request was handed to stayed silent. A write that ends so is
     /// indeterminate: that node may yet carry it out, so no other was given it.
     CoordinatorSilent {
         /// The silent node.
         coordinator: NodeId,
     },
     /// The request makes no sense and was not carried out.
-    Refused(ContextError),
+    Refused(Refusal),
+}
+
+/// Why a request is refused. Nothing has been written then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// Its context cannot be used.
+    Context(ContextError),
+    /// It asks for a quorum that there cannot be; holds N.
+    Quorum(u8),
+    /// The node is no member of the ring, or not yet.
+    NotAMember,
+}
+
+impl core::fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Refusal::Context(error) => error.fmt(formatter),
+            Refusal::Quorum(replicas) => {
+                write!(formatter, "the quorum must be from 1 to N = {replicas}")
+            }
+            Refusal::NotAMember => {
+                write!(formatter, "this node is not a member of the ring: ask another")
+            }
+        }
+    }
 }
 
 /// The kind of a message, for shapes and names.
@@ -160,6 +336,8 @@ pub enum MessageKind {
     Read,
     /// [`Message::ReadResult`]
     ReadResult,
+    /// [`Message::ReplicaRefused`]
+    ReplicaRefused,
     /// [`Message::Repair`]
     Repair,
     /// [`Message::Handoff`]
@@ -170,11 +348,47 @@ pub enum MessageKind {
     Ping,
     /// [`Message::Pong`]
     Pong,
+    /// [`Message::Gossip`]
+    Gossip,
+    /// [`Message::GossipReply`]
+    GossipReply,
+    /// [`Message::MembersWanted`]
+    MembersWanted,
+    /// [`Message::Members`]
+    Members,
+    /// [`Message::Compare`]
+    Compare,
+    /// [`Message::CompareRefused`]
+    CompareRefused,
+    /// [`Message::LeafKeys`]
+    LeafKeys,
+    /// [`Message::Synchronise`]
+    Synchronise,
+    /// [`Message::InSync`]
+    InSync,
+    /// [`Message::TransferWanted`]
+    TransferWanted,
+    /// [`Message::TransferOffered`]
+    TransferOffered,
+    /// [`Message::TransferConfirmed`]
+    TransferConfirmed,
+    /// [`Message::Transfer`]
+    Transfer,
+    /// [`Message::TransferDone`]
+    TransferDone,
+    /// [`Message::TransferRefused`]
+    TransferRefused,
+    /// [`Message::TombstoneCheck`]
+    TombstoneCheck,
+    /// [`Message::TombstoneChecked`]
+    TombstoneChecked,
+    /// [`Message::TombstoneDrop`]
+    TombstoneDrop,
 }
 
 impl MessageKind {
     /// Every kind, once.
-    pub const ALL: [MessageKind; 13] = [
+    pub const ALL: [MessageKind; 32] = [
         MessageKind::Ask,
         MessageKind::Forward,
         MessageKind::ForwardTaken,
@@ -183,11 +397,30 @@ impl MessageKind {
         MessageKind::WriteDone,
         MessageKind::Read,
         MessageKind::ReadResult,
+        MessageKind::ReplicaRefused,
         MessageKind::Repair,
         MessageKind::Handoff,
         MessageKind::HandoffDone,
         MessageKind::Ping,
         MessageKind::Pong,
+        MessageKind::Gossip,
+        MessageKind::GossipReply,
+        MessageKind::MembersWanted,
+        MessageKind::Members,
+        MessageKind::Compare,
+        MessageKind::CompareRefused,
+        MessageKind::LeafKeys,
+        MessageKind::Synchronise,
+        MessageKind::InSync,
+        MessageKind::TransferWanted,
+        MessageKind::TransferOffered,
+        MessageKind::TransferConfirmed,
+        MessageKind::Transfer,
+        MessageKind::TransferDone,
+        MessageKind::TransferRefused,
+        MessageKind::TombstoneCheck,
+        MessageKind::TombstoneChecked,
+        MessageKind::TombstoneDrop,
     ];
 }
 
@@ -203,11 +436,30 @@ impl Message {
             Message::WriteDone { .. } => MessageKind::WriteDone,
             Message::Read { .. } => MessageKind::Read,
             Message::ReadResult { .. } => MessageKind::ReadResult,
+            Message::ReplicaRefused { .. } => MessageKind::ReplicaRefused,
             Message::Repair { .. } => MessageKind::Repair,
             Message::Handoff { .. } => MessageKind::Handoff,
             Message::HandoffDone { .. } => MessageKind::HandoffDone,
             Message::Ping => MessageKind::Ping,
             Message::Pong => MessageKind::Pong,
+            Message::Gossip(_) => MessageKind::Gossip,
+            Message::GossipReply(_) => MessageKind::GossipReply,
+            Message::MembersWanted => MessageKind::MembersWanted,
+            Message::Members(_) => MessageKind::Members,
+            Message::Compare { .. } => MessageKind::Compare,
+            Message::CompareRefused { .. } => MessageKind::CompareRefused,
+            Message::LeafKeys { .. } => MessageKind::LeafKeys,
+            Message::Synchronise { .. } => MessageKind::Synchronise,
+            Message::InSync { .. } => MessageKind::InSync,
+            Message::TransferWanted { .. } => MessageKind::TransferWanted,
+            Message::TransferOffered { .. } => MessageKind::TransferOffered,
+            Message::TransferConfirmed { .. } => MessageKind::TransferConfirmed,
+            Message::Transfer { .. } => MessageKind::Transfer,
+            Message::TransferDone { .. } => MessageKind::TransferDone,
+            Message::TransferRefused { .. } => MessageKind::TransferRefused,
+            Message::TombstoneCheck { .. } => MessageKind::TombstoneCheck,
+            Message::TombstoneChecked { .. } => MessageKind::TombstoneChecked,
+            Message::TombstoneDrop { .. } => MessageKind::TombstoneDrop,
         }
     }
 
@@ -221,11 +473,9 @@ impl Message {
             | Message::WriteDone { request }
             | Message::Read { request, .. }
             | Message::ReadResult { request, .. }
+            | Message::ReplicaRefused { request }
             | Message::Repair { request, .. } => Some(*request),
-            Message::Handoff { .. }
-            | Message::HandoffDone { .. }
-            | Message::Ping
-            | Message::Pong => None,
+            _ => None,
         }
     }
 }

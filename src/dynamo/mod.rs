@@ -13,28 +13,31 @@
 //!    included, and raise the epoch before the next start.
 //!
 //! ```
+//! use dynamo_playground::dynamo::chance::Chance;
 //! use dynamo_playground::dynamo::config::Config;
 //! use dynamo_playground::dynamo::disk::Disk;
 //! use dynamo_playground::dynamo::environment::{Effect, Environment, Input};
 //! use dynamo_playground::dynamo::identity::{ClientId, NodeId, RequestId};
-//! use dynamo_playground::dynamo::key::{Key, Position, Value};
+//! use dynamo_playground::dynamo::key::{Key, Value};
+//! use dynamo_playground::dynamo::membership::Membership;
 //! use dynamo_playground::dynamo::message::{Message, Operation, Outcome, Request};
 //! use dynamo_playground::dynamo::node::Node;
-//! use dynamo_playground::dynamo::ring::{Ring, Token};
 //! use dynamo_playground::dynamo::time::Time;
 //!
 //! // A ring of one node, which keeps its only copy itself.
 //! let node = NodeId(0);
-//! let ring = Ring::new([Token { position: Position(0), node }]);
 //! let config = Config { replicas: 1, read_quorum: 1, write_quorum: 1, ..Config::default() };
-//! let mut a = Node::new(node, Disk::default());
+//! let chance = Chance::new(1);
+//! let (zone, capacity) = (0, 1);
+//! let members = Membership::founding(&config.placement, chance, &[(node, zone, capacity)]);
+//! let mut a = Node::new(node, Disk::blank(members.into()));
 //! let mut effects = Vec::new();
 //! let mut step = |input| {
 //!     let mut environment = Environment {
 //!         now: Time::ZERO,
 //!         epoch: 0,
 //!         config: &config,
-//!         ring: &ring,
+//!         chance,
 //!         effects: &mut effects,
 //!     };
 //!     a.step(&mut environment, input);
@@ -45,6 +48,8 @@
 //!     id: RequestId { client, sequence: 1 },
 //!     key: Key::new("cart").unwrap(),
 //!     operation: Operation::Put { value: Value::new("milk").unwrap(), context: None },
+//!     quorum: None,
+//!     ring: None,
 //! });
 //! step(Input::Message { from: client.into(), message: message.into() });
 //! assert!(effects.iter().any(|effect| matches!(
@@ -53,26 +58,40 @@
 //! )));
 //! ```
 
+pub mod admission;
+pub mod anti_entropy;
 pub mod causal_context;
 pub mod chance;
 pub mod config;
+pub mod config_check;
 pub mod disk;
 pub mod environment;
+pub mod exchange;
 pub mod failure_detector;
+pub mod forest;
 pub mod get;
+pub mod gossip;
 pub mod hand_on;
 pub mod handoff;
 pub mod identity;
+pub mod join_and_leave;
 pub mod key;
+pub mod key_space;
 pub mod local;
+pub mod membership;
+pub mod merkle;
 pub mod message;
 pub mod node;
 pub mod note;
 pub mod object;
+pub mod placement;
 pub mod preference_list;
 pub mod put;
 pub mod quorum;
 pub mod replica_wait;
 pub mod ring;
+pub mod storage;
 pub mod time;
+pub mod tombstones;
+pub mod transfer;
 pub mod vector_clock;

@@ -1,30 +1,43 @@
 //! A storage node: one pure state machine made of the sub-protocols.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use super::anti_entropy::AntiEntropy;
 use super::disk::Disk;
-use super::environment::{Environment, Input, Timer};
+use super::environment::{Administration, Environment, Input, Timer};
 use super::failure_detector::FailureDetector;
 use super::get::GetCoordinator;
+use super::gossip::Gossiper;
 use super::hand_on::{HandOn, Route};
 use super::handoff::Handoff;
 use super::identity::{Address, NodeId, RequestId};
-use super::local::Local;
-use super::message::{Message, Operation, Outcome, Request};
+use super::join_and_leave::JoinAndLeave;
+use super::local::{Local, StorePlace, tell_beliefs};
+use super::membership::Membership;
+use super::message::{Message, Operation, Outcome, Refusal, Request};
 use super::note::Note;
-use super::put::PutCoordinator;
+use super::object::Content;
+use super::put::{NewVersion, PutCoordinator};
+use super::replica_wait::Progress;
+use super::storage::Storage;
+use super::tombstones::Tombstones;
+use super::transfer::Transfer;
 
 /// A node whose process runs. When it ends, [`Node::crash`] gives back the disk, all that is
 /// left of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
-    id: NodeId,
-    disk: Disk,
-    detector: FailureDetector,
+    local: Local,
     hand_on: HandOn,
     puts: BTreeMap<RequestId, PutCoordinator>,
     gets: BTreeMap<RequestId, GetCoordinator>,
     handoff: Handoff,
+    gossiper: Gossiper,
+    anti_entropy: AntiEntropy,
+    transfer: Transfer,
+    tombstones: Tombstones,
+    join_and_leave: JoinAndLeave,
 }
 
 impl Node {
@@ -32,34 +45,42 @@ impl Node {
     /// [`Input::Start`].
     pub fn new(id: NodeId, disk: Disk) -> Node {
         Node {
-            id,
-            disk,
-            detector: FailureDetector::default(),
+            local: Local::new(id, disk),
             hand_on: HandOn::default(),
             puts: BTreeMap::new(),
             gets: BTreeMap::new(),
             handoff: Handoff::default(),
+            gossiper: Gossiper::default(),
+            anti_entropy: AntiEntropy::default(),
+            transfer: Transfer::default(),
+            tombstones: Tombstones::default(),
+            join_and_leave: JoinAndLeave::default(),
         }
     }
 
-    /// The end of the process: only the disk is left.
+    /// The end of the process: only the disk is left, and what was in the write buffer is gone.
     pub fn crash(self) -> Disk {
-        self.disk
+        self.local.storage.disk
     }
 
     /// The node's name.
     pub fn id(&self) -> NodeId {
-        self.id
+        self.local.id
     }
 
-    /// The node's disk.
-    pub fn disk(&self) -> &Disk {
-        &self.disk
+    /// The node's data.
+    pub fn storage(&self) -> &Storage {
+        &self.local.storage
+    }
+
+    /// The node's name, data, beliefs and view of the ring.
+    pub fn local(&self) -> &Local {
+        &self.local
     }
 
     /// Whom the node takes as down.
     pub fn detector(&self) -> &FailureDetector {
-        &self.detector
+        &self.local.detector
     }
 
     /// Takes one step: reads the input, changes the node, describes the effects.
@@ -70,171 +91,283 @@ impl Node {
                 if let Some(node) = from.node() {
                     self.heard_from(environment, node);
                 }
-                self.receive(environment, from, &message);
+                match from {
+                    Address::Client(_) => self.receive_from_client(environment, from, &message),
+                    Address::Node(node) => self.receive(environment, node, &message),
+                }
             }
             Input::Timer(timer) => self.timer_fired(environment, timer),
+            Input::Administer(administration) => self.administer(environment, administration),
+        }
+        if std::mem::take(&mut self.local.misplaced) {
+            self.handoff.rehome(environment, &mut self.local);
+            self.transfer.hand_over_strays(environment, &mut self.local);
         }
     }
 
-    fn local(&mut self) -> Local<'_> {
-        Local { id: self.id, disk: &mut self.disk, detector: &mut self.detector }
-    }
-
     fn start(&mut self, environment: &mut Environment<'_>) {
-        self.disk.open(environment.epoch);
-        let mut owners: Vec<NodeId> = self.disk.hints().keys().map(|(owner, _)| *owner).collect();
+        let local = &mut self.local;
+        local.storage.disk.open(environment.epoch);
+        local.detector = FailureDetector::new(environment.config.detector);
+        local.refresh_rings(environment);
+        let mut owners: Vec<NodeId> =
+            local.storage.disk.hints().keys().map(|(owner, _)| *owner).collect();
         owners.dedup();
         for owner in owners {
             environment.set_timer(Timer::Probe(owner), environment.config.probe_interval);
         }
+        self.gossiper.start(environment, local);
+        self.anti_entropy.start(environment, local);
+        self.tombstones.start(environment);
+        // What was on its way elsewhere when the process ended is still here.
+        local.misplaced = true;
+        self.join_and_leave.resume(environment, local, &mut self.transfer);
     }
 
     /// Any message is a sign of life (Dynamo §4.8.3), and the moment to give hints back.
     fn heard_from(&mut self, environment: &mut Environment<'_>, node: NodeId) {
-        if self.detector.heard_from(node) {
-            environment.note_upkeep(Note::Recovered { node });
-        }
-        let local = Local { id: self.id, disk: &mut self.disk, detector: &mut self.detector };
-        self.handoff.deliver(environment, &local, node);
+        let belief = self.local.detector.heard_from(node, environment.now);
+        tell_beliefs(environment, belief);
+        self.handoff.deliver(environment, &mut self.local, node);
     }
 
-    fn receive(&mut self, environment: &mut Environment<'_>, from: Address, message: &Message) {
+    fn receive_from_client(
+        &mut self,
+        environment: &mut Environment<'_>,
+        from: Address,
+        message: &Message,
+    ) {
         match message {
             Message::Ask(request) => self.asked(environment, request),
+            Message::MembersWanted => {
+                environment.send(from, Message::Members(Rc::clone(&self.local.serving)));
+            }
+            // Clients say nothing else.
+            _ => {}
+        }
+    }
+
+    fn receive(&mut self, environment: &mut Environment<'_>, from: NodeId, message: &Message) {
+        let local = &mut self.local;
+        match message {
             Message::Forward(request) => {
                 environment.send(from, Message::ForwardTaken { request: request.id });
-                self.coordinate(environment, request);
+                // Whoever handed it on may not have heard that this node has left.
+                let route = match self.local.serves() {
+                    true => Route::Here,
+                    false => self.hand_on.route(environment, &mut self.local, request),
+                };
+                if route == Route::Here {
+                    self.coordinate(environment, request);
+                }
             }
             Message::ForwardTaken { request } => self.hand_on.taken(environment, *request),
-            Message::Write { request, key, version, hint_for } => {
-                let note = self.local().store(environment, key, version, *hint_for);
-                environment.note(*request, note);
+            Message::Write { request, .. } | Message::Read { request, .. }
+                if local.serving.zones().is_empty() || is_stranger(local) =>
+            {
+                environment.send(from, Message::ReplicaRefused { request: *request });
+            }
+            Message::Write { request, key, object, hint_for, durable } => {
+                let place = StorePlace::of(*hint_for, *durable);
+                local.store(environment, Some(*request), key, object, place);
                 environment.send(from, Message::WriteDone { request: *request });
             }
             Message::Read { request, key } => {
-                let object = self.disk.read(key);
+                let object = local.storage.read(environment.config.clock_kind, key);
                 environment.send(from, Message::ReadResult { request: *request, object });
             }
             Message::Repair { request, key, object } => {
-                for version in object.versions() {
-                    let note = self.local().store(environment, key, version, None);
-                    environment.note(*request, note);
-                }
+                let place = StorePlace::Own { durable: false };
+                local.store(environment, Some(*request), key, object, place);
             }
-            Message::Handoff { key, object } => {
-                for version in object.versions() {
-                    let note = self.local().store(environment, key, version, None);
-                    environment.note_upkeep(note);
-                }
-                let stored = object.merged_clock();
-                environment.send(from, Message::HandoffDone { key: key.clone(), stored });
-            }
-            Message::Ping => environment.send(from, Message::Pong),
             Message::WriteDone { .. }
             | Message::ReadResult { .. }
-            | Message::HandoffDone { .. }
-            | Message::Pong => {
-                if let Address::Node(node) = from {
-                    self.answered(environment, node, message);
-                }
+            | Message::ReplicaRefused { .. } => self.replica_answered(environment, from, message),
+            Message::Handoff { key, object } => {
+                let place = StorePlace::Own { durable: true };
+                local.store(environment, None, key, object, place);
+                let (key, stored) = (key.clone(), object.clone());
+                environment.send(from, Message::HandoffDone { key, stored });
             }
-            // Only clients are answered, and no client is a node.
-            Message::Answer { .. } => {}
+            Message::HandoffDone { key, stored } => {
+                self.handoff.delivered(environment, local, from, key, stored);
+                self.join_and_leave.go_on(environment, local, &mut self.transfer);
+            }
+            Message::Ping => environment.send(from, Message::Pong),
+            Message::Gossip(gossip) => {
+                let before = Rc::clone(&local.storage.disk.membership);
+                self.gossiper.heard(environment, local, from, gossip);
+                Gossiper::reply(environment, local, from.into());
+                self.members_changed(environment, before);
+            }
+            Message::GossipReply(gossip) => {
+                let before = Rc::clone(&local.storage.disk.membership);
+                self.gossiper.heard(environment, local, from, gossip);
+                self.members_changed(environment, before);
+            }
+            Message::Compare { exchange, ring, hashes } => {
+                AntiEntropy::compare(environment, local, from, *exchange, *ring, hashes);
+            }
+            Message::CompareRefused { .. } => {
+                environment.note_upkeep(Note::CompareRefused { peer: from });
+            }
+            Message::LeafKeys { exchange, leaves } => {
+                AntiEntropy::compare_keys(environment, local, from, *exchange, leaves);
+            }
+            Message::Synchronise { exchange, objects, wanted } => {
+                AntiEntropy::synchronise(environment, local, from, *exchange, objects, wanted);
+            }
+            Message::InSync { exchange } => {
+                AntiEntropy::in_sync(environment, local, from, *exchange);
+            }
+            Message::TransferWanted { range } => {
+                Transfer::wanted(environment, local, from, *range);
+            }
+            Message::TransferOffered { range, .. } => {
+                self.transfer.offered(environment, local, from, *range);
+            }
+            Message::TransferConfirmed { range } => {
+                Transfer::confirmed(environment, local, from, *range);
+            }
+            Message::Transfer { range, objects } => {
+                self.transfer.received(environment, local, from, *range, objects);
+                self.join_and_leave.go_on(environment, local, &mut self.transfer);
+            }
+            Message::TransferDone { range, stored } => {
+                self.transfer.done(environment, local, from, *range, stored);
+                self.join_and_leave.go_on(environment, local, &mut self.transfer);
+            }
+            Message::TransferRefused { range } => self.transfer.refused(environment, *range),
+            Message::TombstoneCheck { key, dot } => {
+                Tombstones::check(environment, local, from, key, *dot);
+            }
+            Message::TombstoneChecked { key, dot, agreed } => {
+                self.tombstones.checked(environment, local, from, key, *dot, *agreed);
+            }
+            Message::TombstoneDrop { key, dot } => {
+                Tombstones::dropped(environment, local, key, *dot);
+            }
+            // A pong has said all it has to say by arriving; the rest is between clients and
+            // nodes.
+            Message::Pong
+            | Message::Ask(_)
+            | Message::Answer { .. }
+            | Message::MembersWanted
+            | Message::Members(_) => {}
         }
     }
 
-    /// What another node answered to something that this one had sent.
-    fn answered(&mut self, environment: &mut Environment<'_>, node: NodeId, message: &Message) {
-        let mut local = Local { id: self.id, disk: &mut self.disk, detector: &mut self.detector };
-        match message {
-            Message::WriteDone { request } => match self.puts.get_mut(request) {
-                Some(put) => {
-                    if put.answered_by(environment, node) {
-                        self.puts.remove(request);
-                    }
-                }
-                None => environment.note(*request, Note::AnswerTooLate { node }),
-            },
-            Message::ReadResult { request, object } => match self.gets.get_mut(request) {
-                Some(get) => {
-                    if get.answered_by(environment, &mut local, node, object.clone()) {
-                        self.gets.remove(request);
-                    }
-                }
-                None => environment.note(*request, Note::AnswerTooLate { node }),
-            },
-            Message::HandoffDone { key, stored } => {
-                self.handoff.delivered(environment, &mut local, node, key, stored);
+    /// A replica answered what this node, as a coordinator, had asked.
+    fn replica_answered(
+        &mut self,
+        environment: &mut Environment<'_>,
+        node: NodeId,
+        message: &Message,
+    ) {
+        let local = &mut self.local;
+        let Some(request) = message.request() else { return };
+        let progress = match message {
+            Message::WriteDone { .. } => {
+                self.puts.get_mut(&request).map(|put| put.answered_by(environment, local, node))
             }
-            // A pong has said all it has to say by arriving.
-            _ => {}
+            Message::ReadResult { object, .. } => self
+                .gets
+                .get_mut(&request)
+                .map(|get| get.answered_by(environment, local, node, object.clone())),
+            _ => match (self.puts.get_mut(&request), self.gets.get_mut(&request)) {
+                (Some(put), _) => Some(put.refused_by(environment, local, node)),
+                (_, Some(get)) => Some(get.refused_by(environment, local, node)),
+                (None, None) => None,
+            },
+        };
+        match progress {
+            Some(progress) => self.conclude(request, progress),
+            None => environment.note(request, Note::AnswerTooLate { node }),
+        }
+    }
+
+    fn conclude(&mut self, request: RequestId, progress: Progress) {
+        if progress == Progress::Over {
+            self.puts.remove(&request);
+            self.gets.remove(&request);
         }
     }
 
     /// A client's request: this node coordinates it or hands it on, one hop (Dynamo §4.5).
     fn asked(&mut self, environment: &mut Environment<'_>, request: &Request) {
-        if self.works_on(request.id) {
+        if self.works_on(request.id) || self.hand_on.is_waiting_for(request.id) {
             environment.note(request.id, Note::RepeatIgnored);
             return;
         }
-        let mut local = Local { id: self.id, disk: &mut self.disk, detector: &mut self.detector };
-        match self.hand_on.route(environment, &mut local, request) {
+        // A node that is joining or has left hands the request on, as any other that does not
+        // keep the key. One that knows no ring has nobody to hand it on to.
+        if self.local.serving.zones().is_empty() {
+            refuse(environment, request.id, Refusal::NotAMember);
+            return;
+        }
+        // A client that chose by an old ring learns of the new one (Dynamo §6.4).
+        if request.ring.is_some_and(|ring| ring != self.local.serving.digest()) {
+            let ring = Rc::clone(&self.local.serving);
+            environment.note(request.id, Note::ClientCorrected);
+            environment.send(request.id.client, Message::Members(ring));
+        }
+        match self.hand_on.route(environment, &mut self.local, request) {
             Route::Here => self.coordinate(environment, request),
             Route::Elsewhere => {}
         }
     }
 
     fn works_on(&self, request: RequestId) -> bool {
-        self.puts.contains_key(&request)
-            || self.gets.contains_key(&request)
-            || self.hand_on.is_waiting_for(request)
+        self.puts.contains_key(&request) || self.gets.contains_key(&request)
     }
 
     fn coordinate(&mut self, environment: &mut Environment<'_>, request: &Request) {
-        let Request { id, key, operation } = request;
-        if self.puts.contains_key(id) || self.gets.contains_key(id) {
+        let Request { id, key, operation, quorum, .. } = request;
+        if self.works_on(*id) {
             environment.note(*id, Note::RepeatIgnored);
             return;
         }
-        let mut local = Local { id: self.id, disk: &mut self.disk, detector: &mut self.detector };
-        match operation {
-            Operation::Get => {
-                if let Some(get) = GetCoordinator::begin(environment, &mut local, *id, key) {
-                    self.gets.insert(*id, get);
-                }
-            }
-            Operation::Put { value, context } => {
-                match context.as_ref().map(|context| context.open(key)).transpose() {
-                    Ok(seen) => {
-                        let put =
-                            PutCoordinator::begin(environment, &mut local, *id, key, value, seen);
-                        if let Some(put) = put {
-                            self.puts.insert(*id, put);
-                        }
-                    }
-                    Err(error) => {
-                        environment.note(*id, Note::ContextRefused(error));
-                        let outcome = Outcome::Refused(error);
-                        environment.send(id.client, Message::Answer { request: *id, outcome });
-                    }
-                }
-            }
+        let policy = environment.config.policy(key);
+        let usual = match operation.is_write() {
+            true => policy.write_quorum,
+            false => policy.read_quorum,
+        };
+        let needed = quorum.unwrap_or(usual);
+        if !(1..=policy.replicas).contains(&needed) {
+            refuse(environment, *id, Refusal::Quorum(policy.replicas));
+            return;
         }
+        let content = match operation {
+            Operation::Get => {
+                let get = GetCoordinator::begin(environment, &mut self.local, *id, key, needed);
+                self.gets.extend(get.map(|get| (*id, get)));
+                return;
+            }
+            Operation::Put { value, .. } => Content::Value(value.clone()),
+            Operation::Delete { .. } => Content::Tombstone,
+        };
+        let seen = match operation.context().map(|context| context.open(key)).transpose() {
+            Ok(opened) => opened.map(|opened| opened.seen),
+            Err(error) => {
+                refuse(environment, *id, Refusal::Context(error));
+                return;
+            }
+        };
+        let new = NewVersion { content, seen, needed };
+        let put = PutCoordinator::begin(environment, &mut self.local, *id, key, new);
+        self.puts.extend(put.map(|put| (*id, put)));
     }
 
     fn timer_fired(&mut self, environment: &mut Environment<'_>, timer: Timer) {
-        let mut local = Local { id: self.id, disk: &mut self.disk, detector: &mut self.detector };
+        let local = &mut self.local;
         match timer {
             Timer::Replicas(request) => {
-                if let Some(put) = self.puts.get_mut(&request)
-                    && put.replicas_timed_out(environment, &mut local)
-                {
-                    self.puts.remove(&request);
-                }
-                if let Some(get) = self.gets.get_mut(&request)
-                    && get.replicas_timed_out(environment, &mut local)
-                {
-                    self.gets.remove(&request);
+                let put = self.puts.get_mut(&request);
+                let put = put.map(|put| put.replicas_timed_out(environment, local));
+                let get = self.gets.get_mut(&request);
+                let get = get.map(|get| get.replicas_timed_out(environment, local));
+                if let Some(progress) = put.or(get) {
+                    self.conclude(request, progress);
                 }
             }
             Timer::Deadline(request) => {
@@ -246,19 +379,74 @@ impl Node {
                 }
             }
             Timer::Forward(request) => {
-                let route = self.hand_on.timed_out(environment, &mut local, request);
-                if let Some(request) = route {
+                let back = self.hand_on.timed_out(environment, local, request);
+                if let Some(request) = back {
                     self.coordinate(environment, &request);
                 }
             }
             Timer::Probe(node) => {
                 self.handoff.forget(node);
-                let has_hints = self.disk.hints_for(node).next().is_some();
-                if has_hints || self.detector.seems_down(node) {
+                if local.is_probed(node) {
                     environment.send(node, Message::Ping);
                     environment.set_timer(Timer::Probe(node), environment.config.probe_interval);
                 }
             }
+            Timer::Gossip => {
+                self.gossiper.round(environment, local);
+                self.join_and_leave.go_on(environment, local, &mut self.transfer);
+            }
+            Timer::AntiEntropy => self.anti_entropy.round(environment, local),
+            Timer::Flush => {
+                let objects = local.storage.flush() as u16;
+                environment.note_upkeep(Note::Flushed { objects });
+            }
+            Timer::Tombstones => self.tombstones.round(environment, local),
+            Timer::Pull => self.transfer.pull_timed_out(environment, local),
+            Timer::Push => self.transfer.push_timed_out(environment, local),
         }
     }
+
+    fn administer(&mut self, environment: &mut Environment<'_>, administration: Administration) {
+        let local = &mut self.local;
+        let before = Rc::clone(&local.storage.disk.membership);
+        match administration {
+            Administration::Join { zone, capacity } => {
+                self.join_and_leave.join(environment, local, zone, capacity);
+            }
+            Administration::Leave => self.join_and_leave.leave(environment, local),
+            Administration::Remove(node) => JoinAndLeave::remove(environment, local, node),
+        }
+        self.members_changed(environment, before);
+    }
+
+    /// After anything that may have changed the view of the members: what follows from it.
+    fn members_changed(&mut self, environment: &mut Environment<'_>, before: Rc<Membership>) {
+        let local = &mut self.local;
+        if !Rc::ptr_eq(&local.storage.disk.membership, &before) {
+            let placement = &environment.config.placement;
+            let (serving, future) = (before.serving_ring(placement), before.future_ring(placement));
+            local.refresh_rings(environment);
+            let rings_changed = *local.serving != serving || *local.future != future;
+            local.forget_who_left();
+            self.handoff.rehome(environment, local);
+            if rings_changed {
+                self.transfer.forget_plans(local);
+                self.transfer.pull_gained(environment, local, [&serving, &future]);
+                self.join_and_leave.begin_anew();
+                self.transfer.hand_over_strays(environment, local);
+            }
+        }
+        self.join_and_leave.go_on(environment, local, &mut self.transfer);
+    }
+}
+
+/// Whether a node knows of no part of its own in the ring, now or soon.
+fn is_stranger(local: &Local) -> bool {
+    !local.serves() && !local.future.zones().contains_key(&local.id)
+}
+
+fn refuse(environment: &mut Environment<'_>, request: RequestId, refusal: Refusal) {
+    environment.note(request, Note::Refused(refusal));
+    let outcome = Outcome::Refused(refusal);
+    environment.send(request.client, Message::Answer { request, outcome });
 }

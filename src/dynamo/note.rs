@@ -2,23 +2,28 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::causal_context::ContextError;
-use super::identity::NodeId;
+use super::exchange::Exchange;
+use super::identity::{Actor, NodeId};
 use super::key::Key;
-use super::object::Addition;
+use super::membership::MemberChange;
+use super::message::Refusal;
+use super::object::{Addition, Dot};
 use super::preference_list::{PreferenceList, Role};
+use super::ring::KeyRange;
 use super::time::Time;
 use super::vector_clock::VectorClock;
 
 /// One thing that a node did, beyond what its messages say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Note {
-    /// Not among the first N healthy nodes of the key, so the request goes to one that is.
+    /// Another node is to coordinate the request.
     HandedOn {
         /// The key.
         key: Key,
-        /// The first of them.
+        /// Which node.
         to: NodeId,
+        /// Why that one.
+        why: HandOnReason,
     },
     /// The node that a get was handed to stayed silent: the next one is tried.
     HandedOnAgain {
@@ -48,10 +53,36 @@ pub enum Note {
     },
     /// A put's new version has its clock.
     VersionMade {
+        /// The version's own event.
+        dot: Dot,
         /// The new version's clock.
         clock: VectorClock,
-        /// How many versions the client's context had seen; none for a blind write.
+        /// Whether the client gave a context; none for a blind write.
         had_context: bool,
+    },
+    /// The new version's clock had grown too long: its oldest pair is gone. Versions that
+    /// only this pair told apart will seem to be in conflict.
+    ClockTruncated {
+        /// Whose count was dropped.
+        dropped: Actor,
+    },
+    /// A node that is about to keep the key gets the version as well. It does not count for
+    /// the quorum (Dynamo §4.9).
+    AlsoWritten {
+        /// Who.
+        node: NodeId,
+    },
+    /// A node will not answer: it is no member of the ring.
+    ReplicaRefused {
+        /// Who.
+        node: NodeId,
+    },
+    /// Too many have refused for the quorum to be reached: the client is told at once.
+    QuorumImpossible {
+        /// How many have answered.
+        answered: u8,
+        /// How many were needed.
+        needed: u8,
     },
     /// A slot of the quorum: this node's answer counts.
     Asked {
@@ -99,8 +130,10 @@ pub enum Note {
     },
     /// Every node that was asked has answered or been given up: nothing is left to do.
     Finished,
-    /// A put's context cannot be used: the client is told and nothing is written.
-    ContextRefused(ContextError),
+    /// The client chose this node by an old ring and is sent the present one (Dynamo §6.4).
+    ClientCorrected,
+    /// The request makes no sense: the client is told and nothing is done.
+    Refused(Refusal),
     /// The same request came a second time while it is worked on.
     RepeatIgnored,
     /// An answer came for a request that this node has finished with.
@@ -108,14 +141,28 @@ pub enum Note {
         /// Whose.
         node: NodeId,
     },
-    /// A version was added to this node's own data.
+    /// Something was added to this node's own data.
     Stored {
         /// The key.
         key: Key,
-        /// The version.
+        /// All that it has seen.
         clock: VectorClock,
         /// What became of it.
         addition: Addition,
+        /// Whether it is on disk, or in the write buffer, which a crash would empty.
+        durable: bool,
+    },
+    /// Last write wins: of several versions the one with the latest wall-clock time stays.
+    LastWriteKept {
+        /// The key.
+        key: Key,
+        /// How many were dropped.
+        dropped: u16,
+    },
+    /// The write buffer has been written to disk.
+    Flushed {
+        /// How many objects.
+        objects: u16,
     },
     /// A version is kept for another node, apart from this node's own data.
     HintStored {
@@ -166,4 +213,145 @@ pub enum Note {
         /// Who.
         node: NodeId,
     },
+    /// A hint's owner has left the ring for good: the hint goes to a node that keeps the key.
+    HintRehomed {
+        /// The key.
+        key: Key,
+        /// For whom it was.
+        from: NodeId,
+        /// For whom it is now; none if this node keeps it as its own.
+        to: Option<NodeId>,
+    },
+    /// Gossip has brought news of a member.
+    MemberLearnt(MemberChange),
+    /// An administrator has changed what a member is.
+    MemberChanged(MemberChange),
+    /// The node knows no member yet and asks a seed (Dynamo §4.8.2).
+    SeedAsked {
+        /// The seed.
+        seed: NodeId,
+    },
+    /// The node knows no other member and no seed: it is a ring of its own.
+    AloneInRing,
+    /// Trees were grown anew, because the process was started or the ring changed.
+    TreesGrown {
+        /// How many trees.
+        trees: u32,
+        /// How many objects were read for it.
+        keys: u32,
+    },
+    /// Hashes of one level were held against each other (Dynamo §4.7).
+    TreesCompared {
+        /// With whom.
+        peer: NodeId,
+        /// The level, 0 for roots.
+        level: u8,
+        /// How many hashes.
+        compared: u32,
+        /// How many differed.
+        differing: u32,
+    },
+    /// Keys of differing leaves were held against each other.
+    KeysCompared {
+        /// With whom.
+        peer: NodeId,
+        /// How many keys either side has there.
+        compared: u32,
+        /// How many differ.
+        differing: u32,
+    },
+    /// A comparison is over.
+    ExchangeEnded {
+        /// With whom.
+        peer: NodeId,
+        /// What it cost.
+        exchange: Exchange,
+        /// How many objects this node holds in the trees that were compared.
+        keys_held: u32,
+        /// How many bytes shipping all of them would have cost.
+        bytes_held: u32,
+    },
+    /// The other node's ring is another: its trees say nothing about this node's.
+    CompareRefused {
+        /// The other node.
+        peer: NodeId,
+    },
+    /// A range is asked for (Dynamo §4.9).
+    RangeWanted {
+        /// The range.
+        range: KeyRange,
+        /// From whom.
+        from: NodeId,
+        /// How many ranges are still to come after it.
+        left: u32,
+    },
+    /// A range is handed over.
+    RangeSent {
+        /// The range.
+        range: KeyRange,
+        /// To whom.
+        to: NodeId,
+        /// How many objects.
+        keys: u32,
+    },
+    /// A range has come.
+    RangeReceived {
+        /// The range.
+        range: KeyRange,
+        /// From whom.
+        from: NodeId,
+        /// How many objects.
+        keys: u32,
+    },
+    /// Objects that this node no longer keeps have been stored where they belong and are
+    /// forgotten here.
+    RangeForgotten {
+        /// The range.
+        range: KeyRange,
+        /// How many objects.
+        keys: u32,
+    },
+    /// Every member is asked whether a tombstone may go.
+    TombstoneAsked {
+        /// The key.
+        key: Key,
+    },
+    /// Some member has not agreed, because it still holds what the tombstone keeps away or has
+    /// not answered: the tombstone stays.
+    TombstoneKept {
+        /// The key.
+        key: Key,
+        /// Who.
+        because_of: NodeId,
+    },
+    /// Nobody holds anything older: the tombstone is forgotten.
+    TombstoneForgotten {
+        /// The key.
+        key: Key,
+    },
+    /// Requests are too slow: background work has to wait (Dynamo §6.5).
+    Deferred {
+        /// What has to wait.
+        work: BackgroundWork,
+    },
+}
+
+/// Why a node is to coordinate a request in another's stead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HandOnReason {
+    /// The node that was asked is not among the first N healthy nodes of the key.
+    NotAReplica,
+    /// That node answered the client's last get fastest, as the context says (Dynamo §5).
+    Fastest,
+}
+
+/// Work that yields to requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum BackgroundWork {
+    /// Giving hints back.
+    Handoff,
+    /// Comparing trees.
+    AntiEntropy,
+    /// Handing ranges over.
+    Transfer,
 }

@@ -1,90 +1,124 @@
 //! The coordinator of a `put` (Dynamo §4.5).
 //!
-//! It makes the new version's clock, writes the version locally, sends it to the other nodes
-//! of the first N healthy ones, and answers the client once W have stored it, itself
-//! included. It then goes on waiting for the others, and finds stand-ins for the silent ones,
-//! so that N copies come to exist.
+//! It makes the new version, writes it locally, sends it to the other nodes of the first N
+//! healthy ones, and answers the client once W have stored it, itself included. It then goes
+//! on waiting for the others, and finds stand-ins for the silent ones, so that N copies come to
+//! exist.
 
 use super::environment::Environment;
-use super::identity::NodeId;
-use super::key::{Key, Value};
-use super::local::Local;
+use super::identity::{NodeId, RequestId};
+use super::key::Key;
+use super::key_space::Reconciliation;
+use super::local::{Local, StorePlace};
 use super::message::{Message, Outcome};
 use super::note::Note;
-use super::object::Version;
+use super::object::{ClockKind, Content, Object, Version};
 use super::preference_list::Assignment;
 use super::quorum::Counted;
-use super::replica_wait::ReplicaWait;
+use super::replica_wait::{Progress, ReplicaWait};
 use super::vector_clock::VectorClock;
-use crate::dynamo::identity::RequestId;
 
 /// A put that this node coordinates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PutCoordinator {
     request: RequestId,
     key: Key,
-    version: Version,
+    /// What the replicas are to store.
+    object: Object,
+    /// How many more replicas are to write to disk at once (Dynamo §6.1).
+    durable_left: u8,
     wait: ReplicaWait,
 }
 
+/// What a put is to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewVersion {
+    /// The value, or a tombstone.
+    pub content: Content,
+    /// What the writer had read; none for a blind write.
+    pub seen: Option<VectorClock>,
+    /// W.
+    pub needed: u8,
+}
+
 impl PutCoordinator {
-    /// Takes a put up. `seen` is what the writer had read; none for a blind write. None is
-    /// given back if the put was finished on the spot.
+    /// Takes a put up. None is given back if it was finished on the spot.
     pub fn begin(
         environment: &mut Environment<'_>,
-        local: &mut Local<'_>,
+        local: &mut Local,
         request: RequestId,
         key: &Key,
-        value: &Value,
-        seen: Option<VectorClock>,
+        new: NewVersion,
     ) -> Option<PutCoordinator> {
-        let needed = environment.config.write_quorum;
-        let (wait, assignments) = ReplicaWait::begin(environment, local, request, key, needed);
-        let had_context = seen.is_some();
-        let mut clock = seen.unwrap_or_default();
-        let counter = local.disk.issue_counter(local.id, key, &clock);
-        clock.set(local.disk.actor(local.id), counter, environment.now);
-        environment.note(request, Note::VersionMade { clock: clock.clone(), had_context });
-        let version = Version { clock, value: value.clone() };
-        let mut put = PutCoordinator { request, key: key.clone(), version, wait };
-        // The local write comes first: it is on disk before any other node hears of it.
+        let (wait, assignments) = ReplicaWait::begin(environment, local, request, key, new.needed);
+        let object = make_version(environment, local, request, key, new);
+        let durable_left =
+            environment.config.write_buffer.map_or(0, |buffer| buffer.durable_copies);
+        let mut put = PutCoordinator { request, key: key.clone(), object, durable_left, wait };
+        // The local write comes first: no other node hears of the version before.
         let (own, others): (Vec<Assignment>, Vec<Assignment>) =
             assignments.into_iter().partition(|assignment| assignment.node == local.id);
-        let mut finished = false;
-        for assignment in own {
-            put.wait.ask(environment, assignment);
-            let note = local.store(environment, &put.key, &put.version, assignment.stands_in_for);
-            environment.note(request, note);
+        // Other nodes write to disk, so that the copy in this one's memory is not alone; this
+        // one does only where there are not enough others.
+        let own_is_durable = usize::from(put.durable_left) > others.len();
+        for assignment in &own {
+            put.wait.ask(environment, *assignment);
+            let place = StorePlace::of(assignment.stands_in_for, own_is_durable);
+            local.store(environment, Some(request), key, &put.object, place);
         }
-        for assignment in &others {
-            put.ask(environment, *assignment);
+        for assignment in others {
+            put.ask(environment, assignment);
         }
-        if put.wait.quorum().has_asked(local.id) {
-            finished = put.answered_by(environment, local.id);
-        }
-        (!finished).then_some(put)
+        put.write_to_heirs(environment, local);
+        let progress = match own.is_empty() {
+            true => put.wait.settle(environment),
+            false => put.answered_by(environment, local, local.id),
+        };
+        (progress == Progress::Going).then_some(put)
     }
 
-    /// A replica has stored the version. Says whether the put is finished.
-    pub fn answered_by(&mut self, environment: &mut Environment<'_>, node: NodeId) -> bool {
-        if self.wait.count(environment, node) == Counted::Reached {
+    /// A replica has stored the version.
+    pub fn answered_by(
+        &mut self,
+        environment: &mut Environment<'_>,
+        local: &mut Local,
+        node: NodeId,
+    ) -> Progress {
+        // Who is about to keep the key stores it too, but was never part of the quorum.
+        if !self.wait.quorum().has_asked(node) {
+            return Progress::Going;
+        }
+        if self.wait.count(environment, local, node) == Counted::Reached {
             self.wait.answer(environment, Outcome::Written);
         }
-        self.wait.finish(environment)
+        self.wait.settle(environment)
     }
 
-    /// Some replica's time to answer has run out: others are asked to keep a hint for it,
-    /// even after W was reached. Says whether the put is finished.
+    /// A replica will not store the version.
+    pub fn refused_by(
+        &mut self,
+        environment: &mut Environment<'_>,
+        local: &Local,
+        node: NodeId,
+    ) -> Progress {
+        if let Some(stand_in) = self.wait.refused(environment, local, node) {
+            self.ask(environment, stand_in);
+        }
+        self.wait.settle(environment)
+    }
+
+    /// Some replica's time to answer has run out: others are asked to keep a hint for it, even
+    /// after W was reached.
     pub fn replicas_timed_out(
         &mut self,
         environment: &mut Environment<'_>,
-        local: &mut Local<'_>,
-    ) -> bool {
+        local: &mut Local,
+    ) -> Progress {
         for stand_in in self.wait.give_up_silent(environment, local, true) {
             self.ask(environment, stand_in);
         }
         self.wait.rearm(environment);
-        self.wait.finish(environment)
+        self.wait.settle(environment)
     }
 
     /// The deadline has passed without W answers. The put is over; its outcome is unknown.
@@ -94,14 +128,64 @@ impl PutCoordinator {
 
     fn ask(&mut self, environment: &mut Environment<'_>, assignment: Assignment) {
         self.wait.ask(environment, assignment);
-        environment.send(
-            assignment.node,
-            Message::Write {
-                request: self.request,
-                key: self.key.clone(),
-                version: self.version.clone(),
-                hint_for: assignment.stands_in_for,
-            },
-        );
+        let durable = self.durable_left > 0;
+        self.durable_left = self.durable_left.saturating_sub(1);
+        self.send(environment, assignment.node, assignment.stands_in_for, durable);
     }
+
+    /// Whoever is going to keep the key once all have joined or left gets the version as well:
+    /// a write during a transfer is not lost (Dynamo §4.9).
+    fn write_to_heirs(&self, environment: &mut Environment<'_>, local: &Local) {
+        let list = self.wait.list();
+        let future = local.future.preference_list(self.key.position(), list.replicas());
+        for heir in future.primaries() {
+            if !list.primaries().contains(heir) && !self.wait.quorum().has_asked(*heir) {
+                environment.note(self.request, Note::AlsoWritten { node: *heir });
+                self.send(environment, *heir, None, false);
+            }
+        }
+    }
+
+    fn send(
+        &self,
+        environment: &mut Environment<'_>,
+        to: NodeId,
+        hint_for: Option<NodeId>,
+        durable: bool,
+    ) {
+        let (request, key) = (self.request, self.key.clone());
+        let object = self.object.clone();
+        environment.send(to, Message::Write { request, key, object, hint_for, durable });
+    }
+}
+
+/// Makes the new version at this node (Dynamo §4.4).
+fn make_version(
+    environment: &mut Environment<'_>,
+    local: &mut Local,
+    request: RequestId,
+    key: &Key,
+    new: NewVersion,
+) -> Object {
+    let config = environment.config;
+    let had_context = new.seen.is_some();
+    let seen = new.seen.unwrap_or_default();
+    let known = local.storage.read(config.clock_kind, key);
+    // Where nothing unread may be replaced, the count must have no gap.
+    let gapless = config.clock_kind != ClockKind::PerVersion
+        && config.policy(key).reconciliation == Reconciliation::Siblings;
+    let held = gapless.then(|| known.history());
+    let dot = local.storage.disk.issue_dot(local.id, key, &seen, held.as_ref());
+    let mut object = known.put(config.clock_kind, dot, &seen, new.content, environment.now);
+    // Only here, where a version is made, is a clock ever cut: cut anywhere else, copies of
+    // one version would differ.
+    let kept = usize::from(config.clock_entries_max.max(1));
+    let dropped = object.truncate(config.clock_kind, kept, dot);
+    let made = object.versions().iter().find(|version| version.dot == dot);
+    let clock = made.map(Version::history).unwrap_or_default();
+    environment.note(request, Note::VersionMade { dot, clock, had_context });
+    for dropped in dropped {
+        environment.note(request, Note::ClockTruncated { dropped });
+    }
+    object
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::identity::NodeId;
-use super::time::Time;
+use super::time::{Duration, Time};
 
 /// The nodes that a coordinator has asked, and what it has heard.
 ///
@@ -40,6 +40,11 @@ pub enum Answer {
         at: Time,
         /// Whether the quorum had already been reached, or the node been given up.
         late: bool,
+    },
+    /// It will not answer: it is no member of the ring.
+    Refused {
+        /// When it said so.
+        at: Time,
     },
     /// Nothing came in time. It may yet come: silence is not a refusal.
     Silent {
@@ -112,7 +117,7 @@ impl Quorum {
             return Counted::Ignored;
         };
         let given_up = match slot.answer {
-            Answer::Given { .. } => return Counted::Ignored,
+            Answer::Given { .. } | Answer::Refused { .. } => return Counted::Ignored,
             Answer::Silent { .. } => true,
             Answer::Awaited { .. } => false,
         };
@@ -122,6 +127,39 @@ impl Quorum {
             (false, true) => Counted::Reached,
             (false, false) => Counted::Awaiting,
         }
+    }
+
+    /// Notes that `node` will not answer. Gives its slot; none if it had answered before.
+    pub fn refuse(&mut self, node: NodeId, at: Time) -> Option<Slot> {
+        let open = |slot: &&mut Slot| {
+            slot.node == node
+                && !matches!(slot.answer, Answer::Given { .. } | Answer::Refused { .. })
+        };
+        let slot = self.slots.iter_mut().find(open)?;
+        slot.answer = Answer::Refused { at };
+        Some(slot.clone())
+    }
+
+    /// Whether the quorum can still be reached by the nodes asked. Silence is not a refusal:
+    /// whoever is silent may yet answer.
+    pub fn is_possible(&self) -> bool {
+        let refused = |slot: &&Slot| matches!(slot.answer, Answer::Refused { .. });
+        let left = self.slots.len() - self.slots.iter().filter(refused).count();
+        left >= usize::from(self.needed)
+    }
+
+    /// Whether `node` has answered.
+    pub fn has_answered(&self, node: NodeId) -> bool {
+        let given = |slot: &Slot| slot.node == node && matches!(slot.answer, Answer::Given { .. });
+        self.slots.iter().any(given)
+    }
+
+    /// How long `node` has taken to answer; none if it was not awaited.
+    pub fn latency(&self, node: NodeId, now: Time, timeout: Duration) -> Option<Duration> {
+        self.slots.iter().find_map(|slot| match slot.answer {
+            Answer::Awaited { until } if slot.node == node => Some(timeout - until.since(now)),
+            _ => None,
+        })
     }
 
     /// Gives up every node whose time to answer has run out by `now`; says which.

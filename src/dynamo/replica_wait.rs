@@ -1,7 +1,6 @@
 //! What the coordinators of `get` and `put` share: asking replicas, counting their answers,
-//! and finding stand-ins for silent ones (Dynamo §4.5, §4.6).
+//! and finding stand-ins for those that stay silent or refuse (Dynamo §4.5, §4.6).
 
-use super::config::Config;
 use super::environment::{Environment, Timer};
 use super::identity::{NodeId, RequestId};
 use super::key::Key;
@@ -9,7 +8,7 @@ use super::local::Local;
 use super::message::{Message, Outcome};
 use super::note::Note;
 use super::preference_list::{Assignment, PreferenceList};
-use super::quorum::{Counted, Quorum};
+use super::quorum::{Counted, Quorum, Slot};
 
 /// A coordinator's wait for its replicas.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,19 +18,29 @@ pub struct ReplicaWait {
     quorum: Quorum,
 }
 
+/// Where a wait stands after something was heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// More is to be heard.
+    Going,
+    /// Nothing more is to be heard: the request is done with.
+    Over,
+}
+
 impl ReplicaWait {
     /// Takes the request up: notes the preference list and starts the deadline. Gives the wait
     /// and the nodes to ask, the first N healthy ones (Dynamo §4.6).
     pub fn begin(
         environment: &mut Environment<'_>,
-        local: &Local<'_>,
+        local: &Local,
         request: RequestId,
         key: &Key,
         needed: u8,
     ) -> (ReplicaWait, Vec<Assignment>) {
-        let Config { replicas, quorum_kind, request_deadline, .. } = *environment.config;
-        let list = environment.ring.preference_list(key.position(), replicas);
-        let assignments = list.first_healthy(quorum_kind, |node| local.detector.seems_down(node));
+        let config = environment.config;
+        let list = local.serving.preference_list(key.position(), config.policy(key).replicas);
+        let seems_down = |node| local.detector.seems_down(node);
+        let assignments = list.first_healthy(config.quorum_kind, seems_down);
         environment.note(
             request,
             Note::Coordinating {
@@ -39,16 +48,21 @@ impl ReplicaWait {
                 role: list.role(local.id),
                 list: list.clone(),
                 needed,
-                deadline: environment.now + request_deadline,
+                deadline: environment.now + config.request_deadline,
             },
         );
-        environment.set_timer(Timer::Deadline(request), request_deadline);
+        environment.set_timer(Timer::Deadline(request), config.request_deadline);
         (ReplicaWait { request, list, quorum: Quorum::new(needed) }, assignments)
     }
 
     /// The answers so far.
     pub fn quorum(&self) -> &Quorum {
         &self.quorum
+    }
+
+    /// Who keeps the key.
+    pub fn list(&self) -> &PreferenceList {
+        &self.list
     }
 
     /// Opens a slot for a node and starts its time to answer.
@@ -61,7 +75,16 @@ impl ReplicaWait {
     }
 
     /// Counts an answer and notes what it meant.
-    pub fn count(&mut self, environment: &mut Environment<'_>, node: NodeId) -> Counted {
+    pub fn count(
+        &mut self,
+        environment: &mut Environment<'_>,
+        local: &mut Local,
+        node: NodeId,
+    ) -> Counted {
+        let timeout = environment.config.replica_timeout;
+        if let Some(latency) = self.quorum.latency(node, environment.now, timeout) {
+            local.admission.record(environment.now, latency);
+        }
         let counted = self.quorum.count(node, environment.now);
         let needed = self.quorum.needed();
         if counted == Counted::Ignored {
@@ -78,33 +101,58 @@ impl ReplicaWait {
         counted
     }
 
-    /// Gives up the nodes whose time has run out and takes them as down. Gives the stand-ins
-    /// to ask in their stead, if `wanted`.
+    /// A node will not answer. Gives the stand-in to ask in its stead, if there is one.
+    pub fn refused(
+        &mut self,
+        environment: &mut Environment<'_>,
+        local: &Local,
+        node: NodeId,
+    ) -> Option<Assignment> {
+        let slot = self.quorum.refuse(node, environment.now)?;
+        environment.note(self.request, Note::ReplicaRefused { node });
+        self.stand_in(environment, local, &slot, &[])
+    }
+
+    /// Gives up the nodes whose time has run out. Gives the stand-ins to ask in their stead, if
+    /// `wanted`.
     pub fn give_up_silent(
         &mut self,
         environment: &mut Environment<'_>,
-        local: &mut Local<'_>,
+        local: &mut Local,
         wanted: bool,
     ) -> Vec<Assignment> {
         let silent = self.quorum.give_up(environment.now);
         for slot in &silent {
             environment.note(self.request, Note::Silent { node: slot.node });
-            local.suspect(environment, slot.node);
+            local.not_answered(environment, slot.node);
         }
         let mut stand_ins: Vec<Assignment> = Vec::new();
         for slot in silent.iter().filter(|_| wanted) {
-            let chosen = |node| stand_ins.iter().any(|stand_in| stand_in.node == node);
-            let next = self.list.next_stand_in(
-                environment.config.quorum_kind,
-                |node| node == local.id || self.quorum.has_asked(node) || chosen(node),
-                |node| local.detector.seems_down(node),
-            );
-            if let Some(node) = next {
-                let owner = slot.stands_in_for.unwrap_or(slot.node);
-                stand_ins.push(Assignment { node, stands_in_for: Some(owner) });
-            }
+            stand_ins.extend(self.stand_in(environment, local, slot, &stand_ins));
         }
         stand_ins
+    }
+
+    /// The next node to ask in the stead of one that will not answer. None is needed if the
+    /// node that it would stand for has answered by now.
+    fn stand_in(
+        &self,
+        environment: &Environment<'_>,
+        local: &Local,
+        slot: &Slot,
+        chosen: &[Assignment],
+    ) -> Option<Assignment> {
+        let owner = slot.stands_in_for.unwrap_or(slot.node);
+        if self.quorum.has_answered(owner) {
+            return None;
+        }
+        let is_chosen = |node| chosen.iter().any(|stand_in| stand_in.node == node);
+        let next = self.list.next_stand_in(
+            environment.config.quorum_kind,
+            |node| node == local.id || self.quorum.has_asked(node) || is_chosen(node),
+            |node| local.detector.seems_down(node),
+        );
+        next.map(|node| Assignment { node, stands_in_for: Some(owner) })
     }
 
     /// Sets the timer to the next slot that runs out of time.
@@ -116,14 +164,23 @@ impl ReplicaWait {
         }
     }
 
-    /// Whether the client has its answer and no node's time to answer is running. Notes it.
-    pub fn finish(&self, environment: &mut Environment<'_>) -> bool {
-        let finished = self.quorum.is_reached() && !self.quorum.is_waiting();
-        if finished {
+    /// Whether the request is done with: its client has an answer and no node's time to answer
+    /// is running, or its quorum cannot be reached any more, which the client is told now.
+    pub fn settle(&self, environment: &mut Environment<'_>) -> Progress {
+        let (answered, needed) = (self.quorum.answered(), self.quorum.needed());
+        if !self.quorum.is_possible() {
+            environment.note(self.request, Note::QuorumImpossible { answered, needed });
+            environment.cancel_timer(Timer::Deadline(self.request));
+            environment.cancel_timer(Timer::Replicas(self.request));
+            self.answer(environment, Outcome::TooFewAnswers { answered, needed });
+            return Progress::Over;
+        }
+        if self.quorum.is_reached() && !self.quorum.is_waiting() {
             environment.cancel_timer(Timer::Replicas(self.request));
             environment.note(self.request, Note::Finished);
+            return Progress::Over;
         }
-        finished
+        Progress::Going
     }
 
     /// Tells the client that too few nodes have answered in time.

@@ -1,19 +1,27 @@
-//! The ring: who owns which part of the circle (Dynamo §4.2).
+//! The ring: who owns which part of the circle (Dynamo §4.2), and in which ranges keys are
+//! kept together (§6.2).
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::identity::NodeId;
 use super::key::Position;
+use super::placement::partition_end;
 use super::preference_list::PreferenceList;
 
 /// The tokens of all nodes in order. A node owns the positions between the token before its
-/// own and its own: a key belongs to the first token at or after the key's position.
+/// own and its own: a key belongs to the first token at or after the key's position. Where the
+/// ring is cut into equal partitions, all keys of a partition belong where its end does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ring {
     tokens: Vec<Token>,
-    nodes: u16,
+    /// Q, where the ring is cut into equal partitions.
+    partitions: Option<u32>,
+    /// The zone of every node that owns a token.
+    zones: BTreeMap<NodeId, u8>,
+    has_several_zones: bool,
+    digest: u64,
 }
 
 /// One virtual node: a node's claim to the arc that ends here.
@@ -25,17 +33,53 @@ pub struct Token {
     pub node: NodeId,
 }
 
+/// The positions from `first` to `last`, both inclusive, across the top where `first` is the
+/// larger. All keys of a range have the same preference list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct KeyRange {
+    /// The first position.
+    pub first: Position,
+    /// The last position.
+    pub last: Position,
+}
+
+impl KeyRange {
+    /// Whether a position lies in the range.
+    pub fn contains(&self, position: Position) -> bool {
+        match self.first <= self.last {
+            true => (self.first..=self.last).contains(&position),
+            false => position >= self.first || position <= self.last,
+        }
+    }
+}
+
 impl Ring {
-    /// A ring of these tokens. Of two tokens at one position the lower node's wins, so that
-    /// every node that knows the same tokens knows the same ring.
+    /// A ring of these tokens without equal partitions, all nodes in one zone.
     pub fn new(tokens: impl IntoIterator<Item = Token>) -> Ring {
+        Ring::with_partitions(tokens, None, &BTreeMap::new())
+    }
+
+    /// A ring of these tokens. Of two tokens at one position the lower node's wins, so that
+    /// every node that knows the same tokens knows the same ring. Nodes without a zone are in
+    /// zone 0.
+    pub fn with_partitions(
+        tokens: impl IntoIterator<Item = Token>,
+        partitions: Option<u32>,
+        zones: &BTreeMap<NodeId, u8>,
+    ) -> Ring {
         let mut tokens: Vec<Token> = tokens.into_iter().collect();
         tokens.sort_unstable();
         tokens.dedup_by_key(|token| token.position);
-        let mut nodes: Vec<NodeId> = tokens.iter().map(|token| token.node).collect();
-        nodes.sort_unstable();
-        nodes.dedup();
-        Ring { tokens, nodes: nodes.len() as u16 }
+        let zone = |node: NodeId| zones.get(&node).copied().unwrap_or_default();
+        let zones: BTreeMap<NodeId, u8> =
+            tokens.iter().map(|token| (token.node, zone(token.node))).collect();
+        let first = zones.values().next();
+        let has_several_zones = zones.values().any(|zone| Some(zone) != first);
+        let mut ring = Ring { tokens, partitions, zones, has_several_zones, digest: 0 };
+        // Writing to memory has no way to fail.
+        let hash = md5::compute(postcard::to_allocvec(&ring).unwrap_or_default()).0;
+        ring.digest = u64::from_be_bytes(hash[..8].try_into().unwrap_or_default());
+        ring
     }
 
     /// The tokens, by position.
@@ -43,34 +87,160 @@ impl Ring {
         &self.tokens
     }
 
+    /// A number that two rings share only if they are the same: nodes whose rings differ must
+    /// not compare their trees.
+    pub fn digest(&self) -> u64 {
+        self.digest
+    }
+
     /// How many physical nodes own at least one token.
     pub fn node_count(&self) -> u16 {
-        self.nodes
+        self.zones.len() as u16
+    }
+
+    /// The physical nodes that own at least one token, each with its zone.
+    pub fn zones(&self) -> &BTreeMap<NodeId, u8> {
+        &self.zones
     }
 
     /// The token whose arc holds `position`; none on an empty ring.
     pub fn owner(&self, position: Position) -> Option<Token> {
-        self.clockwise_from(position).next()
+        self.clockwise_from(self.anchor(position)).next()
     }
 
     /// Who keeps a key at `position`: distinct physical nodes, clockwise, the first `replicas`
-    /// of them as primaries. A ring of fewer nodes gives what there is.
+    /// of them as primaries. The primaries span as many zones as they can. A ring of fewer
+    /// nodes gives what there is.
     pub fn preference_list(&self, position: Position, replicas: u8) -> PreferenceList {
-        let mut nodes = Vec::with_capacity(usize::from(self.nodes));
-        let mut seen = BTreeSet::new();
-        for token in self.clockwise_from(position) {
+        let mut walk: Vec<NodeId> = Vec::with_capacity(self.zones.len());
+        let mut seen = std::collections::BTreeSet::new();
+        for token in self.clockwise_from(self.anchor(position)) {
             if seen.insert(token.node) {
-                nodes.push(token.node);
-                if nodes.len() == usize::from(self.nodes) {
+                walk.push(token.node);
+                if walk.len() == self.zones.len() {
                     break;
                 }
             }
         }
-        PreferenceList::new(nodes, replicas)
+        PreferenceList::new(self.spread_over_zones(walk, replicas), replicas)
+    }
+
+    /// The first `replicas` of the preference list, without looking any farther than needed.
+    pub fn primaries(&self, position: Position, replicas: u8) -> Vec<NodeId> {
+        if self.has_several_zones {
+            return self.preference_list(position, replicas).primaries().to_vec();
+        }
+        let wanted = usize::from(replicas).min(self.zones.len());
+        let mut found: Vec<NodeId> = Vec::with_capacity(wanted);
+        let mut tokens = self.clockwise_from(self.anchor(position));
+        while found.len() < wanted
+            && let Some(token) = tokens.next()
+        {
+            if !found.contains(&token.node) {
+                found.push(token.node);
+            }
+        }
+        found
+    }
+
+    /// Moves nodes to the front so that the first `replicas` are spread over the zones evenly;
+    /// apart from that the order of the walk stays.
+    fn spread_over_zones(&self, walk: Vec<NodeId>, replicas: u8) -> Vec<NodeId> {
+        let zone = |node: &NodeId| self.zones.get(node).copied().unwrap_or_default();
+        if !self.has_several_zones {
+            return walk;
+        }
+        let mut copies: BTreeMap<u8, usize> = BTreeMap::new();
+        let mut first = Vec::new();
+        let mut rest = walk;
+        while first.len() < usize::from(replicas) && !rest.is_empty() {
+            // The next of the walk whose zone has fewest copies yet.
+            let fewest =
+                rest.iter().map(|node| copies.get(&zone(node)).copied().unwrap_or(0)).min();
+            let next = rest
+                .iter()
+                .position(|node| Some(copies.get(&zone(node)).copied().unwrap_or(0)) == fewest);
+            let node = rest.remove(next.unwrap_or(0));
+            *copies.entry(zone(&node)).or_default() += 1;
+            first.push(node);
+        }
+        first.extend(rest);
+        first
+    }
+
+    /// The range that holds `position`.
+    pub fn range_of(&self, position: Position) -> Option<KeyRange> {
+        match self.partitions {
+            Some(count) => Some(partition_range(partition_of(position, count), count)),
+            None => {
+                let after = self.tokens.partition_point(|token| token.position < position);
+                let last = self.tokens.get(after).or(self.tokens.first())?;
+                let before = match after {
+                    0 => self.tokens.last()?,
+                    after => &self.tokens[after - 1],
+                };
+                let first = Position(before.position.0.wrapping_add(1));
+                Some(KeyRange { first, last: last.position })
+            }
+        }
+    }
+
+    /// All ranges, by their last positions: together they cover the circle.
+    pub fn ranges(&self) -> Vec<KeyRange> {
+        match self.partitions {
+            _ if self.tokens.is_empty() => Vec::new(),
+            Some(count) => (0..count).map(|index| partition_range(index, count)).collect(),
+            None => {
+                let tokens = self.tokens.iter();
+                tokens.filter_map(|token| self.range_of(token.position)).collect()
+            }
+        }
+    }
+
+    /// The ranges that a node is a primary for when `replicas` copies are kept.
+    pub fn ranges_of(&self, node: NodeId, replicas: u8) -> Vec<KeyRange> {
+        let mut ranges = self.ranges();
+        ranges.retain(|range| self.primaries(range.last, replicas).contains(&node));
+        ranges
+    }
+
+    /// How many bytes every node keeps of the ring (Dynamo §6.2): with random tokens a
+    /// position and a node for each token; where tokens are partitions the node alone.
+    pub fn metadata_bytes(&self) -> u32 {
+        let tokens = self.tokens.len() as u32;
+        let tokens_are_partitions = self.partitions.is_some_and(|count| {
+            count == tokens
+                && self.tokens.iter().all(|token| {
+                    partition_end(partition_of(token.position, count), count) == token.position
+                })
+        });
+        tokens * if tokens_are_partitions { 2 } else { 18 }
+    }
+
+    /// The place from which the walk for a position begins: the position itself, or the end of
+    /// its partition.
+    pub fn anchor(&self, position: Position) -> Position {
+        match self.partitions {
+            Some(count) => partition_end(partition_of(position, count), count),
+            None => position,
+        }
     }
 
     fn clockwise_from(&self, position: Position) -> impl Iterator<Item = Token> + '_ {
         let start = self.tokens.partition_point(|token| token.position < position);
         self.tokens[start..].iter().chain(&self.tokens[..start]).copied()
     }
+}
+
+/// Which of `count` equal partitions holds a position; `count` is a power of two.
+fn partition_of(position: Position, count: u32) -> u32 {
+    match count.trailing_zeros() {
+        0 => 0,
+        bits => (position.0 >> (128 - bits)) as u32,
+    }
+}
+
+fn partition_range(index: u32, count: u32) -> KeyRange {
+    let before = partition_end((index + count - 1) % count, count);
+    KeyRange { first: Position(before.0.wrapping_add(1)), last: partition_end(index, count) }
 }

@@ -1,6 +1,5 @@
 //! Vector clocks: which version came before which (Dynamo §4.4).
 
-use core::cmp::Ordering;
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -116,13 +115,24 @@ impl VectorClock {
         Some((ahead(self, other)?, ahead(other, self)?))
     }
 
-    /// A total order for lists of versions, so that no list hangs on the order of arrival.
-    /// It says nothing of causality.
-    pub fn list_order(&self, other: &VectorClock) -> Ordering {
-        let pairs = |clock: &VectorClock| -> Vec<(Actor, u64)> {
-            clock.entries.iter().map(|entry| (entry.actor, entry.counter)).collect()
-        };
-        pairs(self).cmp(&pairs(other))
+    /// Drops the pairs that were updated longest ago until at most `entries_max` are left
+    /// (Dynamo §4.4). `keep` is never dropped. Says who was dropped. Of pairs of one age the
+    /// lower counter, then the lower actor goes first: the same everywhere, in whatever order
+    /// the clock came to be.
+    pub fn truncate(&mut self, entries_max: usize, keep: Actor) -> Vec<Actor> {
+        let mut dropped = Vec::new();
+        while self.entries.len() > entries_max.max(1) {
+            let oldest = self
+                .entries
+                .iter()
+                .filter(|entry| entry.actor != keep)
+                .min_by_key(|entry| (entry.updated, entry.counter, entry.actor))
+                .map(|entry| entry.actor);
+            let Some(oldest) = oldest else { break };
+            self.entries.retain(|entry| entry.actor != oldest);
+            dropped.push(oldest);
+        }
+        dropped
     }
 
     fn find(&self, actor: Actor) -> Result<usize, usize> {

@@ -1,7 +1,6 @@
 //! The shopping cart: the paper's own example of an application that reconciles siblings
 //! itself (Dynamo §4.4). A cart is text, its items parted by commas.
 
-use crate::dynamo::key::{BytesError, Value};
 use crate::dynamo::object::Object;
 
 /// A cart, its items in the order in which they came in.
@@ -15,8 +14,8 @@ impl Cart {
     /// one version but not in another comes back.
     pub fn merge(object: &Object) -> Cart {
         let mut cart = Cart::default();
-        for version in object.versions() {
-            let text = String::from_utf8_lossy(version.value.as_bytes());
+        for value in object.versions().iter().filter_map(|version| version.value()) {
+            let text = String::from_utf8_lossy(value.as_bytes());
             for item in text.split(',') {
                 cart.add(item);
             }
@@ -37,11 +36,8 @@ impl Cart {
         self.items.retain(|known| known != item.trim());
     }
 
-    /// The cart as a value.
-    ///
-    /// # Errors
-    /// A cart of more bytes than a value may have.
-    pub fn to_value(&self) -> Result<Value, BytesError> {
-        Value::new(self.items.join(", "))
+    /// The cart as text.
+    pub fn to_text(&self) -> String {
+        self.items.join(", ")
     }
 }

@@ -1,14 +1,18 @@
 //! Client applications: they send requests, remember what they read, and give up in time.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::cart::Cart;
 use super::command::{CommandError, Write};
+use super::data_type::{Counter, ObservedRemoveSet};
+use super::trace::EventId;
 use crate::dynamo::causal_context::CausalContext;
-use crate::dynamo::identity::{ClientId, RequestId};
+use crate::dynamo::identity::{ClientId, NodeId, RequestId};
 use crate::dynamo::key::{Key, Value};
 use crate::dynamo::message::{Operation, Outcome, Request};
 use crate::dynamo::object::Object;
+use crate::dynamo::ring::Ring;
 use crate::dynamo::time::Time;
 
 /// One client application.
@@ -17,7 +21,14 @@ pub struct Client {
     id: ClientId,
     requests: u32,
     known: BTreeMap<Key, Reading>,
+    /// The replicated data types as this client last wrote them: what it has counted itself it
+    /// never counts twice, however old the state that it reads.
+    written: BTreeMap<Key, String>,
     open: BTreeMap<RequestId, OpenRequest>,
+    /// The ring, once it has been downloaded.
+    ring: Option<Rc<Ring>>,
+    /// Requests that wait for the ring, each with what brought it about.
+    waiting: Vec<(Request, EventId)>,
 }
 
 /// What a client last read under a key.
@@ -41,7 +52,15 @@ pub struct OpenRequest {
 impl Client {
     /// A client that has done nothing.
     pub fn new(id: ClientId) -> Client {
-        Client { id, requests: 0, known: BTreeMap::new(), open: BTreeMap::new() }
+        Client {
+            id,
+            requests: 0,
+            known: BTreeMap::new(),
+            written: BTreeMap::new(),
+            open: BTreeMap::new(),
+            ring: None,
+            waiting: Vec::new(),
+        }
     }
 
     /// What the client last read under a key.
@@ -54,42 +73,74 @@ impl Client {
         &self.open
     }
 
+    /// The ring as the client knows it; none before it has downloaded one.
+    pub fn ring(&self) -> Option<&Ring> {
+        self.ring.as_deref()
+    }
+
     /// What a write comes to, given what the client has read.
     ///
     /// # Errors
-    /// Nothing to merge, or a cart that has grown too long.
+    /// Nothing to merge, or a value that has grown too long.
     pub fn compose(&self, key: &Key, write: &Write) -> Result<Operation, CommandError> {
         let reading = self.known.get(key);
         let context = reading.map(|reading| reading.context.clone());
-        let cart = reading.map(|reading| Cart::merge(&reading.object)).unwrap_or_default();
-        let changed = |cart: Cart| cart.to_value().map_err(|_| CommandError::CartTooLong);
-        let put = |value: Value, context| Ok(Operation::Put { value, context });
-        match write {
-            Write::Update(value) => put(value.clone(), context),
-            Write::Blind(value) => put(value.clone(), None),
+        let nothing = Object::new();
+        let read = reading.map_or(&nothing, |reading| &reading.object);
+        let value = |text: String| Value::new(text).map_err(|_| CommandError::CartTooLong);
+        let value = match write {
+            Write::Update(value) => value.clone(),
+            Write::Blind(value) => {
+                return Ok(Operation::Put { value: value.clone(), context: None });
+            }
+            Write::Delete => return Ok(Operation::Delete { context }),
             Write::AddToCart(item) => {
-                let mut cart = cart;
+                let mut cart = Cart::merge(read);
                 cart.add(item);
-                put(changed(cart)?, context)
+                value(cart.to_text())?
             }
             Write::RemoveFromCart(item) => {
-                let mut cart = cart;
+                let mut cart = Cart::merge(read);
                 cart.remove(item);
-                put(changed(cart)?, context)
+                value(cart.to_text())?
             }
-            Write::MergeCarts if reading.is_none_or(|reading| reading.object.is_empty()) => {
-                Err(CommandError::NothingRead)
+            Write::MergeCarts if read.is_empty() => return Err(CommandError::NothingRead),
+            Write::MergeCarts => value(Cart::merge(read).to_text())?,
+            Write::Count(amount) => {
+                let mut counter = Counter::merged(read);
+                counter.merge(&Counter::parse(self.last_written(key)));
+                counter.add(self.id, i64::from(*amount));
+                value(counter.to_text())?
             }
-            Write::MergeCarts => put(changed(cart)?, context),
-        }
+            Write::AddToSet(item) => {
+                let mut set = self.set(key, read);
+                set.add(self.id, item);
+                value(set.to_text())?
+            }
+            Write::RemoveFromSet(item) => {
+                let mut set = self.set(key, read);
+                set.remove(item);
+                value(set.to_text())?
+            }
+        };
+        Ok(Operation::Put { value, context })
     }
 
     /// Opens the next request.
-    pub fn open(&mut self, key: Key, operation: Operation, now: Time) -> Request {
+    pub fn open(
+        &mut self,
+        key: Key,
+        operation: Operation,
+        quorum: Option<u8>,
+        now: Time,
+    ) -> Request {
+        if let Operation::Put { value, .. } = &operation {
+            self.written.insert(key.clone(), value.to_string());
+        }
         self.requests += 1;
         let id = RequestId { client: self.id, sequence: self.requests };
         self.open.insert(id, OpenRequest { key: key.clone(), since: now });
-        Request { id, key, operation }
+        Request { id, key, operation, quorum, ring: None }
     }
 
     /// Takes an answer in. Gives the request that it closes; none if that was closed before.
@@ -104,6 +155,44 @@ impl Client {
 
     /// Stops waiting for an answer. Gives the request; none if it was closed before.
     pub fn give_up(&mut self, request: RequestId) -> Option<OpenRequest> {
+        self.waiting.retain(|(waiting, _)| waiting.id != request);
         self.open.remove(&request)
+    }
+
+    /// Keeps a request until the ring is known.
+    pub fn await_ring(&mut self, request: Request, cause: EventId) {
+        self.waiting.push((request, cause));
+    }
+
+    /// Learns the ring. Gives the requests that have waited for it.
+    pub fn learn(&mut self, ring: Rc<Ring>) -> Vec<(Request, EventId)> {
+        self.ring = Some(ring);
+        std::mem::take(&mut self.waiting)
+    }
+
+    /// The nodes that a partition-aware client would turn to with a request, by the ring that
+    /// it knows: for a write the node that answered its last get fastest (Dynamo §5),
+    /// otherwise any of those that keep the key.
+    pub fn coordinators(&self, request: &Request, replicas: u8) -> Vec<NodeId> {
+        let Some(ring) = &self.ring else { return Vec::new() };
+        let list = ring.preference_list(request.key.position(), replicas);
+        let opened =
+            request.operation.context().and_then(|context| context.open(&request.key).ok());
+        match opened.and_then(|opened| opened.fastest) {
+            Some(fastest) if list.primaries().contains(&fastest) => vec![fastest],
+            _ => list.primaries().to_vec(),
+        }
+    }
+
+    fn last_written(&self, key: &Key) -> &str {
+        self.written.get(key).map_or("", String::as_str)
+    }
+
+    /// The set that was read, with the count of this client's own additions kept up: an
+    /// addition is never given a number that was used before.
+    fn set(&self, key: &Key, read: &Object) -> ObservedRemoveSet {
+        let mut set = ObservedRemoveSet::merged(read);
+        set.keep_count(self.id, &ObservedRemoveSet::parse(self.last_written(key)));
+        set
     }
 }

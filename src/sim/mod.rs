@@ -4,6 +4,7 @@
 pub mod cart;
 pub mod client;
 pub mod command;
+pub mod data_type;
 pub mod latency;
 pub mod network;
 pub mod process;

@@ -7,6 +7,7 @@ use crate::dynamo::disk::Disk;
 use crate::dynamo::environment::Timer;
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::node::Node;
+use crate::dynamo::time::Time;
 
 /// A storage host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,7 @@ pub struct NodeProcess {
     id: NodeId,
     epoch: u32,
     messages: u32,
+    clock_ahead_ms: i32,
     state: State,
     /// Where the node's timers stand in the order of what is to come.
     pub(super) timers: BTreeMap<Timer, Place>,
@@ -21,15 +23,38 @@ pub struct NodeProcess {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum State {
-    Up(Node),
+    Up(Box<Node>),
     Down(Disk),
 }
 
 impl NodeProcess {
-    /// A host whose process has just been started on a blank disk.
-    pub fn new(id: NodeId) -> NodeProcess {
-        let state = State::Up(Node::new(id, Disk::default()));
-        NodeProcess { id, epoch: 0, messages: 0, state, timers: BTreeMap::new() }
+    /// A host whose process has just been started on this disk.
+    pub fn new(id: NodeId, disk: Disk) -> NodeProcess {
+        let state = State::Up(Box::new(Node::new(id, disk)));
+        NodeProcess { id, epoch: 0, messages: 0, clock_ahead_ms: 0, state, timers: BTreeMap::new() }
+    }
+
+    /// How far the host's clock is ahead of the simulation's, in milliseconds.
+    pub fn clock_ahead_ms(&self) -> i32 {
+        self.clock_ahead_ms
+    }
+
+    /// What the host's clock shows at a moment of the simulation.
+    pub(super) fn clock(&self, now: Time) -> Time {
+        let ahead = i64::from(self.clock_ahead_ms) * 1_000;
+        Time::from_micros(now.as_micros().saturating_add_signed(ahead))
+    }
+
+    /// Sets the host's clock.
+    pub(super) fn skew(&mut self, ahead_ms: i32) {
+        self.clock_ahead_ms = ahead_ms;
+    }
+
+    /// Puts another disk into a host whose process does not run.
+    pub(super) fn replace_disk(&mut self, disk: Disk) {
+        if let State::Down(old) = &mut self.state {
+            *old = disk;
+        }
     }
 
     /// The node's name.
@@ -58,7 +83,7 @@ impl NodeProcess {
     /// The disk, whether the process runs or not.
     pub fn disk(&self) -> &Disk {
         match &self.state {
-            State::Up(node) => node.disk(),
+            State::Up(node) => &node.storage().disk,
             State::Down(disk) => disk,
         }
     }
@@ -87,7 +112,7 @@ impl NodeProcess {
             State::Down(disk) => {
                 self.epoch += 1;
                 self.messages = 0;
-                State::Up(Node::new(self.id, disk))
+                State::Up(Box::new(Node::new(self.id, disk)))
             }
             up => up,
         };

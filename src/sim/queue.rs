@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::trace::{EventId, LossReason};
 use crate::dynamo::environment::Timer;
-use crate::dynamo::identity::{Address, MessageId, NodeId, RequestId};
+use crate::dynamo::identity::{Address, ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::message::Message;
 use crate::dynamo::time::Time;
 
@@ -30,7 +30,16 @@ pub enum Upcoming {
         node: NodeId,
         /// Which.
         timer: Timer,
-        /// What set it.
+        /// What set it; none if it was set before the first event.
+        cause: Option<EventId>,
+    },
+    /// A partition-aware client asks anew who the members are (Dynamo §6.4).
+    ClientRefresh {
+        /// The client.
+        client: ClientId,
+        /// How often it has asked so.
+        round: u32,
+        /// What came before.
         cause: EventId,
     },
     /// A client's patience runs out.

@@ -5,41 +5,55 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::latency::Latency;
-use crate::dynamo::chance::{Chance, Purpose};
-use crate::dynamo::config::{Config, ConfigError};
+use crate::dynamo::chance::Chance;
+use crate::dynamo::config::Config;
+use crate::dynamo::config_check::{ConfigError, ConfigReason, Interval, Knob};
 use crate::dynamo::identity::NodeId;
-use crate::dynamo::key::Position;
-use crate::dynamo::ring::{Ring, Token};
+use crate::dynamo::membership::Membership;
+use crate::dynamo::ring::Ring;
 use crate::dynamo::time::Duration;
 
 /// The most nodes of one cluster.
 pub const NODES_MAX: u16 = 1_000;
 
-/// The most virtual nodes of one node.
-pub const TOKENS_MAX: u16 = 256;
+/// The most zones of one cluster.
+pub const ZONES_MAX: u8 = 9;
+
+/// The largest capacity of a node.
+pub const CAPACITY_MAX: u8 = 8;
 
 /// A cluster before its first event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Setup {
     /// How many storage nodes there are.
     pub nodes: u16,
-    /// How many virtual nodes each of them has (Dynamo §4.2).
-    pub tokens_per_node: u16,
+    /// Over how many zones (data centres) they are dealt out in turn.
+    pub zones: u8,
+    /// How much each node can bear, in the order of the nodes; 1 for those not listed.
+    pub capacities: Vec<u8>,
     /// How the store is set up.
     pub store: Config,
     /// How long messages take.
     pub latency: Latency,
     /// How long a client waits before it stops hoping for an answer.
     pub client_timeout: Duration,
+    /// How often a partition-aware client asks a node who the members are (Dynamo §6.4).
+    pub client_refresh: Duration,
 }
 
 /// Why a cluster cannot be set up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SetupError {
     /// Not from 1 to [`NODES_MAX`].
     Nodes,
-    /// Not from 1 to [`TOKENS_MAX`].
-    Tokens,
+    /// Not from 1 to [`ZONES_MAX`].
+    Zones,
+    /// Some capacity is not from 1 to [`CAPACITY_MAX`].
+    Capacity,
+    /// A seed that is no node of the cluster.
+    Seed(NodeId),
+    /// A detector that needs gossip where there is none.
+    DetectorNeedsGossip,
     /// A knob of the store.
     Store(ConfigError),
 }
@@ -55,39 +69,62 @@ impl Setup {
         if !nodes_make_sense {
             errors.push(SetupError::Nodes);
         }
-        if !(1..=TOKENS_MAX).contains(&self.tokens_per_node) {
-            errors.push(SetupError::Tokens);
+        if !(1..=ZONES_MAX).contains(&self.zones) {
+            errors.push(SetupError::Zones);
+        }
+        if !self.capacities.iter().all(|capacity| (1..=CAPACITY_MAX).contains(capacity)) {
+            errors.push(SetupError::Capacity);
+        }
+        let store = &self.store;
+        errors.extend(
+            store
+                .seeds
+                .iter()
+                .filter(|seed| seed.0 >= self.nodes)
+                .map(|seed| SetupError::Seed(*seed)),
+        );
+        if store.detector.needs_gossip() && store.gossip_interval.is_none() {
+            errors.push(SetupError::DetectorNeedsGossip);
         }
         // A wrong number of nodes has its own sentence; the knobs are held against it once it
         // is right.
         let nodes = if nodes_make_sense { self.nodes } else { NODES_MAX };
-        if let Err(knobs) = self.store.check(nodes) {
+        if let Err(knobs) = store.check(nodes) {
             errors.extend(knobs.into_iter().map(SetupError::Store));
+        }
+        if self.client_refresh < crate::dynamo::config_check::INTERVAL_MIN {
+            let knob = Knob::Interval(Interval::ClientRefresh);
+            let error = ConfigError { knob, key_space: None, reason: ConfigReason::TooShort };
+            errors.push(SetupError::Store(error));
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
-    /// All nodes.
+    /// All nodes that start together.
     pub fn node_ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
         (0..self.nodes).map(NodeId)
     }
 
-    /// The ring: every node's tokens at random places (Dynamo §4.2, §6.2, strategy 1).
+    /// The zone of a node.
+    pub fn zone(&self, node: NodeId) -> u8 {
+        (node.0 % u16::from(self.zones.max(1))) as u8
+    }
+
+    /// How much a node can bear.
+    pub fn capacity(&self, node: NodeId) -> u8 {
+        self.capacities.get(node.index()).copied().unwrap_or(1)
+    }
+
+    /// The members as every node is told when it is set up.
+    pub fn founders(&self, chance: Chance) -> Membership {
+        let nodes: Vec<(NodeId, u8, u8)> =
+            self.node_ids().map(|node| (node, self.zone(node), self.capacity(node))).collect();
+        Membership::founding(&self.store.placement, chance, &nodes)
+    }
+
+    /// The ring of the nodes that start together.
     pub fn ring(&self, chance: Chance) -> Ring {
-        let token = |node: NodeId, number: u16| {
-            let half = |side: u64| {
-                u128::from(chance.draw(
-                    Purpose::Token,
-                    u64::from(node.0),
-                    u64::from(number) * 2 + side,
-                ))
-            };
-            Token { position: Position(half(0) << 64 | half(1)), node }
-        };
-        Ring::new(
-            self.node_ids()
-                .flat_map(|node| (0..self.tokens_per_node).map(move |number| token(node, number))),
-        )
+        self.founders(chance).serving_ring(&self.store.placement)
     }
 }
 
@@ -96,13 +133,15 @@ impl Default for Setup {
     fn default() -> Setup {
         Setup {
             nodes: 5,
-            tokens_per_node: 8,
+            zones: 1,
+            capacities: Vec::new(),
             store: Config::default(),
             latency: Latency::Uniform {
                 min: Duration::from_millis(2),
                 max: Duration::from_millis(12),
             },
             client_timeout: Duration::from_millis(500),
+            client_refresh: Duration::from_millis(10_000),
         }
     }
 }
@@ -111,8 +150,15 @@ impl fmt::Display for SetupError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SetupError::Nodes => write!(formatter, "There can be 1 to {NODES_MAX} nodes."),
-            SetupError::Tokens => {
-                write!(formatter, "A node can have 1 to {TOKENS_MAX} virtual nodes.")
+            SetupError::Zones => write!(formatter, "There can be 1 to {ZONES_MAX} zones."),
+            SetupError::Capacity => {
+                write!(formatter, "A node’s capacity can be 1 to {CAPACITY_MAX}.")
+            }
+            SetupError::Seed(node) => {
+                write!(formatter, "{node} cannot be a seed: it is no node of the cluster.")
+            }
+            SetupError::DetectorNeedsGossip => {
+                write!(formatter, "This failure detector lives on gossip: turn gossip on.")
             }
             SetupError::Store(error) => error.fmt(formatter),
         }

@@ -3,11 +3,14 @@
 //! A [`Simulation`] is a value: cloning it is a checkpoint. Seed, setup and commands determine
 //! everything that it ever does.
 
+mod clients;
+mod command_check;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::client::Client;
-use super::command::{Command, CommandError, Entry};
+use super::command::{Command, CommandError};
 use super::network::Network;
 use super::process::NodeProcess;
 use super::queue::{Envelope, EventQueue, Place, Upcoming};
@@ -15,11 +18,12 @@ use super::setup::Setup;
 use super::trace::{ClientNote, EventId, EventKind, LossReason, Recorder, TraceEvent};
 use crate::dynamo::chance::{Chance, Purpose};
 use crate::dynamo::disk::Disk;
-use crate::dynamo::environment::{Effect, Environment, Input, Timer};
+use crate::dynamo::environment::{Administration, Effect, Environment, Input, Timer};
 use crate::dynamo::identity::{Address, ClientId, MessageId, NodeId, RequestId};
-use crate::dynamo::key::Key;
+use crate::dynamo::membership::{Membership, Status};
 use crate::dynamo::message::{Message, Operation};
 use crate::dynamo::node::Node;
+use crate::dynamo::note::Note;
 use crate::dynamo::ring::Ring;
 use crate::dynamo::time::Time;
 
@@ -27,8 +31,12 @@ use crate::dynamo::time::Time;
 #[derive(Clone, Debug)]
 pub struct Simulation {
     setup: Rc<Setup>,
-    ring: Rc<Ring>,
     chance: Chance,
+    /// The members as every founder was told: what a blank disk starts from.
+    founders: Rc<Membership>,
+    /// What all nodes know of the members, taken together: the spectator's view.
+    membership: Rc<Membership>,
+    ring: Rc<Ring>,
     now: Time,
     nodes: Vec<Rc<NodeProcess>>,
     clients: BTreeMap<ClientId, Client>,
@@ -46,12 +54,16 @@ impl Simulation {
     /// The world before its first event. The setup must have passed [`Setup::check`].
     pub fn new(seed: u64, setup: Setup) -> Simulation {
         let chance = Chance::new(seed);
-        let ring = Rc::new(setup.ring(chance));
-        let nodes = setup.node_ids().map(|node| Rc::new(NodeProcess::new(node))).collect();
+        let founders = Rc::new(setup.founders(chance));
+        let ring = Rc::new(founders.serving_ring(&setup.store.placement));
+        let disk = || Disk::blank(Rc::clone(&founders));
+        let nodes = setup.node_ids().map(|node| Rc::new(NodeProcess::new(node, disk()))).collect();
         let mut simulation = Simulation {
             setup: Rc::new(setup),
-            ring,
             chance,
+            membership: Rc::clone(&founders),
+            founders,
+            ring,
             now: Time::ZERO,
             nodes,
             clients: BTreeMap::new(),
@@ -66,7 +78,7 @@ impl Simulation {
         // A first start on a blank disk has nothing to tell.
         for node in simulation.setup.node_ids() {
             let quiet = &mut super::trace::Forgetful;
-            simulation.run_node(quiet, node, Input::Start, EventId(0));
+            simulation.run_node(quiet, node, Input::Start, None);
         }
         simulation
     }
@@ -76,7 +88,12 @@ impl Simulation {
         &self.setup
     }
 
-    /// The ring.
+    /// The members, by all that any running node knows: no single node need know as much.
+    pub fn membership(&self) -> &Membership {
+        &self.membership
+    }
+
+    /// The ring of those members.
     pub fn ring(&self) -> &Ring {
         &self.ring
     }
@@ -142,8 +159,11 @@ impl Simulation {
                 Rc::make_mut(&mut self.nodes[node.index()]).timers.remove(&timer);
                 let request = timer_request(timer);
                 let kind = EventKind::TimerFired(timer);
-                let event = self.record(trace, Some(node.into()), request, Some(cause), kind);
+                let event = self.record(trace, Some(node.into()), request, cause, kind);
                 self.run_node(trace, node, Input::Timer(timer), event);
+            }
+            Upcoming::ClientRefresh { client, round, cause } => {
+                self.refresh_client(trace, client, round, cause);
             }
             Upcoming::ClientTimeout { request, cause } => {
                 self.client_timeouts.remove(&request);
@@ -164,41 +184,7 @@ impl Simulation {
     /// # Errors
     /// Why it does not.
     pub fn check(&self, command: &Command) -> Result<(), CommandError> {
-        let exists = |node: NodeId| match self.node(node) {
-            Some(process) => Ok(process),
-            None => Err(CommandError::NoSuchNode(node)),
-        };
-        match command {
-            Command::Get { entry, .. } | Command::Put { entry, .. } => {
-                if let Entry::Node(node) = entry {
-                    exists(*node)?;
-                }
-                if let Command::Put { client, key, write, .. } = command {
-                    let blank = Client::new(*client);
-                    self.client(*client).unwrap_or(&blank).compose(key, write)?;
-                }
-                Ok(())
-            }
-            Command::Crash(node) if !exists(*node)?.is_up() => {
-                Err(CommandError::AlreadyDown(*node))
-            }
-            Command::Restart(node) if exists(*node)?.is_up() => Err(CommandError::NotDown(*node)),
-            Command::Crash(_) | Command::Restart(_) => Ok(()),
-            Command::Partition(groups) => {
-                let mut named = std::collections::BTreeSet::new();
-                for node in groups.iter().flatten() {
-                    exists(*node)?;
-                    if !named.insert(*node) {
-                        return Err(CommandError::InTwoGroups(*node));
-                    }
-                }
-                let rest = usize::from(named.len() < self.nodes.len());
-                let sides = groups.iter().filter(|group| !group.is_empty()).count() + rest;
-                if sides < 2 { Err(CommandError::NothingSplit) } else { Ok(()) }
-            }
-            Command::Heal if !self.network.is_partitioned() => Err(CommandError::NotPartitioned),
-            Command::Heal => Ok(()),
-        }
+        command_check::check(self, command)
     }
 
     /// Carries a command out at this moment. One that makes no sense is recorded as refused
@@ -207,7 +193,13 @@ impl Simulation {
         let refused = self.check(command).err();
         let process: Option<Address> = match command {
             Command::Get { client, .. } | Command::Put { client, .. } => Some((*client).into()),
-            Command::Crash(node) | Command::Restart(node) => Some((*node).into()),
+            Command::Crash(node)
+            | Command::Restart(node)
+            | Command::WipeDisk(node)
+            | Command::Skew { node, .. }
+            | Command::Leave(node)
+            | Command::Remove { told: node, .. } => Some((*node).into()),
+            Command::Join { .. } => Some(NodeId(self.nodes.len() as u16).into()),
             Command::Partition(_) | Command::Heal => None,
         };
         let kind = EventKind::Commanded { command: Rc::new(command.clone()), refused };
@@ -216,60 +208,59 @@ impl Simulation {
             return;
         }
         match command {
-            Command::Get { client, key, entry } => {
-                self.request(trace, *client, key, Operation::Get, *entry, event);
+            Command::Get { client, key, entry, quorum } => {
+                self.request(trace, *client, key, Operation::Get, *entry, *quorum, event);
             }
-            Command::Put { client, key, write, entry } => {
+            Command::Put { client, key, write, entry, quorum } => {
                 let known = self.clients.entry(*client).or_insert_with(|| Client::new(*client));
                 // Checked above: a write that cannot be composed has been refused.
                 if let Ok(operation) = known.compose(key, write) {
-                    self.request(trace, *client, key, operation, *entry, event);
+                    self.request(trace, *client, key, operation, *entry, *quorum, event);
                 }
             }
-            Command::Crash(node) => {
-                for place in Rc::make_mut(&mut self.nodes[node.index()]).crash() {
-                    self.queue.cancel(place);
-                }
-            }
+            Command::Crash(node) => self.crash(*node),
             Command::Restart(node) => {
-                Rc::make_mut(&mut self.nodes[node.index()]).restart();
+                self.process_mut(*node).restart();
                 self.run_node(trace, *node, Input::Start, event);
+                self.look_at_members();
+            }
+            Command::WipeDisk(node) => {
+                self.crash(*node);
+                let blank = Disk::blank(Rc::clone(&self.founders));
+                self.process_mut(*node).replace_disk(blank);
+            }
+            Command::Skew { node, ahead_ms } => self.process_mut(*node).skew(*ahead_ms),
+            Command::Join { zone, capacity } => {
+                let node = NodeId(self.nodes.len() as u16);
+                let disk = Disk::blank(Rc::default());
+                self.nodes.push(Rc::new(NodeProcess::new(node, disk)));
+                self.run_node(trace, node, Input::Start, event);
+                let join = Administration::Join { zone: *zone, capacity: *capacity };
+                self.run_node(trace, node, Input::Administer(join), event);
+            }
+            Command::Leave(node) => {
+                self.run_node(trace, *node, Input::Administer(Administration::Leave), event);
+            }
+            Command::Remove { node, told } => {
+                let remove = Administration::Remove(*node);
+                self.run_node(trace, *told, Input::Administer(remove), event);
             }
             Command::Partition(groups) => {
-                self.network.partition(groups, self.setup.node_ids());
+                let all = (0..self.nodes.len() as u16).map(NodeId);
+                self.network.partition(groups, all);
             }
             Command::Heal => self.network.heal(),
         }
     }
 
-    fn request(
-        &mut self,
-        trace: &mut impl Recorder,
-        client: ClientId,
-        key: &Key,
-        operation: Operation,
-        entry: Entry,
-        cause: EventId,
-    ) {
-        let now = self.now;
-        let known = self.clients.entry(client).or_insert_with(|| Client::new(client));
-        let request = known.open(key.clone(), operation, now);
-        let id = request.id;
-        let (to, balanced) = match entry {
-            Entry::Node(node) => (node, false),
-            Entry::LoadBalancer => {
-                let (subject, sequence) = (u64::from(client.0), u64::from(id.sequence));
-                let nodes = self.nodes.len() as u64;
-                let drawn = self.chance.below(Purpose::LoadBalancer, subject, sequence, nodes);
-                (NodeId(drawn as u16), true)
-            }
-        };
-        let turned = EventKind::Client(ClientNote::Turned { to, balanced });
-        let event = self.record(trace, Some(client.into()), Some(id), Some(cause), turned);
-        self.send(trace, client.into(), to.into(), Message::Ask(request), event);
-        let at = now + self.setup.client_timeout;
-        let place = self.queue.schedule(at, Upcoming::ClientTimeout { request: id, cause: event });
-        self.client_timeouts.insert(id, place);
+    fn process_mut(&mut self, node: NodeId) -> &mut NodeProcess {
+        Rc::make_mut(&mut self.nodes[node.index()])
+    }
+
+    fn crash(&mut self, node: NodeId) {
+        for place in self.process_mut(node).crash() {
+            self.queue.cancel(place);
+        }
     }
 
     fn arrive(&mut self, trace: &mut impl Recorder, envelope: Envelope) {
@@ -290,42 +281,32 @@ impl Simulation {
             Address::Node(node) => {
                 self.run_node(trace, node, Input::Message { from, message }, event);
             }
-            Address::Client(client) => self.answer(trace, client, &message, event),
+            Address::Client(client) => match &*message {
+                Message::Members(ring) => self.learn_ring(trace, client, ring, event),
+                answer => self.answer(trace, client, answer, event),
+            },
         }
-    }
-
-    fn answer(
-        &mut self,
-        trace: &mut impl Recorder,
-        client: ClientId,
-        message: &Message,
-        cause: EventId,
-    ) {
-        let Message::Answer { request, outcome } = message else { return };
-        if let Some(place) = self.client_timeouts.remove(request) {
-            self.queue.cancel(place);
-        }
-        let known = self.clients.get_mut(&client);
-        let closed = known.and_then(|known| known.answered(*request, outcome));
-        let note = match closed {
-            Some(open) => ClientNote::Closed { waited: self.now.since(open.since) },
-            None => ClientNote::AnswerIgnored,
-        };
-        let kind = EventKind::Client(note);
-        self.record(trace, Some(client.into()), Some(*request), Some(cause), kind);
     }
 
     /// Feeds a node one input and carries out what it describes.
-    fn run_node(&mut self, trace: &mut impl Recorder, node: NodeId, input: Input, cause: EventId) {
+    fn run_node(
+        &mut self,
+        trace: &mut impl Recorder,
+        node: NodeId,
+        input: Input,
+        cause: impl Into<Option<EventId>>,
+    ) {
+        let cause = cause.into();
         let mut effects = std::mem::take(&mut self.effects);
         let process = Rc::make_mut(&mut self.nodes[node.index()]);
-        let epoch = process.epoch();
+        let (epoch, now) = (process.epoch(), process.clock(self.now));
+        let mut members_changed = false;
         if let Some(running) = process.running_mut() {
             let mut environment = Environment {
-                now: self.now,
+                now,
                 epoch,
                 config: &self.setup.store,
-                ring: &self.ring,
+                chance: self.chance,
                 effects: &mut effects,
             };
             running.step(&mut environment, input);
@@ -341,12 +322,27 @@ impl Simulation {
                 }
                 Effect::CancelTimer(timer) => self.cancel_timer(node, timer),
                 Effect::Note { request, note } => {
+                    members_changed |=
+                        matches!(note, Note::MemberLearnt(_) | Note::MemberChanged(_));
                     let kind = EventKind::Note(note);
-                    self.record(trace, Some(node.into()), request, Some(cause), kind);
+                    self.record(trace, Some(node.into()), request, cause, kind);
                 }
             }
         }
         self.effects = effects;
+        if members_changed {
+            self.look_at_members();
+        }
+    }
+
+    /// Puts together what all nodes know of the members.
+    fn look_at_members(&mut self) {
+        let mut membership = Membership::default();
+        for process in &self.nodes {
+            membership.merge(process.disk().membership());
+        }
+        self.ring = Rc::new(membership.serving_ring(&self.setup.store.placement));
+        self.membership = Rc::new(membership);
     }
 
     fn cancel_timer(&mut self, node: NodeId, timer: Timer) {
@@ -363,7 +359,7 @@ impl Simulation {
         from: Address,
         to: Address,
         message: Message,
-        cause: EventId,
+        cause: impl Into<Option<EventId>>,
     ) {
         let id = self.next_message_id(from);
         let sequence = self.links.entry((from, to)).or_default();
@@ -376,7 +372,7 @@ impl Simulation {
         let message = Rc::new(message);
         let request = message.request();
         let kind = EventKind::Sent { message: id, to, payload: Rc::clone(&message) };
-        let sending = self.record(trace, Some(from), request, Some(cause), kind);
+        let sending = self.record(trace, Some(from), request, cause.into(), kind);
         let sent_at = self.now;
         let envelope = Envelope { id, from, to, message, sent_at, ends_at, sending, doomed };
         self.queue.schedule(ends_at, Upcoming::Arrival(envelope));
@@ -411,11 +407,17 @@ impl Simulation {
     }
 }
 
-/// The disk of a node, whether it runs or not.
+/// What a spectator can look up of single nodes.
 impl Simulation {
     /// What a node has on disk; none if there is no such node.
     pub fn disk(&self, node: NodeId) -> Option<&Disk> {
         self.node(node).map(NodeProcess::disk)
+    }
+
+    /// Whether a node runs and is a full member, as far as it knows itself.
+    pub fn is_member(&self, node: NodeId) -> bool {
+        let knows = |node: &Node| node.storage().disk.membership().status(node.id());
+        self.running(node).and_then(knows) == Some(Status::Up)
     }
 
     /// A running node; none while it is down.
@@ -438,6 +440,12 @@ fn timer_request(timer: Timer) -> Option<RequestId> {
         Timer::Replicas(request) | Timer::Deadline(request) | Timer::Forward(request) => {
             Some(request)
         }
-        Timer::Probe(_) => None,
+        Timer::Probe(_)
+        | Timer::Gossip
+        | Timer::AntiEntropy
+        | Timer::Flush
+        | Timer::Tombstones
+        | Timer::Pull
+        | Timer::Push => None,
     }
 }

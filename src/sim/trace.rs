@@ -29,7 +29,8 @@ pub struct TraceEvent {
     pub process: Option<Address>,
     /// The request it belongs to.
     pub request: Option<RequestId>,
-    /// The event without which it would not have happened; none for a command.
+    /// The event without which it would not have happened; none for a command, and for a timer
+    /// that was set before the first event.
     pub cause: Option<EventId>,
     /// What.
     pub kind: EventKind,
@@ -90,9 +91,16 @@ pub enum ClientNote {
     Turned {
         /// The node.
         to: NodeId,
-        /// Whether the load balancer drew the node.
-        balanced: bool,
+        /// How the node was chosen.
+        by: Choice,
     },
+    /// It knows no ring yet and asks a node who the members are (Dynamo §6.4).
+    AskedForMembers {
+        /// The node.
+        node: NodeId,
+    },
+    /// It knows the ring now.
+    LearntMembers,
     /// Its request is closed by an answer.
     Closed {
         /// How long the client had waited.
@@ -105,6 +113,17 @@ pub enum ClientNote {
     },
     /// An answer came to a request that was closed before.
     AnswerIgnored,
+}
+
+/// How a client came to a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Choice {
+    /// The load balancer drew it.
+    LoadBalancer,
+    /// By hand.
+    ByHand,
+    /// It keeps the key, by the ring that the client knows.
+    PartitionAware,
 }
 
 /// Where events go.

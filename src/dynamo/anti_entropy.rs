@@ -1,0 +1,305 @@
+//! Anti-entropy: two replicas find out what differs between them by comparing Merkle trees,
+//! level by level, and ship just that (Dynamo §4.7).
+//!
+//! The exchange lives in its messages: whoever gets hashes holds them against its own and
+//! answers with the next level of what differs, until leaves are reached; then keys are held
+//! against each other, and at last objects travel, both ways. No side keeps any state, so a
+//! lost message or a crash ends an exchange and harms nothing.
+
+use super::chance::Purpose;
+use super::disk::Place as ObjectPlace;
+use super::environment::{Environment, Timer};
+use super::exchange::{Compared, Exchange, LeafKeys};
+use super::forest::TreeId;
+use super::gossip::phase;
+use super::identity::NodeId;
+use super::key::Key;
+use super::local::{Local, StorePlace};
+use super::merkle::{Hash, Place, digest};
+use super::message::Message;
+use super::note::{BackgroundWork, Note};
+use super::object::Object;
+
+/// How many bytes a hash, or the place of one, takes on the wire.
+const HASH_BYTES: u32 = 16;
+
+/// The anti-entropy of one node.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AntiEntropy {
+    exchanges: u32,
+}
+
+impl AntiEntropy {
+    /// Begins, at a random moment of the first interval.
+    pub fn start(&self, environment: &mut Environment<'_>, local: &mut Local) {
+        if let Some(interval) = environment.config.anti_entropy_interval {
+            let phase = phase(environment, local, interval);
+            environment.set_timer(Timer::AntiEntropy, phase);
+        }
+    }
+
+    /// The interval is over: sends the roots of all trees that are shared with another node,
+    /// drawn among those that share any and seem up.
+    pub fn round(&mut self, environment: &mut Environment<'_>, local: &mut Local) {
+        let Some(interval) = environment.config.anti_entropy_interval else { return };
+        environment.set_timer(Timer::AntiEntropy, interval);
+        let mut peers: Vec<NodeId> = local
+            .storage
+            .forest
+            .trees()
+            .keys()
+            .flat_map(|tree| sharers(local, tree))
+            .filter(|node| *node != local.id && !local.detector.seems_down(*node))
+            .collect();
+        peers.sort_unstable();
+        peers.dedup();
+        if peers.is_empty() {
+            return;
+        }
+        let work = BackgroundWork::AntiEntropy;
+        if !local.admission.admit(environment.config.admission, environment.now, work) {
+            environment.note_upkeep(Note::Deferred { work });
+            return;
+        }
+        let drawn = local.draw_index(environment, Purpose::AntiEntropyPeer, peers.len());
+        let peer = peers[drawn];
+        self.exchanges += 1;
+        let exchange = Exchange {
+            initiator: local.id,
+            number: self.exchanges,
+            hashes: 0,
+            bytes: 0,
+            disk_reads: 0,
+            keys_shipped: 0,
+        };
+        let shared = local.storage.forest.trees().iter();
+        let roots = shared
+            .filter(|(tree, _)| sharers(local, tree).contains(&peer))
+            .map(|(tree, hashes)| Compared {
+                tree: *tree,
+                place: Place::ROOT,
+                hash: hashes.hash(Place::ROOT),
+            })
+            .collect();
+        send_hashes(environment, local, peer, exchange, roots);
+    }
+
+    /// Hashes have come: answers with the next level of what differs, or with keys.
+    pub fn compare(
+        environment: &mut Environment<'_>,
+        local: &mut Local,
+        peer: NodeId,
+        exchange: Exchange,
+        ring: u64,
+        hashes: &[Compared],
+    ) {
+        if ring != local.serving.digest() {
+            environment.send(peer, Message::CompareRefused { exchange });
+            return;
+        }
+        let trees = local.storage.forest.trees();
+        let differing: Vec<&Compared> = hashes
+            .iter()
+            .filter(|compared| {
+                trees.get(&compared.tree).map(|tree| tree.hash(compared.place))
+                    != Some(compared.hash)
+            })
+            .collect();
+        environment.note_upkeep(Note::TreesCompared {
+            peer,
+            level: hashes.first().map_or(0, |compared| compared.place.level),
+            compared: hashes.len() as u32,
+            differing: differing.len() as u32,
+        });
+        let mut next = Vec::new();
+        let mut leaves: Vec<(TreeId, Place)> = Vec::new();
+        for compared in differing {
+            let Some(tree) = trees.get(&compared.tree) else { continue };
+            match tree.is_leaf(compared.place) {
+                true => leaves.push((compared.tree, compared.place)),
+                false => next.extend(compared.place.children().map(|place| Compared {
+                    tree: compared.tree,
+                    place,
+                    hash: tree.hash(place),
+                })),
+            }
+        }
+        if !next.is_empty() {
+            send_hashes(environment, local, peer, exchange, next);
+        } else if !leaves.is_empty() {
+            send_keys(environment, local, peer, exchange, leaves);
+        } else {
+            environment.send(peer, Message::InSync { exchange });
+            ended(environment, local, peer, exchange);
+        }
+    }
+
+    /// The keys of differing leaves have come: sends what the other lacks and asks for what
+    /// this node lacks.
+    pub fn compare_keys(
+        environment: &mut Environment<'_>,
+        local: &mut Local,
+        peer: NodeId,
+        mut exchange: Exchange,
+        leaves: &[LeafKeys],
+    ) {
+        let mut objects: Vec<(Key, Object)> = Vec::new();
+        let mut wanted: Vec<Key> = Vec::new();
+        let mut compared = 0;
+        for LeafKeys { tree, leaf, keys } in leaves {
+            let own = objects_of_leaf(environment, local, *tree, *leaf);
+            exchange.disk_reads += own.len() as u32;
+            let absent = keys.iter().filter(|(key, _)| !own.iter().any(|(ours, _)| ours == key));
+            compared += own.len() + absent.count();
+            for (key, theirs) in keys {
+                let ours = own.iter().find(|(ours, _)| ours == key);
+                if ours.is_none_or(|(key, object)| digest(key, object) != *theirs) {
+                    wanted.push(key.clone());
+                }
+            }
+            objects.extend(own.into_iter().filter(|(key, object)| {
+                !keys.iter().any(|(theirs, hash)| theirs == key && *hash == digest(key, object))
+            }));
+        }
+        let differs = |key: &Key| objects.iter().any(|(ours, _)| ours == key);
+        let differing = objects.len() + wanted.iter().filter(|key| !differs(key)).count();
+        environment.note_upkeep(Note::KeysCompared {
+            peer,
+            compared: compared as u32,
+            differing: differing as u32,
+        });
+        ship(environment, local, peer, exchange, objects, wanted);
+    }
+
+    /// Objects have come, or keys are wanted, or both.
+    pub fn synchronise(
+        environment: &mut Environment<'_>,
+        local: &mut Local,
+        peer: NodeId,
+        mut exchange: Exchange,
+        objects: &[(Key, Object)],
+        wanted: &[Key],
+    ) {
+        // What is wanted is read before anything is stored: it is what the other lacks.
+        let answer: Vec<(Key, Object)> = wanted
+            .iter()
+            .filter_map(|key| Some((key.clone(), local.storage.own(key)?.clone())))
+            .collect();
+        exchange.disk_reads += answer.len() as u32;
+        for (key, object) in objects {
+            let place = StorePlace::Own { durable: false };
+            local.store(environment, None, key, object, place);
+        }
+        ship(environment, local, peer, exchange, answer, Vec::new());
+    }
+
+    /// The other node has found no more to compare.
+    pub fn in_sync(
+        environment: &mut Environment<'_>,
+        local: &Local,
+        peer: NodeId,
+        exchange: Exchange,
+    ) {
+        ended(environment, local, peer, exchange);
+    }
+}
+
+/// Who is a primary for the keys of a tree.
+fn sharers(local: &Local, tree: &TreeId) -> Vec<NodeId> {
+    local.serving.primaries(tree.range.last, tree.replicas)
+}
+
+fn send_hashes(
+    environment: &mut Environment<'_>,
+    local: &Local,
+    peer: NodeId,
+    mut exchange: Exchange,
+    hashes: Vec<Compared>,
+) {
+    exchange.hashes += hashes.len() as u32;
+    exchange.bytes += hashes.len() as u32 * HASH_BYTES * 2;
+    let ring = local.serving.digest();
+    environment.send(peer, Message::Compare { exchange, ring, hashes });
+}
+
+fn send_keys(
+    environment: &mut Environment<'_>,
+    local: &Local,
+    peer: NodeId,
+    mut exchange: Exchange,
+    leaves: Vec<(TreeId, Place)>,
+) {
+    let leaves: Vec<LeafKeys> = leaves
+        .into_iter()
+        .map(|(tree, leaf)| {
+            let own = objects_of_leaf(environment, local, tree, leaf);
+            let keys: Vec<(Key, Hash)> = own
+                .into_iter()
+                .map(|(key, object)| {
+                    let hash = digest(&key, &object);
+                    (key, hash)
+                })
+                .collect();
+            exchange.disk_reads += keys.len() as u32;
+            exchange.hashes += keys.len() as u32;
+            let bytes = keys.iter().map(|(key, _)| key.as_bytes().len() as u32 + HASH_BYTES);
+            exchange.bytes += bytes.sum::<u32>();
+            LeafKeys { tree, leaf, keys }
+        })
+        .collect();
+    environment.send(peer, Message::LeafKeys { exchange, leaves });
+}
+
+fn ship(
+    environment: &mut Environment<'_>,
+    local: &Local,
+    peer: NodeId,
+    mut exchange: Exchange,
+    objects: Vec<(Key, Object)>,
+    wanted: Vec<Key>,
+) {
+    if objects.is_empty() && wanted.is_empty() {
+        environment.send(peer, Message::InSync { exchange });
+        ended(environment, local, peer, exchange);
+        return;
+    }
+    exchange.keys_shipped += objects.len() as u32;
+    exchange.bytes += objects.iter().map(|(key, object)| size(key, object)).sum::<u32>();
+    exchange.bytes += wanted.iter().map(|key| key.as_bytes().len() as u32).sum::<u32>();
+    environment.send(peer, Message::Synchronise { exchange, objects, wanted });
+}
+
+fn ended(environment: &mut Environment<'_>, local: &Local, peer: NodeId, exchange: Exchange) {
+    let held = local.storage.objects().filter(|(key, _)| {
+        let replicas = environment.config.policy(key).replicas;
+        let list = local.serving.preference_list(key.position(), replicas);
+        list.primaries().contains(&peer) && list.primaries().contains(&local.id)
+    });
+    let (mut keys_held, mut bytes_held) = (0, 0);
+    for (key, object) in held {
+        keys_held += 1;
+        bytes_held += size(key, object);
+    }
+    environment.note_upkeep(Note::ExchangeEnded { peer, exchange, keys_held, bytes_held });
+}
+
+/// The objects that a leaf sums up.
+fn objects_of_leaf(
+    environment: &Environment<'_>,
+    local: &Local,
+    id: TreeId,
+    leaf: Place,
+) -> Vec<(Key, Object)> {
+    let Some(tree) = local.storage.forest.trees().get(&id) else { return Vec::new() };
+    let mut objects = local.storage.objects_in(id.range);
+    objects.retain(|(key, _)| {
+        let place: ObjectPlace = (key.position(), key.clone());
+        tree.leaf(place.0) == leaf && environment.config.policy(key).replicas == id.replicas
+    });
+    objects
+}
+
+fn size(key: &Key, object: &Object) -> u32 {
+    // Writing to memory has no way to fail.
+    postcard::to_allocvec(&(key, object)).map_or(0, |bytes| bytes.len() as u32)
+}
