@@ -1,0 +1,9 @@
+//! Sessions: a seed, a configuration and a list of commands, and going back and forth in what
+//! follows from them.
+
+pub mod scenario;
+#[allow(clippy::module_inception)] // The folder is the room, the file its main subject.
+pub mod session;
+pub mod stories;
+pub mod timeline;
+pub mod transcript;

@@ -1,0 +1,79 @@
+//! What a person asks of the page, and what the page says to it.
+
+use crate::dynamo::identity::{ClientId, NodeId, RequestId};
+use crate::dynamo::key::Key;
+use crate::session::scenario::Scenario;
+use crate::sim::command::Command;
+
+/// Why the last command could not be done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    /// Where its control stands.
+    pub place: Place,
+    /// One sentence.
+    pub reason: String,
+}
+
+/// The parts of the panel from which commands are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A client's requests.
+    Client,
+    /// The usual faults.
+    Faults,
+    /// Rarer faults, and the administrator.
+    Administration,
+}
+
+impl Place {
+    /// Where the control of a command stands.
+    pub fn of(command: &Command) -> Place {
+        match command {
+            Command::Get { .. } | Command::Put { .. } => Place::Client,
+            Command::Crash(_) | Command::Restart(_) | Command::Partition(_) | Command::Heal => {
+                Place::Faults
+            }
+            Command::WipeDisk(_)
+            | Command::Skew { .. }
+            | Command::Join { .. }
+            | Command::Leave(_)
+            | Command::Remove { .. } => Place::Administration,
+        }
+    }
+}
+
+/// What a person asks of the page.
+pub enum Act {
+    /// Play, or pause.
+    PlayOrPause,
+    /// Take one step.
+    Step,
+    /// Go back one step.
+    StepBack,
+    /// Go to the moment after so many steps.
+    Seek(u32),
+    /// Play at this many milliseconds a second.
+    SetSpeed(u32),
+    /// Do something to the simulated world.
+    Give(Command),
+    /// Look at another branch.
+    SwitchBranch(usize),
+    /// Look at a request; none to follow the newest.
+    SelectRequest(Option<RequestId>),
+    /// Look at a node; none to look at none.
+    SelectNode(Option<NodeId>),
+    /// Look at a key.
+    SelectKey(Key),
+    /// Show the figures of all nodes, or hide them.
+    ToggleFigures,
+    /// Act as this client.
+    SelectClient(ClientId),
+    /// Start a new session.
+    Begin(Box<Scenario>),
+    /// Change the colours.
+    NextTheme,
+    /// The window has another size.
+    Resized,
+    /// The time of the next frame has come, in milliseconds.
+    Frame(f64),
+}

@@ -1,0 +1,144 @@
+//! Rarer faults, and an administrator's commands: for the node that is chosen.
+
+use std::rc::Rc;
+
+use web_sys::HtmlSelectElement;
+use yew::{Callback, Html, Properties, TargetCast, component, html, use_state};
+
+use super::act::Act;
+use super::field::Field;
+use super::pictures::Pictures;
+use crate::dynamo::identity::NodeId;
+use crate::sim::command::Command;
+use crate::sim::setup::{CAPACITY_MAX, ZONES_MAX};
+
+/// What the controls show.
+#[derive(Clone, PartialEq, Properties)]
+pub struct AdministrationProps {
+    /// Takes acts.
+    pub act: Callback<Act>,
+    /// The present moment.
+    pub pictures: Rc<Pictures>,
+    /// Why the last command of these could not be done.
+    pub refusal: Option<String>,
+}
+
+/// A button that needs what stands in fields.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pressed {
+    Skew,
+    Join,
+}
+
+/// The controls of rarer faults and of membership.
+#[component]
+pub fn Administration(props: &AdministrationProps) -> Html {
+    let AdministrationProps { act, pictures, refusal } = props;
+    let chosen = use_state(|| NodeId(0));
+    let skew = use_state(|| "500".to_owned());
+    let zone = use_state(|| "0".to_owned());
+    let capacity = use_state(|| "1".to_owned());
+    // Fields complain when their button has been pressed, until they are changed.
+    let pressed = use_state(|| None::<Pressed>);
+    let nodes = &pictures.stage.nodes;
+    let node =
+        nodes.iter().map(|view| view.node).find(|node| *node == *chosen).unwrap_or(NodeId(0));
+    let choose = {
+        let chosen = chosen.clone();
+        Callback::from(move |event: yew::Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            chosen.set(NodeId(select.value().parse().unwrap_or_default()));
+        })
+    };
+    let typed = |state: &yew::UseStateHandle<String>| {
+        let (state, pressed) = (state.clone(), pressed.clone());
+        Callback::from(move |text| {
+            state.set(text);
+            pressed.set(None);
+        })
+    };
+    let press = |button: Pressed, command: Option<Command>| {
+        let (act, pressed) = (act.clone(), pressed.clone());
+        Callback::from(move |_: yew::MouseEvent| match &command {
+            Some(command) => act.emit(Act::Give(command.clone())),
+            None => pressed.set(Some(button)),
+        })
+    };
+    let ahead = skew.trim().parse::<i32>().ok();
+    let skew_complaint = (*pressed == Some(Pressed::Skew) && ahead.is_none())
+        .then(|| "Type a whole number; below 0 is behind.".to_owned());
+    let (zone_typed, capacity_typed) =
+        (ranged(&zone, 0, ZONES_MAX - 1), ranged(&capacity, 1, CAPACITY_MAX));
+    let joining = *pressed == Some(Pressed::Join);
+    let zone_complaint = zone_typed.clone().err().filter(|_| joining);
+    let capacity_complaint = capacity_typed.clone().err().filter(|_| joining);
+    let join = zone_typed.ok().zip(capacity_typed.ok());
+    // Whoever runs and is not the one that is gone can be told that it is gone.
+    let told = nodes.iter().find(|view| view.up && view.node != node);
+    let give = |command: Command| act.reform(move |_| Act::Give(command.clone()));
+    html! {
+        <details class="group" id="administration">
+            <summary>{"More faults, and the administrator"}</summary>
+            <div class="field">
+                <label for="chosen-node">{"Node"}</label>
+                <select id="chosen-node" onchange={choose}>
+                    for view in nodes.iter() {
+                        <option value={view.node.0.to_string()} selected={view.node == node}>
+                            {view.node.to_string()}
+                        </option>
+                    }
+                </select>
+            </div>
+            <div class="pair">
+                <button id="wipe" onclick={give(Command::WipeDisk(node))}
+                    title="The node loses its disk and ends; revive it to see it filled again">
+                    {format!("Wipe {node}’s disk")}
+                </button>
+                <button id="leave" onclick={give(Command::Leave(node))}
+                    title="The node hands its ranges over and leaves the ring for good">
+                    {format!("{node} leaves")}
+                </button>
+            </div>
+            <Field id="skew" label="Clock ahead by … ms" number={true} value={(*skew).clone()}
+                on_input={typed(&skew)} complaint={skew_complaint} />
+            <div class="pair">
+                <button id="set-skew" onclick={press(
+                    Pressed::Skew,
+                    ahead.map(|ahead_ms| Command::Skew { node, ahead_ms }),
+                )}>
+                    {format!("Set {node}’s clock")}
+                </button>
+                <button id="remove-member" disabled={told.is_none()}
+                    onclick={give(Command::Remove { node, told: told.map_or(node, |view| view.node) })}
+                    title="Another node is told that this one is gone for good">
+                    {format!("{node} is gone for good")}
+                </button>
+            </div>
+            <div class="numbers">
+                <Field id="join-zone" label="Zone" number={true} value={(*zone).clone()}
+                    on_input={typed(&zone)} complaint={zone_complaint} />
+                <Field id="join-capacity" label="Capacity" number={true} value={(*capacity).clone()}
+                    on_input={typed(&capacity)} complaint={capacity_complaint} />
+            </div>
+            <button id="join" class="wide"
+                onclick={press(
+                    Pressed::Join,
+                    join.map(|(zone, capacity)| Command::Join { zone, capacity }),
+                )}
+                title="A new node is started and joins the ring; gossip must be on">
+                {"A new node joins"}
+            </button>
+            if let Some(refusal) = refusal {
+                <p id="refusal" class="complaint" role="alert">{refusal}</p>
+            }
+        </details>
+    }
+}
+
+/// A number within bounds; or what is wrong with the text.
+fn ranged(text: &str, least: u8, most: u8) -> Result<u8, String> {
+    match text.trim().parse::<u8>() {
+        Ok(number) if (least..=most).contains(&number) => Ok(number),
+        _ => Err(format!("Type a whole number from {least} to {most}.")),
+    }
+}

@@ -1,0 +1,294 @@
+//! The whole page: owns the session and the clock, hands pictures down and takes acts up.
+
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use gloo_render::{AnimationFrame, request_animation_frame};
+use yew::{Component, Context, Html, html};
+
+use super::act::{Act, Place, Refusal};
+use super::clock::{Clock, Pace};
+use super::controls::Controls;
+use super::footer::Footer;
+use super::inspector::Inspector;
+use super::keyboard::{self, Shortcut};
+use super::motion;
+use super::pictures::{Pictures, Selection};
+use super::stage::Stage;
+use super::theme::{Theme, is_narrow, wants_less_motion};
+use super::transport::Transport;
+use crate::dynamo::identity::ClientId;
+use crate::session::session::Session;
+use crate::session::stories;
+use crate::sim::command::Command;
+use crate::view::narration::sentence;
+
+/// At most so many steps are taken in one frame: what is left waits for the next.
+const STEPS_A_FRAME: usize = 32;
+
+/// The page.
+pub struct App {
+    session: Session,
+    clock: Clock,
+    selection: Selection,
+    theme: Theme,
+    narrow: bool,
+    refusal: Option<Refusal>,
+    pictures: Rc<Pictures>,
+    /// The next frame, while anything moves. Dropping it cancels it.
+    frame: Option<AnimationFrame>,
+    _listeners: Vec<EventListener>,
+}
+
+impl Component for App {
+    type Message = Act;
+    type Properties = ();
+
+    fn create(context: &Context<App>) -> App {
+        let session = opening_session();
+        let selection = opening_selection(&session);
+        let narrow = is_narrow();
+        let pictures = Pictures::new(&session, &selection, narrow);
+        let shortcuts = context.link().callback(|shortcut| match shortcut {
+            Shortcut::PlayOrPause => Act::PlayOrPause,
+            Shortcut::Step => Act::Step,
+            Shortcut::StepBack => Act::StepBack,
+            Shortcut::Start => Act::Seek(0),
+        });
+        let resized = context.link().callback(|()| Act::Resized);
+        let resize = web_sys::window()
+            .map(|window| EventListener::new(&window, "resize", move |_| resized.emit(())));
+        App {
+            session,
+            clock: Clock::new(),
+            selection,
+            theme: Theme::default(),
+            narrow,
+            refusal: None,
+            pictures,
+            frame: None,
+            _listeners: keyboard::listen(shortcuts).into_iter().chain(resize).collect(),
+        }
+    }
+
+    fn update(&mut self, context: &Context<App>, act: Act) -> bool {
+        let redraw = match act {
+            Act::Frame(timestamp) => {
+                self.frame = None;
+                self.frame(timestamp)
+            }
+            act => {
+                self.act(act);
+                true
+            }
+        };
+        if self.clock.pace == Pace::Paused {
+            self.frame = None;
+        } else if self.frame.is_none() {
+            let next = context.link().callback(Act::Frame);
+            self.frame = Some(request_animation_frame(move |timestamp| next.emit(timestamp)));
+        }
+        if redraw {
+            self.pictures = Pictures::new(&self.session, &self.selection, self.narrow);
+        }
+        redraw
+    }
+
+    fn rendered(&mut self, _context: &Context<App>, _first: bool) {
+        motion::draw(&self.pictures.stage.flights, self.clock.now);
+    }
+
+    fn view(&self, context: &Context<App>) -> Html {
+        let act = context.link().callback(|act| act);
+        let timeline = self.session.timeline();
+        let scenario = self.session.scenario();
+        let moments: Rc<[(u32, String)]> = timeline
+            .command_steps()
+            .map(|(step, event)| (step, sentence(timeline.known_trace(), event).text))
+            .collect();
+        html! {
+            <div class="page">
+                <Transport
+                    act={act.clone()}
+                    title={scenario.title.clone()}
+                    playing={self.clock.pace == Pace::Playing}
+                    speed={self.clock.speed}
+                    steps={timeline.steps()}
+                    at_end={timeline.next_time().is_none()}
+                    now={self.pictures.now}
+                    branches={self.session.branch_count()}
+                    branch={self.session.current_branch()}
+                    theme={self.theme}
+                />
+                <main class="workspace">
+                    <Controls
+                        act={act.clone()}
+                        pictures={self.pictures.clone()}
+                        selection={self.selection.clone()}
+                        scenario={Rc::new(scenario.clone())}
+                        partitioned={timeline.simulation().network().is_partitioned()}
+                        refusal={self.refusal.clone()}
+                    />
+                    <Stage
+                        act={act.clone()}
+                        pictures={self.pictures.clone()}
+                        selected_node={self.selection.node}
+                    />
+                    <Inspector
+                        act={act.clone()}
+                        pictures={self.pictures.clone()}
+                        selection={self.selection.clone()}
+                    />
+                </main>
+                <Footer
+                    {act}
+                    pictures={self.pictures.clone()}
+                    steps={timeline.steps()}
+                    known_steps={timeline.known_steps()}
+                    {moments}
+                />
+            </div>
+        }
+    }
+}
+
+impl App {
+    fn act(&mut self, act: Act) {
+        match act {
+            Act::PlayOrPause => match self.clock.pace {
+                Pace::Playing => self.clock.pause(),
+                Pace::Paused | Pace::Gliding { .. } => self.clock.play(),
+            },
+            Act::Step => self.step(),
+            Act::StepBack => {
+                self.clock.pause();
+                self.session.timeline_mut().step_back();
+                self.settle();
+            }
+            Act::Seek(steps) => {
+                self.clock.pause();
+                self.session.timeline_mut().seek(steps);
+                self.settle();
+            }
+            Act::SetSpeed(speed) => self.clock.speed = speed,
+            Act::Give(command) => self.give(command),
+            Act::SwitchBranch(branch) => {
+                self.clock.pause();
+                self.session.switch_branch(branch);
+                self.settle();
+            }
+            Act::SelectRequest(request) => self.selection.request = request,
+            Act::SelectNode(node) => self.selection.node = node,
+            Act::SelectKey(key) => self.selection.key = Some(key),
+            Act::SelectClient(client) => self.selection.client = client,
+            Act::ToggleFigures => self.selection.figures = !self.selection.figures,
+            Act::Begin(scenario) => {
+                // The fields have shown what is wrong before; a session is only replaced by
+                // one that can run.
+                if let Ok(session) = Session::new(*scenario) {
+                    self.session = session;
+                    let speed = self.clock.speed;
+                    self.clock = Clock::new();
+                    self.clock.speed = speed;
+                    self.selection = opening_selection(&self.session);
+                    self.refusal = None;
+                }
+            }
+            Act::NextTheme => {
+                self.theme = self.theme.next();
+                self.theme.apply();
+            }
+            Act::Resized => self.narrow = is_narrow(),
+            Act::Frame(_) => {}
+        }
+    }
+
+    /// One step by hand. The messages on their way are shown moving up to it, unless the
+    /// reader wants less motion or is in a hurry.
+    fn step(&mut self) {
+        let hurried = matches!(self.clock.pace, Pace::Gliding { .. });
+        let Some(next) = self.session.timeline().next_time() else { return };
+        if hurried || wants_less_motion() || self.is_idle() {
+            self.clock.pause();
+            self.session.timeline_mut().step();
+            self.settle();
+        } else {
+            self.clock.glide(next);
+        }
+    }
+
+    fn give(&mut self, command: Command) {
+        if let Pace::Gliding { .. } = self.clock.pace {
+            self.clock.pause();
+        }
+        // The command is given at the moment that the reader sees.
+        self.session.timeline_mut().run_until(self.clock.time());
+        if let Command::Get { key, .. } | Command::Put { key, .. } = &command {
+            self.selection.key = Some(key.clone());
+            self.selection.request = None;
+        }
+        let place = Place::of(&command);
+        let refused = self.session.give(command).err();
+        self.refusal = refused.map(|error| Refusal { place, reason: error.to_string() });
+        self.settle();
+    }
+
+    /// Sets the clock to the simulation's time after a jump.
+    fn settle(&mut self) {
+        self.clock.set(self.session.timeline().simulation().now());
+    }
+
+    fn is_idle(&self) -> bool {
+        self.session.timeline().simulation().in_flight().next().is_none()
+    }
+
+    /// Moves the clock, and takes the steps whose time has come. Says whether there were any:
+    /// if not, only what is in motion is drawn anew.
+    fn frame(&mut self, timestamp: f64) -> bool {
+        self.clock.frame(timestamp, self.is_idle());
+        let mut stepped = false;
+        for _ in 0..STEPS_A_FRAME {
+            match self.session.timeline().next_time() {
+                Some(next) if next.as_micros() as f64 <= self.clock.now => {
+                    self.session.timeline_mut().step();
+                    stepped = true;
+                    if matches!(self.clock.pace, Pace::Gliding { .. }) {
+                        self.clock.pause();
+                        self.settle();
+                        return true;
+                    }
+                    // Idle time ends with the first thing that happens.
+                    if self.clock.now > next.as_micros() as f64 && !self.is_idle() {
+                        self.clock.set(next);
+                    }
+                }
+                Some(_) => break,
+                None => {
+                    self.clock.pause();
+                    self.settle();
+                    return true;
+                }
+            }
+        }
+        if !stepped {
+            motion::draw(&self.pictures.stage.flights, self.clock.now);
+        }
+        stepped
+    }
+}
+
+fn opening_session() -> Session {
+    match Session::new(stories::shopping_cart()) {
+        Ok(session) => session,
+        // The story's setup is checked by a test on the host.
+        Err(_) => unreachable!("the story that comes with the playground can be set up"),
+    }
+}
+
+fn opening_selection(session: &Session) -> Selection {
+    let first_key = session.scenario().script.iter().find_map(|scripted| match &scripted.command {
+        Command::Get { key, .. } | Command::Put { key, .. } => Some(key.clone()),
+        _ => None,
+    });
+    Selection { request: None, key: first_key, node: None, client: ClientId(0), figures: false }
+}

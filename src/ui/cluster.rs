@@ -1,0 +1,81 @@
+//! The whole cluster in figures: load, beliefs, and the truth beside them.
+
+use yew::{Html, Properties, component, html};
+
+use super::letter::letter;
+use crate::dynamo::membership::Status;
+use crate::view::cluster::{ClusterRow, ClusterView};
+
+/// What the table shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ClusterProps {
+    /// The figures.
+    pub view: ClusterView,
+}
+
+/// The cluster in figures.
+#[component]
+pub fn Cluster(props: &ClusterProps) -> Html {
+    let ClusterView { rows, metadata_bytes, imbalance_percent } = &props.view;
+    let nodes = rows.len() as u16;
+    html! {
+        <>
+            <div class="scroll" tabindex="0" role="region" aria-label="Nodes in figures">
+                <table id="cluster-table">
+                    <thead>
+                        <tr>
+                            <th scope="col">{"Node"}</th>
+                            <th scope="col">{"Copies"}</th>
+                            <th scope="col">{"Tokens"}</th>
+                            <th scope="col">{"Objects"}</th>
+                            <th scope="col">{"Hints"}</th>
+                            <th scope="col">{"Coordinated"}</th>
+                            <th scope="col">{"Takes as down"}</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        for row in rows { {table_row(row, nodes)} }
+                    </tbody>
+                </table>
+            </div>
+            <p class="hint">
+                {format!("Each node keeps {metadata_bytes} bytes of ring. The most loaded keeps {imbalance_percent}% more copies than the mean; above 15% it counts as out of balance (Dynamo §6.2).")}
+            </p>
+            <p class="hint">
+                {"Coordinated: by load balancer or by hand + for partition-aware clients. A belief that is wrong has a question mark."}
+            </p>
+        </>
+    }
+}
+
+fn table_row(row: &ClusterRow, nodes: u16) -> Html {
+    let status = match row.status {
+        Some(Status::Up) => "",
+        Some(Status::Joining) => " joining",
+        Some(Status::Leaving) => " leaving",
+        Some(Status::Left) => " has left",
+        None => " no member",
+    };
+    let suspects: Vec<String> = row
+        .suspects
+        .iter()
+        .map(|(node, is_true)| format!("{node}{}", if *is_true { "" } else { "?" }))
+        .collect();
+    html! {
+        <tr key={row.node.0} id={format!("figures-{}", row.node)}>
+            <th scope="row">{letter(row.node, nodes)}{status}</th>
+            <td>{format!("{}.{}%", row.share_permille / 10, row.share_permille % 10)}</td>
+            <td>{row.tokens}</td>
+            <td>
+                {row.objects}
+                if row.buffered > 0 { {format!(" ({} in memory)", row.buffered)} }
+            </td>
+            <td>{row.hints}</td>
+            <td>{format!("{} + {}", row.coordinated, row.coordinated_aware)}</td>
+            <td>
+                {if suspects.is_empty() { "nobody".to_owned() } else { suspects.join(" ") }}
+                if row.behind > 0 { {format!(", {} unknown changes", row.behind)} }
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,126 @@
+//! The line of time, and what the step before the cursor was about.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use web_sys::HtmlInputElement;
+use yew::{Callback, Html, Properties, TargetCast, component, html, use_effect_with, use_state_eq};
+
+use super::act::Act;
+use super::pictures::Pictures;
+use crate::view::narration::Sentence;
+
+/// A screen reader is told of a step after this long, in milliseconds: while time runs, only
+/// of where it pauses for breath.
+const SAY_AFTER_MS: u32 = 600;
+
+/// What the footer shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct FooterProps {
+    /// Takes acts.
+    pub act: Callback<Act>,
+    /// The present moment.
+    pub pictures: Rc<Pictures>,
+    /// How many steps lie before the cursor.
+    pub steps: u32,
+    /// How many steps are known.
+    pub known_steps: u32,
+    /// The steps at which commands were given, and what they were.
+    pub moments: Rc<[(u32, String)]>,
+}
+
+/// The footer.
+#[component]
+pub fn Footer(props: &FooterProps) -> Html {
+    let FooterProps { act, pictures, steps, known_steps, moments } = props;
+    let on_seek = act.reform(|event: yew::InputEvent| {
+        let slider: HtmlInputElement = event.target_unchecked_into();
+        Act::Seek(slider.value().parse().unwrap_or_default())
+    });
+    let share = |step: u32| f64::from(step) * 100.0 / f64::from((*known_steps).max(1));
+    let narration = &pictures.narration;
+    let said = narration.headline.as_ref().map_or_else(
+        || "Paused at the start. Press Step for the first event, or Play.".to_owned(),
+        |sentence| sentence.text.clone(),
+    );
+    html! {
+        <footer class="footer">
+            <div class="timeline">
+                <div class="marks">
+                    for (step, what) in moments.iter() {
+                        <button class="mark" style={format!("left:{:.2}%", share(*step))}
+                            title={what.clone()} tabindex="-1" aria-hidden="true"
+                            onclick={let step = *step; act.reform(move |_| Act::Seek(step))} />
+                    }
+                </div>
+                <input id="seek" type="range" min="0" max={known_steps.to_string()}
+                    value={steps.to_string()} oninput={on_seek} data-arrows="own"
+                    aria-label="Go to a step" aria-valuetext={format!("step {steps} of {known_steps}, {}", pictures.now)} />
+            </div>
+            // It scrolls when there is much to say, so the keyboard must get to it.
+            <div class="narration" role="region" aria-label="What happened" tabindex="0">
+                <p id="narration" class="headline">
+                    {&said}
+                    if let Some(sentence) = &narration.headline {
+                        <Section section={sentence.section} />
+                    }
+                </p>
+                if !narration.details.is_empty() {
+                    <ul class="details">
+                        for sentence in narration.details.iter().filter(|sentence| is_telling(sentence)) {
+                            <li key={sentence.event.0}>
+                                {&sentence.text}<Section section={sentence.section} />
+                            </li>
+                        }
+                    </ul>
+                }
+            </div>
+            <Spoken text={said} />
+        </footer>
+    }
+}
+
+/// What goes without saying beside the headline is left out: slots that are opened.
+fn is_telling(sentence: &Sentence) -> bool {
+    sentence.weight > 6 || sentence.weight == 5
+}
+
+/// What the sign of a section shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct SectionProps {
+    /// The section, as in `§4.5`; nothing is shown for none.
+    pub section: &'static str,
+}
+
+/// A section of the paper.
+#[component]
+pub fn Section(props: &SectionProps) -> Html {
+    if props.section.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <span class="section" title="The section of the Dynamo paper">
+            {"Dynamo "}{props.section}
+        </span>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct SpokenProps {
+    text: String,
+}
+
+/// The live region: says what the headline says, but not faster than can be listened to.
+#[component]
+fn Spoken(props: &SpokenProps) -> Html {
+    let spoken = use_state_eq(String::new);
+    {
+        let spoken = spoken.clone();
+        use_effect_with(props.text.clone(), move |text| {
+            let text = text.clone();
+            let timeout = Timeout::new(SAY_AFTER_MS, move || spoken.set(text));
+            move || drop(timeout)
+        });
+    }
+    html! { <p class="unseen" aria-live="polite">{(*spoken).clone()}</p> }
+}

@@ -1,0 +1,36 @@
+//! The page, in Yew. It reads views and gives commands; it decides nothing about the protocol.
+
+mod act;
+mod administration;
+mod app;
+mod clock;
+mod cluster;
+mod configuration;
+mod controls;
+mod faults;
+mod field;
+mod footer;
+mod inspector;
+mod keyboard;
+mod legend;
+mod letter;
+mod motion;
+mod pictures;
+mod stage;
+mod theme;
+mod transport;
+
+/// Starts the page.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    let root = document().and_then(|document| document.get_element_by_id("app"));
+    if let Some(root) = root {
+        // What stands there while the page loads makes way.
+        root.set_inner_html("");
+        yew::Renderer::<app::App>::with_root(root).render();
+    }
+}
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
+}

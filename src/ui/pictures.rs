@@ -1,0 +1,105 @@
+//! All views of one moment, made once and shared by every component.
+
+use std::rc::Rc;
+
+use crate::dynamo::identity::{ClientId, NodeId, RequestId};
+use crate::dynamo::key::Key;
+use crate::dynamo::time::Time;
+use crate::session::session::Session;
+use crate::sim::trace::EventId;
+use crate::view::cluster::ClusterView;
+use crate::view::key::KeyView;
+use crate::view::layout::Layout;
+use crate::view::narration::{Narration, narrate};
+use crate::view::node::NodeDetail;
+use crate::view::request::{RequestView, recent_requests};
+use crate::view::ring::RingView;
+use crate::view::stage::StageView;
+
+/// How many requests can be chosen from.
+const REQUESTS_SHOWN: usize = 6;
+
+/// What the reader looks at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Selection {
+    /// The request; none to follow the newest.
+    pub request: Option<RequestId>,
+    /// The key.
+    pub key: Option<Key>,
+    /// The node.
+    pub node: Option<NodeId>,
+    /// The client that acts.
+    pub client: ClientId,
+    /// Whether the figures of all nodes are shown: they are counted only then.
+    pub figures: bool,
+}
+
+/// Every picture of one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pictures {
+    /// The measures.
+    pub layout: Layout,
+    /// The ring.
+    pub ring: RingView,
+    /// The stage.
+    pub stage: StageView,
+    /// The selected key.
+    pub key: Option<KeyView>,
+    /// The selected node from within.
+    pub node: Option<NodeDetail>,
+    /// The figures of all nodes, if they are wanted.
+    pub cluster: Option<ClusterView>,
+    /// The selected request.
+    pub request: Option<RequestView>,
+    /// The newest requests.
+    pub requests: Vec<RequestId>,
+    /// The step before the cursor in words.
+    pub narration: Narration,
+    /// The present moment.
+    pub now: Time,
+}
+
+impl Pictures {
+    /// Draws the moment at the cursor.
+    pub fn new(session: &Session, selection: &Selection, narrow: bool) -> Rc<Pictures> {
+        let timeline = session.timeline();
+        let simulation = timeline.simulation();
+        let nodes = simulation.nodes().len() as u16;
+        let layout = if narrow { Layout::compact(nodes) } else { Layout::wide(nodes) };
+        let trace = timeline.trace();
+        let key = selection.key.as_ref().map(|key| KeyView::new(simulation, key));
+        let config = &simulation.setup().store;
+        let replicas =
+            selection.key.as_ref().map_or(config.replicas, |key| config.policy(key).replicas);
+        // One that is looked at stays in view, however many have come since.
+        let recent = recent_requests(trace, REQUESTS_SHOWN);
+        let chosen = selection.request.or(recent.first().map(|(id, _)| *id));
+        let beginning = |id| {
+            recent.iter().find(|(known, _)| *known == id).map_or(EventId(0), |(_, from)| *from)
+        };
+        let read = |id, from| {
+            let view = RequestView::new(trace, id, from)?;
+            let replicas = config.policy(&view.key).replicas;
+            let list = simulation.ring().preference_list(view.key.position(), replicas);
+            Some(view.with_roles(|node| list.role(node)))
+        };
+        let request = chosen.and_then(|id| read(id, beginning(id)));
+        let others = recent.iter().filter(|(id, _)| Some(*id) != chosen);
+        let under_way =
+            others.filter_map(|(id, from)| read(*id, *from)).filter(|view| !view.is_over());
+        let shown: Vec<RequestView> = request.iter().cloned().chain(under_way).collect();
+        let requests: Vec<RequestId> = recent.iter().map(|(id, _)| *id).collect();
+        Rc::new(Pictures {
+            ring: RingView::new(simulation.ring(), &layout, selection.key.as_ref(), replicas),
+            stage: StageView::new(simulation, &layout, key.as_ref(), &shown, chosen),
+            narration: narrate(trace, timeline.last_step()),
+            now: simulation.now(),
+            layout,
+            key,
+            node: selection.node.and_then(|node| NodeDetail::new(simulation, node)),
+            cluster: selection.figures.then(|| ClusterView::new(simulation, trace)),
+            request,
+            requests,
+        })
+    }
+}

@@ -1,0 +1,59 @@
+//! Light, dark, or as the system has it.
+
+use super::document;
+
+/// The page's colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Dark ink on light ground.
+    Light,
+    /// Light ink on dark ground.
+    Dark,
+}
+
+impl Theme {
+    /// The next of the three.
+    pub fn next(self) -> Theme {
+        match self {
+            Theme::System => Theme::Light,
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::System,
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    /// Puts it into force: the style sheets look at the root element.
+    pub fn apply(self) {
+        if let Some(root) = document().and_then(|document| document.document_element()) {
+            // An attribute of a fixed name can always be set.
+            let _ = root.set_attribute("data-theme", self.name());
+        }
+    }
+}
+
+/// Whether the reader has asked for less motion.
+pub fn wants_less_motion() -> bool {
+    matches_media("(prefers-reduced-motion: reduce)")
+}
+
+/// Whether the wide picture would be too small to read on this screen.
+pub fn is_narrow() -> bool {
+    matches_media("(max-width: 1300px)")
+}
+
+fn matches_media(query: &str) -> bool {
+    web_sys::window()
+        .and_then(|window| window.match_media(query).ok().flatten())
+        .is_some_and(|list| list.matches())
+}

@@ -1,0 +1,134 @@
+//! The whole cluster in figures: how load is spread, what nodes believe, and the truth beside
+//! it (Dynamo §4.2, §6.2, §4.8).
+
+use std::collections::BTreeMap;
+
+use crate::dynamo::identity::NodeId;
+use crate::dynamo::membership::Status;
+use crate::dynamo::note::Note;
+use crate::sim::simulation::Simulation;
+use crate::sim::trace::{Choice, ClientNote, EventKind, TraceEvent};
+
+/// The cluster in figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClusterView {
+    /// Every node.
+    pub rows: Vec<ClusterRow>,
+    /// How many bytes of ring every node keeps.
+    pub metadata_bytes: u32,
+    /// How far the most loaded member is above the mean, in percent of the mean; a node that
+    /// deviates by more than 15% is out of balance (Dynamo §6.2).
+    pub imbalance_percent: u32,
+}
+
+/// One node in figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClusterRow {
+    /// The node.
+    pub node: NodeId,
+    /// What it is by its own view.
+    pub status: Option<Status>,
+    /// How many tokens it has.
+    pub tokens: u32,
+    /// Which share of all copies it keeps, in thousandths.
+    pub share_permille: u32,
+    /// How many objects it holds.
+    pub objects: u32,
+    /// How many of those are in memory only.
+    pub buffered: u32,
+    /// How many hints it keeps.
+    pub hints: u32,
+    /// How many requests it has coordinated that came through the load balancer or by hand.
+    pub coordinated: u32,
+    /// How many it has coordinated for partition-aware clients.
+    pub coordinated_aware: u32,
+    /// How many slices of background work the admission controller gives it a second.
+    pub slices: u16,
+    /// Who it takes as down, each with whether that is true.
+    pub suspects: Vec<(NodeId, bool)>,
+    /// How its view of the members differs from what all nodes know together: how many members
+    /// it sees in another standing.
+    pub behind: u32,
+    /// How many Merkle trees it keeps.
+    pub trees: u32,
+}
+
+impl ClusterView {
+    /// Counts at the present moment; `trace` is all that happened up to it.
+    pub fn new(simulation: &Simulation, trace: &[TraceEvent]) -> ClusterView {
+        let ring = simulation.ring();
+        let replicas = simulation.setup().store.replicas;
+        let mut shares: BTreeMap<NodeId, f64> = BTreeMap::new();
+        for range in ring.ranges() {
+            let width = range.last.0.wrapping_sub(range.first.0) as f64 + 1.0;
+            for node in ring.preference_list(range.last, replicas).primaries() {
+                *shares.entry(*node).or_default() += width;
+            }
+        }
+        let total: f64 = shares.values().sum();
+        let permille = |node: NodeId| {
+            let share = shares.get(&node).copied().unwrap_or_default();
+            if total > 0.0 { (share * 1_000.0 / total) as u32 } else { 0 }
+        };
+        let coordinated = coordinated(trace);
+        let truth = simulation.membership();
+        let rows: Vec<ClusterRow> = simulation
+            .nodes()
+            .map(|process| {
+                let (node, disk) = (process.id(), process.disk());
+                let running = process.running();
+                let suspects = running.into_iter().flat_map(|node| node.detector().suspects());
+                let is_down =
+                    |node: &NodeId| simulation.node(*node).is_none_or(|process| !process.is_up());
+                let differs =
+                    |node: &NodeId| truth.status(*node) != disk.membership().status(*node);
+                let counts = |aware| coordinated.get(&(node, aware)).copied().unwrap_or_default();
+                ClusterRow {
+                    node,
+                    status: disk.membership().status(node),
+                    tokens: ring.tokens().iter().filter(|token| token.node == node).count() as u32,
+                    share_permille: permille(node),
+                    objects: running
+                        .map_or(disk.objects().len(), |node| node.storage().objects().count())
+                        as u32,
+                    buffered: running.map_or(0, |node| node.storage().buffer().len()) as u32,
+                    hints: disk.hints().len() as u32,
+                    coordinated: counts(false),
+                    coordinated_aware: counts(true),
+                    slices: running.map_or(0, |node| node.local().admission.slices()),
+                    suspects: suspects.map(|(node, _)| (*node, is_down(node))).collect(),
+                    behind: truth.members().keys().filter(|node| differs(node)).count() as u32,
+                    trees: running.map_or(0, |node| node.storage().forest.trees().len()) as u32,
+                }
+            })
+            .collect();
+        let members = shares.len().max(1) as u32;
+        let most = rows.iter().map(|row| row.share_permille).max().unwrap_or_default();
+        ClusterView {
+            imbalance_percent: (most * members / 10).saturating_sub(100),
+            metadata_bytes: ring.metadata_bytes(),
+            rows,
+        }
+    }
+}
+
+/// How many requests each node has coordinated, by whether the client was partition-aware.
+fn coordinated(trace: &[TraceEvent]) -> BTreeMap<(NodeId, bool), u32> {
+    let mut aware = BTreeMap::new();
+    let mut counts = BTreeMap::new();
+    for event in trace {
+        match (&event.kind, event.request) {
+            (EventKind::Client(ClientNote::Turned { by, .. }), Some(request)) => {
+                aware.insert(request, *by == Choice::PartitionAware);
+            }
+            (EventKind::Note(Note::Coordinating { .. }), Some(request)) => {
+                if let Some(node) = event.process.and_then(|process| process.node()) {
+                    let by_ring = aware.get(&request).copied().unwrap_or_default();
+                    *counts.entry((node, by_ring)).or_default() += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    counts
+}

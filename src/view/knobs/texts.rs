@@ -1,0 +1,97 @@
+//! From text to number and back.
+
+use crate::dynamo::key_space::{KeySpace, Policy, Reconciliation};
+use crate::dynamo::time::Duration;
+use crate::sim::latency::Latency;
+
+/// Reads a seed.
+///
+/// # Errors
+/// One sentence about what is no whole number.
+pub fn whole_number(text: &str) -> Result<u64, String> {
+    let mut into = 0;
+    number(text, &mut into)?;
+    Ok(into)
+}
+
+const NOT_A_NUMBER: &str = "Type a whole number that is not too large.";
+
+pub(super) fn number<T: std::str::FromStr>(text: &str, into: &mut T) -> Result<(), String> {
+    *into = text.trim().parse().map_err(|_| NOT_A_NUMBER.to_owned())?;
+    Ok(())
+}
+
+pub(super) fn duration(text: &str, into: &mut Duration) -> Result<(), String> {
+    let mut milliseconds: u32 = 0;
+    number(text, &mut milliseconds)?;
+    *into = Duration::from_millis(u64::from(milliseconds));
+    Ok(())
+}
+
+pub(super) fn optional(text: &str, into: &mut Option<Duration>) -> Result<(), String> {
+    *into = match text.trim() {
+        "" => None,
+        text => {
+            let mut length = Duration::ZERO;
+            duration(text, &mut length)?;
+            Some(length)
+        }
+    };
+    Ok(())
+}
+
+pub(super) fn optional_text(length: Option<Duration>) -> String {
+    length.map(millis).unwrap_or_default()
+}
+
+pub(super) fn millis(length: Duration) -> String {
+    (length.as_micros() / 1_000).to_string()
+}
+
+pub(super) fn joined<T: ToString>(parts: &[T]) -> String {
+    parts.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+pub(super) fn reconciliation(text: &str) -> Reconciliation {
+    match text {
+        "last-write-wins" => Reconciliation::LastWriteWins,
+        _ => Reconciliation::Siblings,
+    }
+}
+
+pub(super) fn reconciliation_text(reconciliation: Reconciliation) -> &'static str {
+    match reconciliation {
+        Reconciliation::Siblings => "siblings",
+        Reconciliation::LastWriteWins => "last-write-wins",
+    }
+}
+
+pub(super) fn key_space(text: &str) -> Result<KeySpace, String> {
+    let wrong = || "Write a prefix and N R W, as in: log/ 3 1 3 last-write-wins.".to_owned();
+    let mut words = text.split_whitespace();
+    let prefix = words.next().ok_or_else(wrong)?.to_owned();
+    let mut next = || words.next().and_then(|word| word.parse::<u8>().ok()).ok_or_else(wrong);
+    let (replicas, read_quorum, write_quorum) = (next()?, next()?, next()?);
+    let reconciliation = match words.next() {
+        None => Reconciliation::Siblings,
+        Some("last-write-wins") => Reconciliation::LastWriteWins,
+        Some(_) => return Err(wrong()),
+    };
+    let policy = Policy { replicas, read_quorum, write_quorum, reconciliation };
+    Ok(KeySpace { prefix, policy })
+}
+
+pub(super) fn latency(text: &str) -> Option<Latency> {
+    let length = |text: &str| {
+        let milliseconds: u32 = text.trim().parse().ok()?;
+        Some(Duration::from_millis(u64::from(milliseconds)))
+    };
+    if let Some((min, max)) = text.split_once(['–', '-']) {
+        let (min, max) = (length(min)?, length(max)?);
+        return (min <= max).then_some(Latency::Uniform { min, max });
+    }
+    if let Some((min, mean)) = text.split_once('+') {
+        return Some(Latency::Exponential { min: length(min)?, mean: length(mean)? });
+    }
+    length(text).map(Latency::Constant)
+}

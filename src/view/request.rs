@@ -1,0 +1,308 @@
+//! One request as a state machine: its stages, its quorum slots, its deadline and its answer,
+//! all read from the trace (Dynamo §4.5).
+
+use crate::dynamo::identity::{NodeId, RequestId};
+use crate::dynamo::key::Key;
+use crate::dynamo::message::{Message, Operation, Outcome};
+use crate::dynamo::note::Note;
+use crate::dynamo::preference_list::Role;
+use crate::dynamo::quorum::{Answer, Slot};
+use crate::dynamo::time::{Duration, Time};
+use crate::dynamo::vector_clock::VectorClock;
+use crate::sim::trace::{ClientNote, EventId, EventKind, TraceEvent};
+
+/// What is known of a request at the cursor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RequestView {
+    /// The request.
+    pub id: RequestId,
+    /// Its key.
+    pub key: Key,
+    /// What the client wants.
+    pub operation: Operation,
+    /// When the client asked.
+    pub since: Time,
+    /// The stages in order, those to come included.
+    pub stages: Vec<Stage>,
+    /// Who coordinates it.
+    pub coordinator: Option<Coordinator>,
+    /// The clock of a put's new version.
+    pub version: Option<VectorClock>,
+    /// What the coordinator told the client.
+    pub outcome: Option<Outcome>,
+    /// Whether the client stopped waiting.
+    pub gave_up: bool,
+}
+
+/// The node that coordinates a request, and its wait.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coordinator {
+    /// The node.
+    pub node: NodeId,
+    /// R or W.
+    pub needed: u8,
+    /// When the request fails unless the quorum is reached.
+    pub deadline: Time,
+    /// The nodes asked, in order, with what was heard of them.
+    pub slots: Vec<SlotView>,
+    /// How many have answered.
+    pub answered: u8,
+}
+
+/// A node of the quorum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SlotView {
+    /// The slot.
+    pub slot: Slot,
+    /// What the node is to the key.
+    pub role: Option<Role>,
+}
+
+/// A stage of the state machine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stage {
+    /// Which.
+    pub name: StageName,
+    /// Whether it lies behind, is the present one, or may come.
+    pub state: StageState,
+    /// The event that led into it.
+    pub entered: Option<(EventId, Time)>,
+}
+
+/// The stages of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StageName {
+    /// On its way from the client.
+    Asked,
+    /// On its way to a node that keeps the key.
+    HandedOn,
+    /// Taken up; waiting for R or W answers.
+    AwaitingQuorum,
+    /// The client has its answer; waiting for the other nodes.
+    Answered,
+    /// Every node has answered or been given up.
+    Finished,
+    /// The client was told that the request failed.
+    Failed,
+}
+
+/// Where a stage stands in the course of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StageState {
+    /// Behind.
+    Passed,
+    /// Present.
+    Current,
+    /// It may come.
+    Ahead,
+}
+
+impl RequestView {
+    /// Reads a request from the trace up to the cursor; none if it has not been made. Nothing
+    /// before `from` is looked at: the request's first event, or any before it.
+    pub fn new(trace: &[TraceEvent], id: RequestId, from: EventId) -> Option<RequestView> {
+        let later = trace.get(from.0 as usize..)?;
+        let mut events = later.iter().filter(|event| event.request == Some(id));
+        let start = events.next()?;
+        let (key, operation) =
+            trace[start.id.0 as usize..].iter().find_map(|event| match &event.kind {
+                EventKind::Sent { payload, .. } => match &**payload {
+                    Message::Ask(request) if request.id == id => {
+                        Some((request.key.clone(), request.operation.clone()))
+                    }
+                    _ => None,
+                },
+                _ => None,
+            })?;
+        let mut view = RequestView {
+            id,
+            key,
+            operation,
+            since: start.at,
+            stages: Vec::new(),
+            coordinator: None,
+            version: None,
+            outcome: None,
+            gave_up: false,
+        };
+        view.enter(StageName::Asked, start);
+        for event in events {
+            view.read(event);
+        }
+        view.complete();
+        Some(view)
+    }
+
+    /// Whether this makes a new version.
+    pub fn is_put(&self) -> bool {
+        self.operation.is_write()
+    }
+
+    /// The letter of the quorum that counts: R or W.
+    pub fn quorum_letter(&self) -> char {
+        if self.is_put() { 'W' } else { 'R' }
+    }
+
+    /// The present stage.
+    pub fn stage(&self) -> StageName {
+        let current = self.stages.iter().find(|stage| stage.state == StageState::Current);
+        current.map_or(StageName::Asked, |stage| stage.name)
+    }
+
+    /// Whether nothing more is to be done for it.
+    pub fn is_over(&self) -> bool {
+        matches!(self.stage(), StageName::Finished | StageName::Failed)
+    }
+
+    /// How long ago the client asked.
+    pub fn age(&self, now: Time) -> Duration {
+        now.since(self.since)
+    }
+
+    fn read(&mut self, event: &TraceEvent) {
+        match &event.kind {
+            EventKind::Note(note) => self.read_note(event, note),
+            EventKind::Sent { payload, .. } => {
+                if let Message::Answer { outcome, .. } = &**payload {
+                    self.outcome = Some(outcome.clone());
+                    let stage = match outcome {
+                        Outcome::Found { .. } | Outcome::Written => StageName::Answered,
+                        _ => StageName::Failed,
+                    };
+                    self.enter(stage, event);
+                }
+            }
+            EventKind::Client(ClientNote::GaveUp { .. }) => {
+                self.gave_up = true;
+                self.enter(StageName::Failed, event);
+            }
+            _ => {}
+        }
+    }
+
+    fn read_note(&mut self, event: &TraceEvent, note: &Note) {
+        let Some(node) = event.process.and_then(|process| process.node()) else { return };
+        match note {
+            Note::HandedOn { .. } | Note::HandedOnAgain { .. } => {
+                self.enter(StageName::HandedOn, event);
+            }
+            Note::Coordinating { needed, deadline, .. } => {
+                self.coordinator = Some(Coordinator {
+                    node,
+                    needed: *needed,
+                    deadline: *deadline,
+                    slots: Vec::new(),
+                    answered: 0,
+                });
+                self.enter(StageName::AwaitingQuorum, event);
+            }
+            Note::VersionMade { clock, .. } => self.version = Some(clock.clone()),
+            Note::Finished => self.enter(StageName::Finished, event),
+            Note::Asked { node, stands_in_for, until } => {
+                if let Some(coordinator) = &mut self.coordinator {
+                    let answer = Answer::Awaited { until: *until };
+                    let slot = Slot { node: *node, stands_in_for: *stands_in_for, answer };
+                    coordinator.slots.push(SlotView { slot, role: None });
+                }
+            }
+            Note::Counted { node, answered, late, .. } => {
+                if let Some(coordinator) = &mut self.coordinator {
+                    coordinator.answered = *answered;
+                    coordinator.hear(*node, Answer::Given { at: event.at, late: *late });
+                }
+            }
+            Note::ReplicaRefused { node } => {
+                if let Some(coordinator) = &mut self.coordinator {
+                    coordinator.hear(*node, Answer::Refused { at: event.at });
+                }
+            }
+            Note::Silent { node } => {
+                if let Some(coordinator) = &mut self.coordinator {
+                    coordinator.hear(*node, Answer::Silent { since: event.at });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn enter(&mut self, name: StageName, event: &TraceEvent) {
+        // What comes after a request has failed changes nothing for the client.
+        if self.stages.iter().any(|stage| stage.name == StageName::Failed) {
+            return;
+        }
+        for stage in &mut self.stages {
+            stage.state = StageState::Passed;
+        }
+        self.stages.retain(|stage| stage.name != name);
+        let entered = Some((event.id, event.at));
+        self.stages.push(Stage { name, state: StageState::Current, entered });
+    }
+
+    /// Adds the stages that are still to come if all goes well, and says what nodes are.
+    fn complete(&mut self) {
+        let furthest = self.stages.iter().map(|stage| stage.name).max();
+        let course = [StageName::AwaitingQuorum, StageName::Answered, StageName::Finished];
+        for name in course {
+            if furthest.is_some_and(|furthest| furthest < name) {
+                self.stages.push(Stage { name, state: StageState::Ahead, entered: None });
+            }
+        }
+    }
+
+    /// Says of every node asked what it is to the key.
+    pub fn with_roles(mut self, role: impl Fn(NodeId) -> Option<Role>) -> RequestView {
+        if let Some(coordinator) = &mut self.coordinator {
+            for slot in &mut coordinator.slots {
+                slot.role = role(slot.slot.node);
+            }
+        }
+        self
+    }
+}
+
+impl Coordinator {
+    fn hear(&mut self, node: NodeId, answer: Answer) {
+        if let Some(slot) = self.slots.iter_mut().find(|slot| slot.slot.node == node) {
+            slot.slot.answer = answer;
+        }
+    }
+}
+
+impl StageName {
+    /// What the stage is called.
+    pub fn label(self, put: bool) -> &'static str {
+        match (self, put) {
+            (StageName::Asked, _) => "sent by the client",
+            (StageName::HandedOn, _) => "handed on",
+            (StageName::AwaitingQuorum, true) => "waiting for W",
+            (StageName::AwaitingQuorum, false) => "waiting for R",
+            (StageName::Answered, _) => "answered, collecting the rest",
+            (StageName::Finished, _) => "finished",
+            (StageName::Failed, true) => "failed: outcome unknown",
+            (StageName::Failed, false) => "failed",
+        }
+    }
+}
+
+/// The requests of a trace, newest first, at most `most`; each with its first event.
+pub fn recent_requests(trace: &[TraceEvent], most: usize) -> Vec<(RequestId, EventId)> {
+    let mut found: Vec<(RequestId, EventId)> = Vec::new();
+    for event in trace.iter().rev() {
+        let Some(request) = event.request else { continue };
+        let begins = matches!(
+            event.kind,
+            EventKind::Client(ClientNote::Turned { .. } | ClientNote::AskedForMembers { .. })
+        );
+        if !begins {
+            continue;
+        }
+        // A partition-aware client may have asked who the members are before it turned to one.
+        let known = found.iter().position(|(known, _)| *known == request);
+        match known {
+            Some(known) => found[known].1 = event.id,
+            None if found.len() == most => break,
+            None => found.push((request, event.id)),
+        }
+    }
+    found
+}

@@ -1,0 +1,354 @@
+//! The stage: every node, client, message and cut at one moment.
+
+use super::key::{KeyView, ReplicaView};
+use super::layout::{Layout, Point};
+use super::message::{MessageShape, label, shape};
+use super::narration::listed;
+use super::palette::{NodeColour, node_colour};
+use super::request::{Coordinator, RequestView, StageName};
+use crate::dynamo::identity::{Address, ClientId, MessageId, NodeId, RequestId};
+use crate::dynamo::membership::Status;
+use crate::dynamo::preference_list::Role;
+use crate::dynamo::time::Time;
+use crate::sim::queue::Envelope;
+use crate::sim::simulation::Simulation;
+
+/// Everything on the stage but the ring itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StageView {
+    /// The nodes, by letter.
+    pub nodes: Vec<NodeView>,
+    /// The clients.
+    pub clients: Vec<ClientView>,
+    /// The messages on their way.
+    pub flights: Vec<FlightView>,
+    /// The lines of the cut between the sides of a partition.
+    pub cuts: Vec<(Point, Point)>,
+}
+
+/// A node on the stage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NodeView {
+    /// The node.
+    pub node: NodeId,
+    /// Where it stands.
+    pub place: Point,
+    /// Its colour.
+    pub colour: NodeColour,
+    /// Whether its process runs.
+    pub up: bool,
+    /// What it is to the ring by what all nodes know together; none if nobody knows it.
+    pub status: Option<Status>,
+    /// Its side of a partition, from 1; none while the network is whole.
+    pub side: Option<u16>,
+    /// What it is to the selected key.
+    pub role: Option<Role>,
+    /// Its place in the selected key's preference list, from 1.
+    pub rank: Option<usize>,
+    /// What it holds of the selected key.
+    pub holds: Option<ReplicaView>,
+    /// The selected request if this node coordinates it, or another that is under way.
+    pub coordination: Option<Coordination>,
+    /// Whom it takes as down.
+    pub suspects: Vec<NodeId>,
+    /// All of this in words.
+    pub description: String,
+}
+
+/// A request that a node coordinates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coordination {
+    /// The request.
+    pub request: RequestId,
+    /// The wait for the replicas.
+    pub wait: Coordinator,
+    /// How far it has come.
+    pub stage: StageName,
+}
+
+impl Coordination {
+    /// What the node does about the request, or did.
+    pub fn verb(&self) -> &'static str {
+        match self.stage {
+            StageName::Finished => "coordinated",
+            StageName::Failed => "failed",
+            _ => "coordinates",
+        }
+    }
+}
+
+/// A client on the stage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClientView {
+    /// The client.
+    pub client: ClientId,
+    /// Where it stands.
+    pub place: Point,
+    /// How many of its requests are open.
+    pub waiting: usize,
+    /// The values it last read of the selected key; none if it has read nothing.
+    pub read: Option<Vec<String>>,
+}
+
+/// A message on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FlightView {
+    /// The message.
+    pub id: MessageId,
+    /// Where it starts.
+    pub from: Point,
+    /// Where it ends: at the receiver, or at the cut.
+    pub to: Point,
+    /// When it left.
+    pub sent_at: Time,
+    /// When it ends.
+    pub ends_at: Time,
+    /// Its outline.
+    pub shape: MessageShape,
+    /// The direction in which it points, in degrees.
+    pub bearing: f64,
+    /// What it is called.
+    pub label: &'static str,
+    /// The sender's colour; none for a client's.
+    pub colour: Option<NodeColour>,
+    /// Whether it belongs to the selected request.
+    pub selected: bool,
+    /// All of this in words.
+    pub description: String,
+}
+
+impl StageView {
+    /// The stage at the present moment of a simulation.
+    pub fn new(
+        simulation: &Simulation,
+        layout: &Layout,
+        key: Option<&KeyView>,
+        requests: &[RequestView],
+        selected: Option<RequestId>,
+    ) -> StageView {
+        let nodes: Vec<NodeView> = simulation
+            .nodes()
+            .map(|process| node_view(simulation, layout, key, requests, process.id()))
+            .collect();
+        // Two clients always stand ready; others appear when they act.
+        let mut clients: Vec<ClientId> = vec![ClientId(0), ClientId(1)];
+        clients.extend(simulation.clients().map(|(client, _)| *client));
+        clients.sort_unstable();
+        clients.dedup();
+        StageView {
+            cuts: cuts(layout, &nodes),
+            nodes,
+            clients: clients
+                .into_iter()
+                .map(|client| client_view(simulation, layout, key, client))
+                .collect(),
+            flights: simulation
+                .in_flight()
+                .map(|envelope| flight_view(layout, selected, envelope))
+                .collect(),
+        }
+    }
+
+    /// The stage in words.
+    pub fn description(&self) -> String {
+        let named = |wanted: &dyn Fn(&NodeView) -> bool| -> Vec<NodeId> {
+            self.nodes.iter().filter(|node| wanted(node)).map(|node| node.node).collect()
+        };
+        let mut sentences = vec![format!("A ring of {} nodes.", self.nodes.len())];
+        let down = named(&|node| !node.up);
+        if !down.is_empty() {
+            let verb = if down.len() == 1 { "is" } else { "are" };
+            sentences.push(format!("{} {verb} down.", listed(&down)));
+        }
+        let sides = self.nodes.iter().filter_map(|node| node.side).max().unwrap_or_default();
+        if sides > 0 {
+            let groups: Vec<String> =
+                (1..=sides).map(|side| listed(&named(&|node| node.side == Some(side)))).collect();
+            sentences.push(format!("The network is split: {}.", groups.join(" from ")));
+        }
+        sentences.push(match self.flights.len() {
+            0 => "No message is on its way.".to_owned(),
+            1 => "One message is on its way.".to_owned(),
+            many => format!("{many} messages are on their way."),
+        });
+        sentences.join(" ")
+    }
+}
+
+impl FlightView {
+    /// Where the message is at a moment, given in microseconds.
+    pub fn point(&self, now: f64) -> Point {
+        let (start, end) = (self.sent_at.as_micros() as f64, self.ends_at.as_micros() as f64);
+        let share = if end > start { (now - start) / (end - start) } else { 1.0 };
+        self.from.towards(self.to, share.clamp(0.0, 1.0))
+    }
+}
+
+fn node_view(
+    simulation: &Simulation,
+    layout: &Layout,
+    key: Option<&KeyView>,
+    requests: &[RequestView],
+    node: NodeId,
+) -> NodeView {
+    let up = simulation.running(node).is_some();
+    let holds = key.and_then(|key| key.replicas.iter().find(|replica| replica.node == node));
+    let coordination = requests.iter().find_map(|request| {
+        let wait = request.coordinator.as_ref().filter(|wait| wait.node == node && up)?;
+        let stage = request.stage();
+        Some(Coordination { request: request.id, wait: wait.clone(), stage })
+    });
+    let suspects: Vec<NodeId> = simulation
+        .running(node)
+        .map(|running| running.detector().suspects().keys().copied().collect())
+        .unwrap_or_default();
+    let side = simulation.network().side(node).map(|side| sides_before(simulation, side) + 1);
+    let role = key.and_then(|key| key.list.role(node));
+    let rank = key.and_then(|key| key.list.nodes().iter().position(|entry| *entry == node));
+    let mut view = NodeView {
+        node,
+        place: layout.node(node),
+        colour: node_colour(node, layout.nodes),
+        up,
+        status: simulation.membership().status(node),
+        side,
+        role,
+        rank: rank.map(|index| index + 1),
+        holds: holds.cloned(),
+        coordination,
+        suspects,
+        description: String::new(),
+    };
+    view.description = view.in_words();
+    view
+}
+
+/// How many smaller numbers of sides are in use: sides are shown as 1, 2, …
+fn sides_before(simulation: &Simulation, side: u16) -> u16 {
+    let mut sides: Vec<u16> = simulation
+        .nodes()
+        .filter_map(|process| simulation.network().side(process.id()))
+        .filter(|other| *other < side)
+        .collect();
+    sides.sort_unstable();
+    sides.dedup();
+    sides.len() as u16
+}
+
+impl NodeView {
+    fn in_words(&self) -> String {
+        let mut words = format!("Node {}, {}", self.node, if self.up { "up" } else { "down" });
+        match self.status {
+            Some(Status::Up) => {}
+            Some(Status::Joining) => words += ", joining",
+            Some(Status::Leaving) => words += ", leaving",
+            Some(Status::Left) => words += ", no member any more",
+            None => words += ", not a member",
+        }
+        if let Some(side) = self.side {
+            words += &format!(", on side {side} of the partition");
+        }
+        match self.role {
+            Some(Role::Primary(rank)) => {
+                words += &format!(", number {rank} of the key’s preference list")
+            }
+            Some(Role::Fallback) => words += ", a fallback for the key",
+            None => {}
+        }
+        if let Some(holds) = &self.holds {
+            words += &match holds.versions.len() {
+                0 => ", holds no version".to_owned(),
+                1 => match &holds.versions[0].value {
+                    Some(value) => format!(", holds {value}"),
+                    None => ", holds a deletion".to_owned(),
+                },
+                many => format!(", holds {many} siblings"),
+            };
+            for hint in &holds.hints {
+                words += &format!(", keeps a hint for {}", hint.owner);
+            }
+        }
+        if let Some(coordination) = &self.coordination {
+            let Coordination { request, wait, .. } = coordination;
+            words += &format!(
+                ", {} request {request}: {} answered, {} needed",
+                coordination.verb(),
+                wait.answered,
+                wait.needed
+            );
+        }
+        if !self.suspects.is_empty() {
+            words += &format!(", takes {} as down", listed(&self.suspects));
+        }
+        words + "."
+    }
+}
+
+fn client_view(
+    simulation: &Simulation,
+    layout: &Layout,
+    key: Option<&KeyView>,
+    client: ClientId,
+) -> ClientView {
+    let known = simulation.client(client);
+    let reading = key.and_then(|key| known?.reading(&key.key));
+    ClientView {
+        client,
+        place: layout.client(client),
+        waiting: known.map_or(0, |known| known.open_requests().len()),
+        read: reading.map(|reading| {
+            reading
+                .object
+                .versions()
+                .iter()
+                .map(|version| match version.value() {
+                    Some(value) => value.to_string(),
+                    None => "deleted".to_owned(),
+                })
+                .collect()
+        }),
+    }
+}
+
+fn flight_view(layout: &Layout, selected: Option<RequestId>, envelope: &Envelope) -> FlightView {
+    let (from, to) = (layout.place(envelope.from), layout.place(envelope.to));
+    let distance = from.distance(to).max(1.0);
+    let edge = |address: Address| match address {
+        Address::Node(_) => (layout.disc_radius() + 12.0) / distance,
+        Address::Client(_) => 40.0 / distance,
+    };
+    let start = from.towards(to, edge(envelope.from));
+    let end = match envelope.doomed {
+        Some(_) => from.towards(to, 0.5),
+        None => from.towards(to, 1.0 - edge(envelope.to)),
+    };
+    let name = label(&envelope.message);
+    FlightView {
+        id: envelope.id,
+        from: start,
+        to: end,
+        sent_at: envelope.sent_at,
+        ends_at: envelope.ends_at,
+        shape: shape(envelope.message.kind()),
+        bearing: from.bearing(to),
+        label: name,
+        colour: envelope.from.node().map(|node| node_colour(node, layout.nodes)),
+        selected: selected.is_some() && envelope.message.request() == selected,
+        description: format!("{name} from {} to {}", envelope.from, envelope.to),
+    }
+}
+
+/// Lines from the middle to the ring between neighbours on different sides: the sectors
+/// between them are the sides.
+fn cuts(layout: &Layout, nodes: &[NodeView]) -> Vec<(Point, Point)> {
+    let count = nodes.len();
+    let neighbours = (0..count).map(|index| (&nodes[index], &nodes[(index + 1) % count]));
+    neighbours
+        .filter(|(one, next)| one.side != next.side)
+        .map(|(one, _)| {
+            let half = 0.5 / f64::from(layout.nodes.max(1));
+            let turn = layout.node_turn(one.node) + half;
+            (layout.centre, layout.on_circle(turn, layout.ring_radius + 12.0))
+        })
+        .collect()
+}
