@@ -1,0 +1,171 @@
+// Stepping through a put and a get, message by message.
+
+import { expect, test, type Flight, type Playground, type Slot } from "./playground";
+
+/** What is known of the shown request after a step. */
+interface Moment {
+  stage: string;
+  slots: Slot[];
+  flights: Flight[];
+  answer: string | null;
+  narration: string;
+}
+
+const ANSWERED = ["given", "late"];
+
+async function moment(playground: Playground): Promise<Moment> {
+  const answer = playground.outcome;
+  return {
+    stage: await playground.stage(),
+    slots: await playground.slots(),
+    flights: await playground.inFlight(),
+    answer: (await answer.count()) ? await answer.textContent() : null,
+    narration: await playground.narration(),
+  };
+}
+
+/** Steps until the client has its answer and the coordinator has heard of every node. */
+async function follow(playground: Playground): Promise<Moment[]> {
+  const moments: Moment[] = [];
+  await playground.stepUntil("the request is over", async () => {
+    const now = await moment(playground);
+    moments.push(now);
+    return /finished/.test(now.stage) && now.flights.length === 0;
+  });
+  return moments;
+}
+
+const labels = (moments: Moment[]) => new Set(moments.flatMap(({ flights }) => flights.map(({ label }) => label)));
+const answers = ({ slots }: Moment) => slots.filter(({ state }) => ANSWERED.includes(state)).length;
+
+/** The slots fill one by one; the answer goes with the one that makes the quorum, not before. */
+function expectQuorum(moments: Moment[], needed: number, asked: number): void {
+  const waiting = moments.filter(({ slots }) => slots.length > 0);
+  expect(waiting[0].slots).toHaveLength(asked);
+  expect(answers(waiting[0])).toBe(1);
+  for (const [index, now] of waiting.entries()) {
+    expect(now.slots).toHaveLength(asked);
+    if (index > 0) {
+      expect([0, 1]).toContain(answers(now) - answers(waiting[index - 1]));
+    }
+    expect(now.answer !== null).toBe(answers(now) >= needed);
+    // Before the quorum no answer is late, behind it every answer is.
+    const late = now.slots.filter(({ state }) => state === "late").length;
+    expect(late).toBe(Math.max(0, answers(now) - needed));
+  }
+  expect(answers(waiting.at(-1)!)).toBe(asked);
+}
+
+test("steps through a put: messages in flight, slots up to W, a late answer", async ({ page, playground }) => {
+  await playground.step();
+  await expect(playground.headline).toContainText("Client 1 adds “book”");
+  await expect(page.locator("#request")).toContainText("put “book” under “cart”");
+  const [asked, ...others] = await playground.inFlight();
+  expect(others).toEqual([]);
+  expect(asked.label).toBe("put");
+  expect(asked.title).toMatch(/^put from client 1 to [A-E]$/);
+
+  const moments = await follow(playground);
+
+  expect(labels(moments)).toEqual(new Set(["put", "write", "stored", "written"]));
+  const writes = moments.flatMap(({ flights }) => flights.filter(({ label }) => label === "write"));
+  expect(new Set(writes.map(({ title }) => title)).size).toBe(2);
+  expectQuorum(moments, 2, 3);
+  expect(moments.some(({ narration }) => /quorum of 2 and answers the client without waiting/.test(narration))).toBe(true);
+  expect(moments.some(({ narration }) => /answer comes after the quorum/.test(narration))).toBe(true);
+
+  const last = moments.at(-1)!;
+  expect(last.answer).toBe("Answer: written.");
+  const late = last.slots.find(({ state }) => state === "late")!;
+  expect(late.text).toMatch(/^late, [\d.]+ ms$/);
+  // What came late is stored like the rest.
+  await expect(playground.replica(late.node)).toContainText("book");
+});
+
+test("shows a put as a state machine with its deadline, in the coordinator’s disc and beside it", async ({ page, playground }) => {
+  const stages = page.locator("#stages > li");
+  await playground.step();
+  await expect(stages.filter({ hasText: "sent by the client" })).toHaveAttribute("aria-current", "step");
+  await expect(stages).toHaveText([/now: sent by the client/, /to come: waiting for W/, /to come: answered/, /to come: finished/]);
+
+  await playground.stepUntilHeadline(/coordinates the request/);
+  await expect(stages.filter({ hasText: "waiting for W" })).toHaveAttribute("aria-current", "step");
+  await expect(page.locator(".quorum-line")).toContainText("1 answered");
+  await expect(page.locator(".quorum-line")).toContainText("W = 2 needed");
+  await expect(page.locator(".quorum-line")).toContainText(/fails at \d+\.\d ms/);
+  const coordinator = (await page.locator(".quorum-line .letter").textContent())!;
+  const disc = playground.node(coordinator);
+  await expect(disc).toContainText("coordinates 1.1");
+  await expect(disc.locator(".slots rect")).toHaveCount(3);
+  await expect(disc.locator(".slots .given")).toHaveCount(1);
+  await expect(disc.locator(".slots .mark")).toHaveCount(1);
+
+  await playground.stepUntilHeadline(/has its quorum/);
+  await expect(disc.locator(".slots .given")).toHaveCount(2);
+  await expect(stages.filter({ hasText: "answered" })).toHaveAttribute("aria-current", "step");
+
+  await playground.stepUntilFinished();
+  await expect(disc.locator(".slots .given")).toHaveCount(3);
+  await expect(disc).toContainText("coordinated 1.1");
+});
+
+test("steps through a get: the versions with their clocks", async ({ page, playground }) => {
+  await playground.stepUntilHeadline(/Client 1 wants to get/);
+  await expect(page.locator("#request")).toContainText("get “cart”");
+  const moments = await follow(playground);
+
+  expect(labels(moments)).toEqual(new Set(["get", "read", "versions", "found"]));
+  expectQuorum(moments, 2, 3);
+  await expect(playground.outcome).toContainText("Answer: one version.");
+  await expect(playground.outcome.locator(".value")).toHaveText("book");
+  await expect(playground.outcome.locator("code")).toHaveText(/^\[\([A-E], 1\)\]$/);
+  await expect(playground.outcome).toContainText(/opaque context of \d+ bytes/);
+  await expect(page.locator(".stage .client").first()).toContainText("read: book");
+});
+
+test("draws every message inside the stage, with a shape and a name of its own", async ({ page, playground }) => {
+  const stage = (await page.locator(".stage").boundingBox())!;
+  for (let step = 1; step <= 30; step += 1) {
+    await playground.step();
+    const drawn = await playground.flights.evaluateAll((elements) =>
+      elements.map((element) => {
+        const { x, y, width, height } = element.querySelector("path")!.getBoundingClientRect();
+        return { id: element.id, label: element.querySelector("text")!.textContent, x, y, width, height };
+      }),
+    );
+    expect(new Set(drawn.map(({ id }) => id)).size).toBe(drawn.length);
+    for (const { label, x, y, width, height } of drawn) {
+      expect(label).toMatch(/\S/);
+      expect(Math.min(width, height)).toBeGreaterThan(5);
+      expect(x).toBeGreaterThanOrEqual(stage.x);
+      expect(y).toBeGreaterThanOrEqual(stage.y);
+      expect(x + width).toBeLessThanOrEqual(stage.x + stage.width);
+      expect(y + height).toBeLessThanOrEqual(stage.y + stage.height);
+    }
+  }
+});
+
+test("an older request can be looked at again", async ({ page, playground }) => {
+  await playground.stepUntilHeadline(/Client 1 wants to get/);
+  await playground.button("Request 1.1").click();
+  await expect(page.locator("#request")).toContainText("put “book”");
+  await expect(playground.outcome).toHaveText("Answer: written.");
+  await playground.button("newest").click();
+  await expect(page.locator("#request")).toContainText("get “cart”");
+});
+
+test("says for every step what happened, and names the section of the paper for what nodes decide", async ({ playground }) => {
+  const said: string[] = [];
+  for (let step = 1; step <= 60; step += 1) {
+    await playground.step();
+    said.push(await playground.narration());
+  }
+  for (const sentence of said) {
+    expect(sentence).toMatch(/^[A-Z]\S* .*\./);
+  }
+  const decided = said.filter((sentence) => /coordinates the request|quorum of|stands in for|as a hint for/.test(sentence));
+  expect(decided.length).toBeGreaterThan(8);
+  for (const sentence of decided) {
+    expect(sentence).toMatch(/Dynamo §\d\.\d$/);
+  }
+});

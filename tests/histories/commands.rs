@@ -1,0 +1,101 @@
+//! Random requests and faults. Some make no sense and are refused: that is part of a history.
+
+use dynamo_playground::dynamo::identity::{ClientId, NodeId};
+use dynamo_playground::dynamo::key::{Key, Value};
+use dynamo_playground::dynamo::time::{Duration, Time};
+use dynamo_playground::session::scenario::Scripted;
+use dynamo_playground::sim::command::{Command, Entry, Write};
+use dynamo_playground::sim::setup::Setup;
+
+use super::draws::Draws;
+
+/// Requests and faults, in order of time.
+pub fn script(draws: &mut Draws, setup: &Setup) -> Vec<Scripted> {
+    let keys = draws.between(1, 3);
+    let clients = draws.between(1, 3);
+    let length = draws.between(1_500, 2_500);
+    let mut script: Vec<Scripted> = (0..draws.between(15, 50))
+        .map(|_| {
+            let at = Time::from_micros(draws.below(length * 1_000));
+            Scripted { at, command: command(draws, setup, keys, clients) }
+        })
+        .collect();
+    script.sort_by_key(|scripted| scripted.at);
+    script
+}
+
+fn command(draws: &mut Draws, setup: &Setup, keys: u64, clients: u64) -> Command {
+    match draws.below(60) {
+        0..=4 => Command::Crash(node(draws, setup)),
+        5..=8 => Command::Restart(node(draws, setup)),
+        9 => Command::WipeDisk(node(draws, setup)),
+        10 => {
+            Command::Skew { node: node(draws, setup), ahead_ms: draws.between(0, 800) as i32 - 400 }
+        }
+        11..=12 => Command::Join {
+            zone: if draws.one_in(8) { 9 } else { draws.below(3) as u8 },
+            capacity: draws.between(1, 3) as u8,
+        },
+        13 => Command::Leave(node(draws, setup)),
+        14 => Command::Remove { node: node(draws, setup), told: node(draws, setup) },
+        15..=16 => Command::Heal,
+        17..=18 => partition(draws, setup),
+        _ => request(draws, setup, keys, clients),
+    }
+}
+
+/// A node, now and then one that joined later, or that there is not.
+fn node(draws: &mut Draws, setup: &Setup) -> NodeId {
+    let later = if draws.one_in(4) { 2 } else { 0 };
+    NodeId(draws.below(u64::from(setup.nodes) + later) as u16)
+}
+
+fn partition(draws: &mut Draws, setup: &Setup) -> Command {
+    let mut groups = vec![Vec::new(), Vec::new()];
+    for node in setup.node_ids() {
+        // Those that draw 2 are named nowhere and form a group of their own.
+        if let Some(group) = groups.get_mut(draws.below(3) as usize) {
+            group.push(node);
+        }
+    }
+    if draws.one_in(10) {
+        groups.push(vec![NodeId(0)]);
+    }
+    Command::Partition(groups)
+}
+
+fn request(draws: &mut Draws, setup: &Setup, keys: u64, clients: u64) -> Command {
+    let client = ClientId(draws.below(clients) as u16);
+    let key = Key::new(format!("key {}", draws.below(keys))).expect("a key");
+    let entry = match draws.below(5) {
+        0..=1 => Entry::LoadBalancer,
+        2 => Entry::PartitionAware,
+        _ => Entry::Node(node(draws, setup)),
+    };
+    let quorum = draws.one_in(8).then(|| draws.between(0, 4) as u8);
+    let item = format!("item {}", draws.below(6));
+    // Two such items are more than a value may hold.
+    let long = || format!("item {}", "x".repeat(600));
+    let value = || Value::new(&item).expect("a value");
+    let write = match draws.below(20) {
+        0..=5 => return Command::Get { client, key, entry, quorum },
+        6..=8 => Write::Update(value()),
+        9..=10 => Write::Blind(value()),
+        11 => Write::RemoveFromCart(item),
+        12 => Write::MergeCarts,
+        13..=14 => Write::Delete,
+        15 => Write::Count(draws.below(9) as i32 - 4),
+        16 => Write::AddToSet(item),
+        17 => Write::RemoveFromSet(item),
+        18 if draws.one_in(2) => Write::AddToCart(long() + &item),
+        _ => Write::AddToCart(item),
+    };
+    Command::Put { client, key, write, entry, quorum }
+}
+
+impl Draws {
+    /// A length of time.
+    pub fn millis(&mut self, least: u64, most: u64) -> Duration {
+        Duration::from_millis(self.between(least, most))
+    }
+}

@@ -1,0 +1,53 @@
+//! Random histories: a seed becomes a cluster and a script of requests and faults, and those
+//! become a trace, the same on every platform.
+
+#![allow(dead_code)] // Every test that includes this module uses a part of it.
+
+mod commands;
+mod draws;
+pub mod kinds;
+mod setups;
+
+use draws::Draws;
+use dynamo_playground::dynamo::identity::NodeId;
+use dynamo_playground::dynamo::time::Time;
+use dynamo_playground::session::scenario::{Scenario, Scripted};
+use dynamo_playground::session::session::Session;
+use dynamo_playground::sim::command::Command;
+use dynamo_playground::sim::trace;
+
+/// The seeds of the golden digests.
+pub const SEEDS: std::ops::Range<u64> = 0..256;
+
+/// After this moment no command is given but to mend every fault.
+pub const FAULTS_END: Time = Time::from_millis(2_500);
+
+/// By then all that the faults have left behind is worked off, where nodes neither join nor
+/// leave.
+pub const END: Time = Time::from_millis(6_500);
+
+/// The scenario that grows from a seed.
+pub fn scenario(seed: u64) -> Scenario {
+    let mut draws = Draws::new(seed);
+    let setup = setups::setup(&mut draws);
+    let mut script = commands::script(&mut draws, &setup);
+    let joins = script.iter().filter(|given| matches!(given.command, Command::Join { .. }));
+    // A restart of a node that runs, or that never came, is refused and changes nothing.
+    let restarts = (0..setup.nodes + joins.count() as u16).map(NodeId);
+    let mended = [Command::Heal].into_iter().chain(restarts.map(Command::Restart));
+    script.extend(mended.map(|command| Scripted { at: FAULTS_END, command }));
+    Scenario { title: format!("History {seed}"), seed, setup, script }
+}
+
+/// A scenario at its end.
+pub fn run(scenario: Scenario) -> Session {
+    let mut session = Session::new(scenario).expect("a setup that makes sense");
+    session.timeline_mut().run_until(END);
+    session
+}
+
+/// The line of a seed among the golden digests: the seed, the steps, the digest of the trace.
+pub fn line(seed: u64, session: &Session) -> String {
+    let timeline = session.timeline();
+    format!("{seed} {} {}\n", timeline.steps(), trace::digest(timeline.trace()))
+}

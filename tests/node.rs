@@ -1,0 +1,354 @@
+//! What no command can bring about: a node driven by hand, message by message.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use dynamo_playground::dynamo::causal_context::{CausalContext, ContextError};
+use dynamo_playground::dynamo::chance::Chance;
+use dynamo_playground::dynamo::config::{Config, WriteBuffer};
+use dynamo_playground::dynamo::disk::Disk;
+use dynamo_playground::dynamo::environment::{Administration, Effect, Environment, Input, Timer};
+use dynamo_playground::dynamo::identity::{Actor, Address, ClientId, NodeId, RequestId};
+use dynamo_playground::dynamo::key::{Key, Value};
+use dynamo_playground::dynamo::membership::Membership;
+use dynamo_playground::dynamo::message::{Message, Operation, Outcome, Refusal, Request};
+use dynamo_playground::dynamo::node::Node;
+use dynamo_playground::dynamo::note::Note;
+use dynamo_playground::dynamo::object::{ClockKind, Content, Dot, Object, Version};
+use dynamo_playground::dynamo::time::{Duration, Time};
+use dynamo_playground::dynamo::vector_clock::VectorClock;
+
+const A: NodeId = NodeId(0);
+const B: NodeId = NodeId(1);
+const C: NodeId = NodeId(2);
+const CLIENT: ClientId = ClientId(0);
+const REQUEST: RequestId = RequestId { client: CLIENT, sequence: 1 };
+
+/// A node of a ring of three, each of which keeps everything.
+struct Driven {
+    node: Node,
+    config: Config,
+    now: Time,
+    epoch: u32,
+}
+
+impl Driven {
+    fn start(id: NodeId) -> Driven {
+        Driven::start_with(id, Config::default())
+    }
+
+    fn start_with(id: NodeId, config: Config) -> Driven {
+        let founders: Vec<(NodeId, u8, u8)> = (0..3).map(|node| (NodeId(node), 0, 1)).collect();
+        let members = Membership::founding(&config.placement, Chance::new(1), &founders);
+        let node = Node::new(id, Disk::blank(members.into()));
+        let mut driven = Driven { node, config, now: Time::ZERO, epoch: 0 };
+        driven.step(Input::Start);
+        driven
+    }
+
+    fn step(&mut self, input: Input) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let mut environment = Environment {
+            now: self.now,
+            epoch: self.epoch,
+            config: &self.config,
+            chance: Chance::new(1),
+            effects: &mut effects,
+        };
+        self.node.step(&mut environment, input);
+        effects
+    }
+
+    fn receive(&mut self, from: impl Into<Address>, message: Message) -> Vec<Effect> {
+        self.step(Input::Message { from: from.into(), message: Rc::new(message) })
+    }
+
+    fn ask(&mut self, operation: Operation) -> Vec<Effect> {
+        self.receive(CLIENT, Message::Ask(request(1, operation)))
+    }
+
+    /// The process ends and starts again, on the disk that it leaves or on another.
+    fn start_again(self, other_disk: Option<Disk>) -> Driven {
+        let Driven { node, config, now, epoch } = self;
+        let id = node.id();
+        let node = Node::new(id, other_disk.unwrap_or(node.crash()));
+        let mut driven = Driven { node, config, now, epoch: epoch + 1 };
+        driven.step(Input::Start);
+        driven
+    }
+}
+
+fn request(sequence: u32, operation: Operation) -> Request {
+    let id = RequestId { client: CLIENT, sequence };
+    Request { id, key: cart(), operation, quorum: None, ring: None }
+}
+
+fn blind() -> Operation {
+    Operation::Put { value: value(), context: None }
+}
+
+fn cart() -> Key {
+    Key::new("cart").unwrap()
+}
+
+fn value() -> Value {
+    Value::new("book").unwrap()
+}
+
+fn clock(counter: u64) -> VectorClock {
+    let mut clock = VectorClock::new();
+    clock.set(Actor { node: A, generation: 0 }, counter, Time::ZERO);
+    clock
+}
+
+fn version(counter: u64) -> Object {
+    let dot = Dot { actor: Actor { node: A, generation: 0 }, counter };
+    let content = Content::Value(value());
+    Version { dot, clock: clock(counter), content, written: Time::ZERO }.into()
+}
+
+/// A write that the receiver is to keep for B.
+fn hinted_write(sequence: u32, object: Object) -> Message {
+    let request = RequestId { client: CLIENT, sequence };
+    Message::Write { request, key: cart(), object, hint_for: Some(B), durable: false }
+}
+
+/// The messages among effects, with whom they are for.
+fn sent(effects: Vec<Effect>) -> Vec<(Address, Message)> {
+    let message = |effect| match effect {
+        Effect::Send { to, message } => Some((to, message)),
+        _ => None,
+    };
+    effects.into_iter().filter_map(message).collect()
+}
+
+fn notes(effects: &[Effect]) -> Vec<&Note> {
+    let mut notes = Vec::new();
+    for effect in effects {
+        if let Effect::Note { note, .. } = effect {
+            notes.push(note);
+        }
+    }
+    notes
+}
+
+fn assert_refused(asked: Request, refusal: Refusal) {
+    let mut a = Driven::start(A);
+    let effects = a.receive(CLIENT, Message::Ask(asked));
+    assert_eq!(notes(&effects), [&Note::Refused(refusal)]);
+    let answer = Message::Answer { request: REQUEST, outcome: Outcome::Refused(refusal) };
+    assert_eq!(sent(effects), [(CLIENT.into(), answer)]);
+    assert!(a.node.storage().objects().next().is_none(), "nothing is written");
+}
+
+fn with_context(context: CausalContext) -> Request {
+    request(1, Operation::Put { value: value(), context: Some(context) })
+}
+
+#[test]
+fn a_malformed_context_is_refused_and_nothing_is_written() {
+    let malformed = Refusal::Context(ContextError::Malformed);
+    assert_refused(with_context(CausalContext::from_bytes(b"")), malformed);
+    assert_refused(with_context(CausalContext::from_bytes(b"no context")), malformed);
+}
+
+#[test]
+fn a_context_of_another_key_is_refused_and_nothing_is_written() {
+    let other = Key::new("card").unwrap();
+    let context = CausalContext::seal(&other, clock(3), None);
+    assert_refused(with_context(context), Refusal::Context(ContextError::OtherKey));
+}
+
+#[test]
+fn a_quorum_that_there_cannot_be_is_refused() {
+    for quorum in [0, 4, 255] {
+        let asked = Request { quorum: Some(quorum), ..request(1, blind()) };
+        assert_refused(asked, Refusal::Quorum(3));
+    }
+}
+
+#[test]
+fn a_node_that_is_no_member_hands_requests_on_and_keeps_nothing() {
+    let mut stranger = Driven::start(NodeId(7));
+    let effects = stranger.ask(blind());
+    assert!(matches!(notes(&effects)[..], [Note::HandedOn { .. }]));
+    let read = Message::Read { request: REQUEST, key: cart() };
+    let refused = Message::ReplicaRefused { request: REQUEST };
+    assert_eq!(sent(stranger.receive(A, read)), [(A.into(), refused)]);
+}
+
+#[test]
+fn a_node_that_knows_no_ring_refuses_its_clients() {
+    let mut alone = Driven::start(A).start_again(Some(Disk::default()));
+    let effects = alone.ask(blind());
+    assert_eq!(notes(&effects), [&Note::Refused(Refusal::NotAMember)]);
+}
+
+#[test]
+fn a_request_that_is_repeated_while_it_is_worked_on_is_ignored() {
+    for operation in [Operation::Get, blind(), Operation::Delete { context: None }] {
+        let mut a = Driven::start(A);
+        assert!(!sent(a.ask(operation.clone())).is_empty());
+        let effects = a.ask(operation.clone());
+        assert_eq!(notes(&effects), [&Note::RepeatIgnored]);
+        assert!(sent(effects).is_empty());
+        // Another node may hand on what came here already.
+        let effects = a.receive(B, Message::Forward(request(1, operation)));
+        assert_eq!(notes(&effects), [&Note::RepeatIgnored]);
+        assert_eq!(sent(effects), [(B.into(), Message::ForwardTaken { request: REQUEST })]);
+    }
+}
+
+#[test]
+fn an_answer_that_is_repeated_counts_once() {
+    let mut a = Driven::start(A);
+    a.config.write_quorum = 3;
+    a.ask(blind());
+    let done = Message::WriteDone { request: REQUEST };
+    let counted = Note::Counted { node: B, answered: 2, needed: 3, late: false };
+    assert_eq!(notes(&a.receive(B, done.clone())), [&counted]);
+    assert_eq!(notes(&a.receive(B, done)), [&Note::RepeatIgnored]);
+}
+
+/// Two of three refuse: the third alone can be no quorum of two, and waiting is of no use.
+#[test]
+fn a_client_is_told_at_once_when_its_quorum_has_become_impossible() {
+    let mut a = Driven::start(A);
+    a.ask(blind());
+    let refused = Message::ReplicaRefused { request: REQUEST };
+    assert!(sent(a.receive(B, refused.clone())).is_empty());
+    let effects = a.receive(C, refused);
+    let impossible = Note::QuorumImpossible { answered: 1, needed: 2 };
+    assert!(notes(&effects).contains(&&impossible));
+    let outcome = Outcome::TooFewAnswers { answered: 1, needed: 2 };
+    assert_eq!(sent(effects), [(CLIENT.into(), Message::Answer { request: REQUEST, outcome })]);
+}
+
+#[test]
+fn an_answer_to_nothing_is_noted_and_changes_nothing() {
+    let mut a = Driven::start(A);
+    let effects = a.receive(B, Message::WriteDone { request: REQUEST });
+    assert_eq!(notes(&effects), [&Note::AnswerTooLate { node: B }]);
+    let done = Message::HandoffDone { key: cart(), stored: Object::new() };
+    assert!(a.receive(B, done).is_empty());
+    assert!(a.receive(B, Message::ForwardTaken { request: REQUEST }).is_empty());
+    assert!(a.step(Input::Timer(Timer::Deadline(REQUEST))).is_empty());
+}
+
+/// The dots of the versions that a node makes by `count` blind writes.
+fn dots_made(node: &mut Driven, first: u32, count: u32) -> Vec<Dot> {
+    let mut dots = Vec::new();
+    for sequence in first..first + count {
+        let effects = node.receive(CLIENT, Message::Ask(request(sequence, blind())));
+        dots.extend(notes(&effects).into_iter().filter_map(|note| match note {
+            Note::VersionMade { dot, .. } => Some(*dot),
+            _ => None,
+        }));
+    }
+    dots
+}
+
+#[test]
+fn no_counter_is_issued_twice_even_without_a_context() {
+    for clock_kind in [ClockKind::PerVersion, ClockKind::PerObject, ClockKind::Dotted] {
+        let mut a = Driven::start_with(A, Config { clock_kind, ..Config::default() });
+        let counters: Vec<u64> = dots_made(&mut a, 1, 3).iter().map(|dot| dot.counter).collect();
+        assert_eq!(counters, [1, 2, 3]);
+    }
+}
+
+/// Counters go on after a crash, also for versions that only the write buffer held; a node that
+/// has lost its disk counts on under another name.
+#[test]
+fn no_dot_is_issued_twice_through_crashes_and_a_lost_disk() {
+    let buffer = WriteBuffer { flush_interval: Duration::from_millis(100), durable_copies: 0 };
+    let config = Config { write_buffer: Some(buffer), ..Config::default() };
+    let mut a = Driven::start_with(A, config);
+    let members = a.node.local().membership().clone();
+    let mut dots = dots_made(&mut a, 1, 2);
+    assert_eq!(a.node.storage().buffer().len(), 1);
+    let mut a = a.start_again(None);
+    assert!(a.node.storage().own(&cart()).is_none(), "the buffer is lost, and only it");
+    dots.extend(dots_made(&mut a, 3, 2));
+    a.step(Input::Timer(Timer::Flush));
+    let mut a = a.start_again(None);
+    assert!(a.node.storage().own(&cart()).is_some(), "what was flushed is there");
+    dots.extend(dots_made(&mut a, 5, 2));
+    let mut a = a.start_again(Some(Disk::blank(members.into())));
+    dots.extend(dots_made(&mut a, 7, 2));
+    let distinct: BTreeSet<Dot> = dots.iter().copied().collect();
+    assert_eq!((dots.len(), distinct.len()), (8, 8), "{dots:?}");
+    assert_eq!(dots[7].actor.generation, 3, "a new generation");
+}
+
+/// A hint that grows while a first delivery of it is under way must outlive the confirmation of
+/// that first delivery: the owner has not stored what came later.
+#[test]
+fn a_confirmation_deletes_only_what_was_delivered() {
+    let mut stand_in = Driven::start(A);
+    let mut owner = Driven::start(B);
+    stand_in.receive(C, hinted_write(1, version(1)));
+    let mut first = sent(stand_in.receive(B, Message::Pong));
+    // The confirmation takes so long that the stand-in asks again.
+    stand_in.step(Input::Timer(Timer::Probe(B)));
+    stand_in.receive(C, hinted_write(2, version(2)));
+    // This delivery is going to be lost.
+    assert!(!sent(stand_in.receive(B, Message::Pong)).is_empty());
+    let mut confirmation = sent(owner.receive(A, first.remove(0).1));
+    stand_in.receive(B, confirmation.remove(0).1);
+    let hint = stand_in.node.storage().disk.hints_for(B).next();
+    assert!(hint.is_some(), "the second version exists nowhere else");
+}
+
+/// The same where no second delivery was begun: what was delivered is not all there is.
+#[test]
+fn a_hint_that_has_grown_is_kept_and_sent_again() {
+    let mut stand_in = Driven::start(A);
+    stand_in.receive(C, hinted_write(1, version(1)));
+    stand_in.receive(B, Message::Pong);
+    stand_in.receive(C, hinted_write(2, version(2)));
+    let done = Message::HandoffDone { key: cart(), stored: version(1) };
+    let effects = stand_in.receive(B, done);
+    assert!(notes(&effects).contains(&&Note::HintKept { key: cart(), owner: B }));
+    let again = Message::Handoff { key: cart(), object: version(2) };
+    assert!(sent(effects).contains(&(B.into(), again)));
+}
+
+/// A coordinator that does not know yet that a node has left sends a hint for it: whoever gets
+/// the hint and knows better does not keep it for ever.
+#[test]
+fn a_hint_for_one_who_has_left_finds_another_home_at_once() {
+    let mut a = Driven::start_with(A, Config { replicas: 1, ..Config::default() });
+    a.step(Input::Administer(Administration::Remove(B)));
+    let effects = a.receive(C, hinted_write(1, version(1)));
+    let rehomed = |note: &&Note| matches!(note, Note::HintRehomed { from: B, .. });
+    assert!(notes(&effects).into_iter().any(|note| rehomed(&note)));
+    assert!(a.node.storage().disk.hints_for(B).next().is_none());
+}
+
+/// A tombstone in the write buffer alone may be gone after a crash, and what it deleted, which is
+/// on disk, be back: as long as that can happen nobody may forget the tombstone.
+#[test]
+fn a_tombstone_that_is_not_on_disk_may_not_go() {
+    let buffer = WriteBuffer { flush_interval: Duration::from_millis(100), durable_copies: 0 };
+    let mut b = Driven::start_with(B, Config { write_buffer: Some(buffer), ..Config::default() });
+    let dot = Dot { actor: Actor { node: A, generation: 0 }, counter: 2 };
+    let content = Content::Tombstone;
+    let tombstone = Version { dot, clock: clock(2), content, written: Time::ZERO }.into();
+    let (key, durable) = (cart(), false);
+    b.receive(
+        A,
+        Message::Write { request: REQUEST, key, object: tombstone, hint_for: None, durable },
+    );
+    let mut agrees = || {
+        let asked = Message::TombstoneCheck { key: cart(), dot };
+        let answers = sent(b.receive(A, asked));
+        let agreed = matches!(answers[..], [(_, Message::TombstoneChecked { agreed: true, .. })]);
+        b.step(Input::Timer(Timer::Flush));
+        agreed
+    };
+    assert!(!agrees(), "it is in the buffer");
+    assert!(agrees(), "it is on disk");
+}

@@ -1,0 +1,21 @@
+//! Laws that hold for every value, tried on many drawn ones.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod configs;
+mod contexts;
+mod data_types;
+mod draw;
+mod exchanges;
+mod failure_detectors;
+mod last_writes;
+mod memberships;
+mod merkle_trees;
+mod objects;
+mod placements;
+mod preference_lists;
+mod quorums;
+mod rings;
+mod storages;
+mod vector_clocks;
+mod writers;
