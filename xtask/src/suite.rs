@@ -1,0 +1,96 @@
+//! `cargo xtask test`: all tests, on this machine and in a browser.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::arguments::Selection;
+use crate::browser::{self, BROWSER_VARIABLE};
+use crate::console::Problem;
+use crate::report::Report;
+use crate::tools;
+use crate::workspace::{self, Workspace};
+use crate::{node, play, trunk, wasm_runner};
+
+const WITHOUT_SET_UP: &str = "What they need could not be set up.";
+
+/// Runs the selected stages; a failure in one does not keep the others from running, unless they
+/// depend on it.
+pub fn run(workspace: &Workspace, selection: Selection) -> Result<ExitCode, Problem> {
+    let mut report = Report::default();
+    if selection.host {
+        report.stage("host tests", || host_tests(workspace));
+    }
+    if selection.wasm || selection.browser {
+        let tools = report.stage("wasm tools", || wasm_tools(workspace, selection));
+        let browser = report.stage("browser set-up", || {
+            node::ensure_packages(workspace)?;
+            browser::ensure(workspace)
+        });
+        let ready = tools.and(browser.as_deref());
+        if selection.wasm {
+            match ready {
+                Some(browser) => {
+                    report.stage("wasm tests", || wasm_tests(workspace, browser));
+                }
+                None => report.not_run("wasm tests", WITHOUT_SET_UP),
+            }
+        }
+        if selection.browser {
+            match ready {
+                Some(browser) => playground_tests(workspace, browser, &mut report),
+                None => report.not_run("browser tests", WITHOUT_SET_UP),
+            }
+        }
+    }
+    Ok(report.finish())
+}
+
+fn host_tests(workspace: &Workspace) -> Result<(), Problem> {
+    workspace::run(
+        workspace.cargo().args(["test", "--workspace", "--no-fail-fast"]),
+        "A test on this machine failed. The lines above tell which.",
+    )
+}
+
+fn wasm_tools(workspace: &Workspace, selection: Selection) -> Result<(), Problem> {
+    tools::ensure_wasm_target(workspace)?;
+    tools::ensure_wasm_bindgen(workspace)?;
+    if selection.browser {
+        tools::ensure_trunk(workspace)?;
+    }
+    Ok(())
+}
+
+fn wasm_tests(workspace: &Workspace, browser: &Path) -> Result<(), Problem> {
+    workspace::run(
+        workspace
+            .cargo()
+            .args(["test", "--package", "dynamo-playground"])
+            .args(["--target", tools::WASM_TARGET, "--test", "wasm"])
+            .arg("--config")
+            .arg(wasm_runner::cargo_setting()?)
+            .env(BROWSER_VARIABLE, browser),
+        "The tests that run as wasm failed. The lines above tell which, or why they could not run.",
+    )
+}
+
+fn playground_tests(workspace: &Workspace, browser: &Path, report: &mut Report) {
+    let built = report.stage("release build", || trunk::build_release(workspace));
+    if built.is_none() {
+        report.not_run("browser tests", "There is no playground to test.");
+        return;
+    }
+    report.stage("browser tests", || {
+        workspace::run(
+            workspace
+                .command("node")
+                .args(["node_modules/@playwright/test/cli.js", "test"])
+                // A forgotten `.only` would leave out all other tests without a word.
+                .arg("--forbid-only")
+                .current_dir(workspace.browser_tests_folder())
+                .env(BROWSER_VARIABLE, browser)
+                .env("PLAYGROUND_TEST_PORT", play::free_port()?.to_string()),
+            "A test in the browser failed. The lines above tell which; pictures of the page are in tests/browser/results.",
+        )
+    });
+}
