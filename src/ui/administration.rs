@@ -99,21 +99,20 @@ pub fn Administration(props: &AdministrationProps) -> Html {
                     {format!("{node} leaves")}
                 </button>
             </div>
+            <button id="remove-member" class="wide" disabled={told.is_none()}
+                onclick={give(Command::Remove { node, told: told.map_or(node, |view| view.node) })}
+                title="Another node is told that this one is gone for good">
+                {format!("{node} is gone for good")}
+            </button>
             <Field id="skew" label="Clock ahead by … ms" number={true} value={(*skew).clone()}
                 on_input={typed(&skew)} complaint={skew_complaint} />
-            <div class="pair">
-                <button id="set-skew" onclick={press(
+            <button id="set-skew" class="wide"
+                onclick={press(
                     Pressed::Skew,
                     ahead.map(|ahead_ms| Command::Skew { node, ahead_ms }),
                 )}>
-                    {format!("Set {node}’s clock")}
-                </button>
-                <button id="remove-member" disabled={told.is_none()}
-                    onclick={give(Command::Remove { node, told: told.map_or(node, |view| view.node) })}
-                    title="Another node is told that this one is gone for good">
-                    {format!("{node} is gone for good")}
-                </button>
-            </div>
+                {format!("Set {node}’s clock")}
+            </button>
             <div class="numbers">
                 <Field id="join-zone" label="Zone" number={true} value={(*zone).clone()}
                     on_input={typed(&zone)} complaint={zone_complaint} />

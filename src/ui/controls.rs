@@ -259,12 +259,11 @@ impl Controls {
                     <Field id="quorum" label="R or W for this request (empty: as usual)" number={true}
                         value={self.quorum.clone()} on_input={link.callback(Edit::Quorum)}
                         complaint={self.quorum_complaint.clone()} />
+                    <button id="delete" class="wide" onclick={put(|_| Written::Delete)}
+                        title="Put a tombstone in place of what this client last read">
+                        {"Delete"}
+                    </button>
                     <div class="pair">
-                        <button id="delete" onclick={put(|_| Written::Delete)}
-                            title="Put a tombstone in place of what this client last read">
-                            {"Delete"}
-                        </button>
-                        <span />
                         <button id="count-up" onclick={put(|_| Written::Count(1))}
                             title="One more on a replicated counter">
                             {"Count +1"}

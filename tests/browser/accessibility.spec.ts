@@ -39,9 +39,10 @@ const SCENES: [string, (playground: Playground) => Promise<void>][] = [
   [
     "everything unfolded, the figures and a node shown",
     async (playground) => {
-      await playground.unfoldAll();
       await playground.figures();
+      // Before the legend lies upon it.
       await playground.node("B").click();
+      await playground.unfoldAll();
       await expect(playground.page.locator("#beliefs")).toBeVisible();
     },
   ],

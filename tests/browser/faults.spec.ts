@@ -94,7 +94,7 @@ test("both halves of a split network take a write; a get finds siblings; a merge
 });
 
 test("a put that misses its strict quorum fails at its deadline, and nobody claims to know its outcome", async ({ page, playground }) => {
-  const settings = { "W, to write": "3", "Quorum (§4.6)": "strict: the N primaries only" };
+  const settings = { "W, to write": "3", "Quorum (§4.6)": "strict: the N primaries" };
   const [first, second, third] = await playground.startByHand(settings);
   await playground.button(`kill ${second}`).click();
   await playground.sendTo(first);

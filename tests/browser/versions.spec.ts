@@ -151,9 +151,9 @@ test("interleaved writers: each kind of clock has its own outcome", async ({ pla
     return playground.values(first);
   };
   // The others are lost without a word.
-  expect(await outcome("per version, as in the paper")).toEqual(["anne 2"]);
+  expect(await outcome("per version (the paper)")).toEqual(["anne 2"]);
   // No write replaces anything that it should: they pile up.
-  const riak = await outcome("per object, as in early Riak");
+  const riak = await outcome("per object (early Riak)");
   const dotted = await outcome("dotted version vectors");
   expect(riak.sort()).toEqual(["anne 1", "anne 2", "bob 1", "bob 2"]);
   // Each writer’s last: it replaced what that writer had read.

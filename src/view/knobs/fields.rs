@@ -122,8 +122,8 @@ pub const FIELDS: &[Field] = &[
         label: "Clocks (§4.4)",
         group: Group::Versions,
         input: FieldInput::Choice(&[
-            ("per-version", "per version, as in the paper"),
-            ("per-object", "per object, as in early Riak"),
+            ("per-version", "per version (the paper)"),
+            ("per-object", "per object (early Riak)"),
             ("dotted", "dotted version vectors"),
         ]),
         read: |setup| {
@@ -156,7 +156,7 @@ pub const FIELDS: &[Field] = &[
         label: "Siblings",
         group: Group::Versions,
         input: FieldInput::Choice(&[
-            ("siblings", "go to the client, who merges"),
+            ("siblings", "the client merges them"),
             ("last-write-wins", "last write wins"),
         ]),
         read: |setup| reconciliation_text(setup.store.reconciliation).to_owned(),
@@ -192,8 +192,8 @@ pub const FIELDS: &[Field] = &[
         label: "Quorum (§4.6)",
         group: Group::Failures,
         input: FieldInput::Choice(&[
-            ("sloppy", "sloppy: first N healthy nodes"),
-            ("strict", "strict: the N primaries only"),
+            ("sloppy", "sloppy: N healthy nodes"),
+            ("strict", "strict: the N primaries"),
         ]),
         read: |setup| {
             match setup.store.quorum_kind {
