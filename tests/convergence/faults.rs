@@ -4,6 +4,7 @@ use dynamo_playground::dynamo::identity::{ClientId, NodeId};
 use dynamo_playground::dynamo::key::{Key, Value};
 use dynamo_playground::dynamo::membership::Status;
 use dynamo_playground::sim::command::{Command, Entry, Write};
+use dynamo_playground::sim::fault::PartitionKind;
 use dynamo_playground::sim::simulation::Simulation;
 
 use crate::cluster::{KEY_SPACE, SEEDS};
@@ -73,7 +74,7 @@ fn partition(draws: &mut Draws, simulation: &Simulation) -> Command {
             group.push(process.id());
         }
     }
-    Command::Partition(groups)
+    Command::Partition { groups, kind: PartitionKind::ClientsReachAll }
 }
 
 /// The removal of one that is down, if there is one, told to one that runs. A seed stays.

@@ -95,13 +95,22 @@ impl Tally {
             }
             Command::Restart(_) => "restart",
             Command::WipeDisk(_) => "wiped disk",
-            Command::Partition(_) => "partition",
+            Command::Partition { .. } => "partition",
             Command::Skew { .. } => "skewed clock",
             Command::Join { .. } => "join",
             Command::Leave(_) => "leave",
             Command::Remove { .. } => "removal",
             Command::Put { write: Write::Delete, .. } => "deletion",
-            Command::Get { .. } | Command::Put { .. } | Command::Heal => return,
+            Command::Pause(_) => "pause",
+            Command::Slow { .. } => "slow node",
+            Command::Cut { .. } => "cut link",
+            Command::Disturb { .. } => "disturbed links",
+            Command::Meddle { .. } => "message meddled with",
+            Command::Get { .. }
+            | Command::Put { .. }
+            | Command::Heal
+            | Command::Resume(_)
+            | Command::Mend { .. } => return,
         };
         self.bump(what);
     }

@@ -5,6 +5,7 @@ use dynamo_playground::dynamo::key::{Key, Value};
 use dynamo_playground::dynamo::time::{Duration, Time};
 use dynamo_playground::session::scenario::Scripted;
 use dynamo_playground::sim::command::{Command, Entry, Write};
+use dynamo_playground::sim::fault::PartitionKind;
 use dynamo_playground::sim::setup::Setup;
 
 use super::draws::Draws;
@@ -61,7 +62,7 @@ fn partition(draws: &mut Draws, setup: &Setup) -> Command {
     if draws.one_in(10) {
         groups.push(vec![NodeId(0)]);
     }
-    Command::Partition(groups)
+    Command::Partition { groups, kind: PartitionKind::ClientsReachAll }
 }
 
 fn request(draws: &mut Draws, setup: &Setup, keys: u64, clients: u64) -> Command {

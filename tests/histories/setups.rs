@@ -7,6 +7,8 @@ use dynamo_playground::dynamo::identity::NodeId;
 use dynamo_playground::dynamo::key_space::{KeySpace, Policy, Reconciliation};
 use dynamo_playground::dynamo::object::ClockKind;
 use dynamo_playground::dynamo::placement::{Placement, Strategy};
+use dynamo_playground::dynamo::time::Duration;
+use dynamo_playground::sim::fault::Disturbance;
 use dynamo_playground::sim::latency::Latency;
 use dynamo_playground::sim::setup::Setup;
 
@@ -29,6 +31,8 @@ pub fn setup(draws: &mut Draws) -> Setup {
         latency,
         client_timeout: draws.millis(150, 600),
         client_refresh: draws.millis(500, 2_000),
+        zone_delay: Duration::ZERO,
+        disturbance: Disturbance::default(),
     }
 }
 

@@ -50,6 +50,7 @@ use dynamo_playground::session::scenario::Scenario;
 use dynamo_playground::session::session::Session;
 use dynamo_playground::session::transcript;
 use dynamo_playground::sim::command::{self, Command, Entry};
+use dynamo_playground::sim::fault::PartitionKind;
 use dynamo_playground::sim::latency::Latency;
 use dynamo_playground::sim::process::NodeProcess;
 use dynamo_playground::sim::setup::Setup;
@@ -291,7 +292,7 @@ impl Script {
             let all = self.simulation()?.nodes().map(NodeProcess::id);
             groups[rest].extend(all.filter(|node| !named.contains(node)));
         }
-        Ok(Command::Partition(groups))
+        Ok(Command::Partition { groups, kind: PartitionKind::ClientsReachAll })
     }
 
     fn node(&mut self, name: &str) -> Result<NodeId, String> {
