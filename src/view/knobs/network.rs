@@ -40,7 +40,7 @@ pub(super) const NETWORK: &[Field] = &[
     },
     Field {
         id: "latency",
-        label: "In ms: 10, 2–12, 2 + 5, or a mixture",
+        label: "Latency: ms, or from–to",
         group: Group::Network,
         input: FieldInput::Text,
         read: |setup| setup.latency.to_string(),
