@@ -88,6 +88,7 @@ pub mod placement;
 pub mod preference_list;
 pub mod put;
 pub mod quorum;
+pub mod replay_window;
 pub mod replica_wait;
 pub mod ring;
 pub mod storage;

@@ -140,6 +140,13 @@ pub enum CommandError {
     NothingRead,
     /// The cart would be longer than a value may be.
     CartTooLong,
+    /// The node that is told knows no member of this name that could be removed.
+    NotKnown {
+        /// The one to be removed.
+        node: NodeId,
+        /// The one that is told.
+        told: NodeId,
+    },
 }
 
 impl fmt::Display for CommandError {
@@ -185,6 +192,10 @@ impl fmt::Display for CommandError {
             CommandError::CartTooLong => {
                 write!(formatter, "The cart would be longer than a value may be.")
             }
+            CommandError::NotKnown { node, told } => write!(
+                formatter,
+                "{told} knows no member {node}: it has left, or {told} has not heard of it yet."
+            ),
         }
     }
 }

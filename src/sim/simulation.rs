@@ -45,6 +45,8 @@ pub struct Simulation {
     links: BTreeMap<(Address, Address), u64>,
     client_messages: BTreeMap<ClientId, u32>,
     client_timeouts: BTreeMap<RequestId, Place>,
+    /// When each partition-aware client downloads the members next.
+    client_refreshes: BTreeMap<ClientId, Place>,
     events: u32,
     /// Empty between steps; kept so that a step need not allocate it.
     effects: Vec<Effect>,
@@ -72,6 +74,7 @@ impl Simulation {
             links: BTreeMap::new(),
             client_messages: BTreeMap::new(),
             client_timeouts: BTreeMap::new(),
+            client_refreshes: BTreeMap::new(),
             events: 0,
             effects: Vec::new(),
         };
@@ -218,7 +221,10 @@ impl Simulation {
                     self.request(trace, *client, key, operation, *entry, *quorum, event);
                 }
             }
-            Command::Crash(node) => self.crash(*node),
+            Command::Crash(node) => {
+                self.crash(*node);
+                self.look_at_members();
+            }
             Command::Restart(node) => {
                 self.process_mut(*node).restart();
                 self.run_node(trace, *node, Input::Start, event);
@@ -226,6 +232,7 @@ impl Simulation {
             }
             Command::WipeDisk(node) => {
                 self.crash(*node);
+                self.look_at_members();
                 let blank = Disk::blank(Rc::clone(&self.founders));
                 self.process_mut(*node).replace_disk(blank);
             }
@@ -335,11 +342,15 @@ impl Simulation {
         }
     }
 
-    /// Puts together what all nodes know of the members.
+    /// Puts together what all running nodes know of the members. While none runs, the last
+    /// picture stands.
     fn look_at_members(&mut self) {
         let mut membership = Membership::default();
-        for process in &self.nodes {
-            membership.merge(process.disk().membership());
+        for node in self.nodes.iter().filter_map(|process| process.running()) {
+            membership.merge(node.local().membership());
+        }
+        if membership.members().is_empty() {
+            return;
         }
         self.ring = Rc::new(membership.serving_ring(&self.setup.store.placement));
         self.membership = Rc::new(membership);
