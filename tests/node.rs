@@ -54,6 +54,7 @@ impl Driven {
             now: self.now,
             epoch: self.epoch,
             config: &self.config,
+            seeds: &self.config.seeds,
             chance: Chance::new(1),
             effects: &mut effects,
         };

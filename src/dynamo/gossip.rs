@@ -102,7 +102,7 @@ impl Gossiper {
     /// Any other member or seed, drawn evenly.
     fn peer(&self, environment: &mut Environment<'_>, local: &mut Local) -> Option<NodeId> {
         let mut peers: Vec<NodeId> = local.membership().present().collect();
-        peers.extend(environment.config.seeds.iter().copied());
+        peers.extend(environment.seeds.iter().copied());
         peers.sort_unstable();
         peers.dedup();
         peers.retain(|node| *node != local.id);

@@ -37,6 +37,7 @@
 //!         now: Time::ZERO,
 //!         epoch: 0,
 //!         config: &config,
+//!         seeds: &[],
 //!         chance,
 //!         effects: &mut effects,
 //!     };

@@ -69,6 +69,9 @@ pub enum Command {
     Partition(Vec<Vec<NodeId>>),
     /// Every cut is mended.
     Heal,
+    /// The configuration service names these nodes as seeds from now on, in place of the setup's
+    /// (Dynamo §4.8.2). Every node reads it, at its next gossip.
+    NameSeeds(Vec<NodeId>),
 }
 
 /// Which node a client turns to (Dynamo §4.5).

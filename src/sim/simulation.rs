@@ -37,6 +37,8 @@ pub struct Simulation {
     /// What all nodes know of the members, taken together: the spectator's view.
     membership: Rc<Membership>,
     ring: Rc<Ring>,
+    /// What the configuration service names: the setup's seeds until somebody changes them.
+    seeds: Rc<[NodeId]>,
     now: Time,
     nodes: Vec<Rc<NodeProcess>>,
     clients: BTreeMap<ClientId, Client>,
@@ -61,6 +63,7 @@ impl Simulation {
         let disk = || Disk::blank(Rc::clone(&founders));
         let nodes = setup.node_ids().map(|node| Rc::new(NodeProcess::new(node, disk()))).collect();
         let mut simulation = Simulation {
+            seeds: setup.store.seeds.as_slice().into(),
             setup: Rc::new(setup),
             chance,
             membership: Rc::clone(&founders),
@@ -94,6 +97,11 @@ impl Simulation {
     /// The members, by all that any running node knows: no single node need know as much.
     pub fn membership(&self) -> &Membership {
         &self.membership
+    }
+
+    /// The seeds that every node knows of at present (Dynamo §4.8.2).
+    pub fn seeds(&self) -> &[NodeId] {
+        &self.seeds
     }
 
     /// The ring of those members.
@@ -203,7 +211,7 @@ impl Simulation {
             | Command::Leave(node)
             | Command::Remove { told: node, .. } => Some((*node).into()),
             Command::Join { .. } => Some(NodeId(self.nodes.len() as u16).into()),
-            Command::Partition(_) | Command::Heal => None,
+            Command::Partition(_) | Command::Heal | Command::NameSeeds(_) => None,
         };
         let kind = EventKind::Commanded { command: Rc::new(command.clone()), refused };
         let event = self.record(trace, process, None, None, kind);
@@ -257,6 +265,7 @@ impl Simulation {
                 self.network.partition(groups, all);
             }
             Command::Heal => self.network.heal(),
+            Command::NameSeeds(seeds) => self.seeds = seeds.as_slice().into(),
         }
     }
 
@@ -313,6 +322,7 @@ impl Simulation {
                 now,
                 epoch,
                 config: &self.setup.store,
+                seeds: &self.seeds,
                 chance: self.chance,
                 effects: &mut effects,
             };

@@ -40,6 +40,7 @@ fn command(draws: &mut Draws, setup: &Setup, keys: u64, clients: u64) -> Command
         14..=16 => Command::Remove { node: node(draws, setup), told: node(draws, setup) },
         17..=18 => Command::Heal,
         19..=20 => partition(draws, setup),
+        21 => Command::NameSeeds((0..draws.below(3)).map(|_| node(draws, setup)).collect()),
         _ => request(draws, setup, keys, clients),
     }
 }

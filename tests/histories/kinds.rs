@@ -51,7 +51,7 @@ kinds! {
     HandOnReason { NotAReplica, Fastest }
     BackgroundWork { Handoff, AntiEntropy, Transfer }
     Addition { First, Replaced, Siblings, Known, Obsolete }
-    Command { Get, Put, Crash, Restart, WipeDisk, Skew, Join, Leave, Remove, Partition, Heal }
+    Command { Get, Put, Crash, Restart, WipeDisk, Skew, Join, Leave, Remove, Partition, Heal, NameSeeds }
     Entry { LoadBalancer, Node, PartitionAware }
     Write { Update, Blind, AddToCart, RemoveFromCart, MergeCarts, Delete, Count, AddToSet, RemoveFromSet }
     CommandError { NoSuchNode, AlreadyDown, NotDown, NeedsGossip, TooManyNodes, NotAMember, StillRunning, LastMember, BadProfile, BadQuorum, InTwoGroups, NothingSplit, NotPartitioned, NothingRead, CartTooLong, NotKnown }

@@ -81,6 +81,10 @@ pub(super) fn check(simulation: &Simulation, command: &Command) -> Result<(), Co
             Err(CommandError::NotPartitioned)
         }
         Command::Heal => Ok(()),
+        Command::NameSeeds(seeds) => {
+            needs_gossip(simulation)?;
+            seeds.iter().try_for_each(|seed| exists(*seed).map(|_| ()))
+        }
     }
 }
 
