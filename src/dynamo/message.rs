@@ -1,4 +1,5 @@
-//! Everything that one process says to another.
+//! Everything that one process says to another: for requests (Dynamo §4.5), hints (§4.6),
+//! anti-entropy (§4.7), membership (§4.8) and moving ranges (§4.9).
 
 use std::rc::Rc;
 

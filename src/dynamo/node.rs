@@ -1,4 +1,5 @@
-//! A storage node: one pure state machine made of the sub-protocols.
+//! A storage node: one pure state machine made of the sub-protocols (Dynamo §5: request
+//! coordination, membership and failure detection, and a local store).
 
 use std::collections::BTreeMap;
 use std::rc::Rc;

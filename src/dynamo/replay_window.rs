@@ -1,4 +1,4 @@
-//! Which requests a node has been given already.
+//! Which requests a node has been given already, so that each is coordinated once (Dynamo §4.5).
 //!
 //! A network may deliver a message twice, and a put that is carried out twice makes two
 //! versions of one write, siblings for ever. So a node takes each request up once. What it
