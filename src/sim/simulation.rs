@@ -67,7 +67,7 @@ impl Simulation {
     pub fn new(seed: u64, setup: Setup) -> Simulation {
         let chance = Chance::new(seed);
         let founders = Rc::new(setup.founders(chance));
-        let ring = Rc::new(founders.serving_ring(&setup.store.placement));
+        let ring = founders.serving_ring(&setup.store.placement);
         let disk = || Disk::blank(Rc::clone(&founders));
         let host = |node| Rc::new(NodeProcess::new(node, setup.zone(node), disk()));
         let nodes = setup.node_ids().map(host).collect();
@@ -388,15 +388,24 @@ impl Simulation {
     /// Puts together what all running nodes know of the members. While none runs, the last
     /// picture stands.
     fn look_at_members(&mut self) {
-        let mut membership = Membership::default();
+        // Most nodes share their view with others: each is looked at once.
+        let mut views: Vec<&Rc<Membership>> = Vec::new();
         for node in self.nodes.iter().filter_map(|process| process.running()) {
-            membership.merge(node.local().membership());
+            let view = node.local().shared_membership();
+            if !views.iter().any(|known| Rc::ptr_eq(known, view)) {
+                views.push(view);
+            }
+        }
+        let Some((first, others)) = views.split_first() else { return };
+        let mut membership = Rc::clone(first);
+        for view in others {
+            Rc::make_mut(&mut membership).merge(view);
         }
         if membership.members().is_empty() {
             return;
         }
-        self.ring = Rc::new(membership.serving_ring(&self.setup.store.placement));
-        self.membership = Rc::new(membership);
+        self.ring = membership.serving_ring(&self.setup.store.placement);
+        self.membership = membership;
     }
 
     fn cancel_timer(&mut self, node: NodeId, timer: Timer) {
