@@ -1,6 +1,10 @@
 //! Sessions: a seed, a configuration and a list of commands, and going back and forth in what
 //! follows from them.
 
+pub mod document;
+pub mod expectations;
+pub mod link;
+pub mod questions;
 pub mod scenario;
 #[allow(clippy::module_inception)] // The folder is the room, the file its main subject.
 pub mod session;

@@ -1,7 +1,7 @@
 //! A running session: a scenario, and one history for every way in which a person has made
 //! it go on.
 
-use super::scenario::Scenario;
+use super::scenario::{Recorded, Scenario};
 use super::timeline::Timeline;
 use crate::sim::command::{Command, CommandError};
 use crate::sim::setup::SetupError;
@@ -22,6 +22,20 @@ impl Session {
     pub fn new(scenario: Scenario) -> Result<Session, Vec<SetupError>> {
         scenario.setup.check()?;
         let branches = vec![Timeline::new(&scenario)];
+        Ok(Session { scenario, branches, current: 0 })
+    }
+
+    /// A session at the beginning of a scenario, with a history of commands that are given in
+    /// place of the scenario's own: those of the scenario and those of a person.
+    ///
+    /// # Errors
+    /// Everything in the setup that makes no sense.
+    pub fn resumed(
+        scenario: Scenario,
+        commands: Vec<Recorded>,
+    ) -> Result<Session, Vec<SetupError>> {
+        scenario.setup.check()?;
+        let branches = vec![Timeline::with_commands(&scenario, commands)];
         Ok(Session { scenario, branches, current: 0 })
     }
 

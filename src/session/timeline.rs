@@ -41,19 +41,19 @@ enum Next {
 impl Timeline {
     /// The beginning of a scenario, whose setup must have passed its check.
     pub fn new(scenario: &Scenario) -> Timeline {
-        let script = scenario.script.iter().map(|scripted| Recorded {
-            at: scripted.at,
-            step: 0,
-            command: scripted.command.clone(),
-            origin: Origin::Script,
-        });
+        Timeline::with_commands(scenario, scenario.script.iter().map(Recorded::scripted).collect())
+    }
+
+    /// The beginning of a scenario, whose setup must have passed its check, with these commands
+    /// in place of those that it gives by itself.
+    pub fn with_commands(scenario: &Scenario, commands: Vec<Recorded>) -> Timeline {
         let cursor = Checkpoint {
             steps: 0,
             commands_given: 0,
             simulation: Simulation::new(scenario.seed, scenario.setup.clone()),
         };
         Timeline {
-            commands: script.collect(),
+            commands,
             trace: Vec::new(),
             trace_lengths: vec![0],
             checkpoints: vec![cursor.clone()],
@@ -168,6 +168,11 @@ impl Timeline {
     /// Goes through everything that happens up to `time`, and lets the rest of it pass.
     pub fn run_until(&mut self, time: Time) {
         while self.next_time().is_some_and(|next| next <= time) && self.step() {}
+        self.wait_until(time);
+    }
+
+    /// Lets time pass in which nothing happens: up to `time`, but not beyond the next event.
+    pub fn wait_until(&mut self, time: Time) {
         self.cursor.simulation.wait_until(time);
     }
 
