@@ -1,9 +1,13 @@
 //! Sessions: a seed, a configuration and a list of commands, and going back and forth in what
 //! follows from them.
 
+pub mod branches;
+pub mod checkpoints;
 pub mod document;
 pub mod expectations;
+pub mod ledger;
 pub mod link;
+pub mod occasions;
 pub mod questions;
 pub mod scenario;
 #[allow(clippy::module_inception)] // The folder is the room, the file its main subject.

@@ -39,10 +39,12 @@ pub struct Simulation {
     ring: Rc<Ring>,
     now: Time,
     nodes: Vec<Rc<NodeProcess>>,
-    clients: BTreeMap<ClientId, Client>,
+    clients: BTreeMap<ClientId, Rc<Client>>,
     network: Network,
     queue: EventQueue,
-    links: BTreeMap<(Address, Address), u64>,
+    /// How many messages each process has sent to each other one. In a large cluster these are
+    /// many, so that every sender's stand apart: a checkpoint shares those that have not changed.
+    links: BTreeMap<Address, Rc<BTreeMap<Address, u64>>>,
     client_messages: BTreeMap<ClientId, u32>,
     client_timeouts: BTreeMap<RequestId, Place>,
     events: u32,
@@ -115,12 +117,12 @@ impl Simulation {
 
     /// One client; none if it has not done anything yet.
     pub fn client(&self, client: ClientId) -> Option<&Client> {
-        self.clients.get(&client)
+        self.clients.get(&client).map(Rc::as_ref)
     }
 
     /// All clients that have done something.
     pub fn clients(&self) -> impl Iterator<Item = (&ClientId, &Client)> {
-        self.clients.iter()
+        self.clients.iter().map(|(id, client)| (id, &**client))
     }
 
     /// Who can reach whom.
@@ -167,7 +169,7 @@ impl Simulation {
             }
             Upcoming::ClientTimeout { request, cause } => {
                 self.client_timeouts.remove(&request);
-                let client = self.clients.get_mut(&request.client);
+                let client = self.clients.get_mut(&request.client).map(Rc::make_mut);
                 if let Some(open) = client.and_then(|client| client.give_up(request)) {
                     let waited = self.now.since(open.since);
                     let kind = EventKind::Client(ClientNote::GaveUp { waited });
@@ -212,7 +214,7 @@ impl Simulation {
                 self.request(trace, *client, key, Operation::Get, *entry, *quorum, event);
             }
             Command::Put { client, key, write, entry, quorum } => {
-                let known = self.clients.entry(*client).or_insert_with(|| Client::new(*client));
+                let known = self.clients.entry(*client).or_insert_with(|| Client::new(*client).into());
                 // Checked above: a write that cannot be composed has been refused.
                 if let Ok(operation) = known.compose(key, write) {
                     self.request(trace, *client, key, operation, *entry, *quorum, event);
@@ -362,7 +364,8 @@ impl Simulation {
         cause: impl Into<Option<EventId>>,
     ) {
         let id = self.next_message_id(from);
-        let sequence = self.links.entry((from, to)).or_default();
+        let links = Rc::make_mut(self.links.entry(from).or_default());
+        let sequence = links.entry(to).or_default();
         *sequence += 1;
         let draw = self.chance.draw(Purpose::Latency, link(from, to), *sequence);
         let delay = self.setup.latency.sample(draw);
@@ -404,6 +407,33 @@ impl Simulation {
         self.events += 1;
         trace.record(TraceEvent { id, at: self.now, process, request, cause, kind });
         id
+    }
+}
+
+/// What a checkpoint costs.
+impl Simulation {
+    /// How many entries of maps this holds that it does not share with an earlier moment.
+    pub fn entries_beside(&self, earlier: Option<&Simulation>) -> usize {
+        let process = |process: &Rc<NodeProcess>| {
+            let known = earlier.and_then(|earlier| earlier.nodes.get(process.id().index()));
+            match known.is_some_and(|known| Rc::ptr_eq(known, process)) {
+                true => 0,
+                false => process.entries(),
+            }
+        };
+        let links = |(sender, links): (&Address, &Rc<BTreeMap<Address, u64>>)| {
+            let known = earlier.and_then(|earlier| earlier.links.get(sender));
+            match known.is_some_and(|known| Rc::ptr_eq(known, links)) {
+                true => 0,
+                // An address and a number: small beside an object.
+                false => links.len() / 8,
+            }
+        };
+        self.nodes.iter().map(process).sum::<usize>()
+            + self.links.iter().map(links).sum::<usize>()
+            + self.queue.len()
+            + self.clients.len()
+            + self.nodes.len() / 8
     }
 }
 

@@ -5,7 +5,7 @@ use crate::sim::command::{Command, Entry, Write};
 use crate::sim::trace::{Choice, ClientNote, LossReason};
 
 /// A command, as a person would give it.
-pub(super) fn command(command: &Command) -> String {
+pub fn command(command: &Command) -> String {
     match command {
         // The client stands in a column of its own.
         Command::Get { client: _, key, entry, quorum } => {
