@@ -10,6 +10,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::occasions::{Occasion, OccasionKind};
 use crate::dynamo::config::Config;
 use crate::dynamo::identity::RequestId;
@@ -30,7 +32,7 @@ pub struct Ledger {
 }
 
 /// What kind of request it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RequestKind {
     /// A get.
     Get,

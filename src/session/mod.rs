@@ -2,11 +2,13 @@
 //! follows from them.
 
 pub mod branches;
+pub mod breakpoint;
 pub mod checkpoints;
 pub mod document;
 pub mod expectations;
 pub mod ledger;
 pub mod link;
+pub mod next;
 pub mod occasions;
 pub mod questions;
 pub mod scenario;

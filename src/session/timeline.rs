@@ -264,9 +264,8 @@ impl Timeline {
         self.commands = commands;
     }
 
-    /// Forgets all that is known after `steps` steps.
-    pub(super) fn forget_after(&mut self, steps: u32) {
-        let place = self.place();
+    /// Forgets all that is known after `steps` steps, and brings the cursor to a place before.
+    pub(super) fn forget_after(&mut self, steps: u32, place: (u32, Time)) {
         self.split_off(steps, place);
         self.settle(place, self.events_max);
     }
