@@ -4,6 +4,7 @@
 pub mod branches;
 pub mod breakpoint;
 pub mod checkpoints;
+pub mod compare;
 pub mod document;
 pub mod expectations;
 pub mod ledger;

@@ -335,6 +335,11 @@ impl Timeline {
         self.wait_until(now);
     }
 
+    /// Ends the history after so many events at the latest.
+    pub(super) fn limit(&mut self, events_max: usize) {
+        self.events_max = events_max;
+    }
+
     /// Where the cursor stands: after how many steps, and when.
     pub(super) fn place(&self) -> (u32, Time) {
         (self.cursor.steps, self.cursor.simulation.now())
