@@ -109,7 +109,7 @@ impl Branches {
         if branch == self.current {
             return Ok(());
         }
-        let place = self.bring(branch);
+        let place = self.bring(branch, self.timeline.place());
         self.settle(place);
         Ok(())
     }
@@ -138,13 +138,15 @@ impl Branches {
         }
         let children: Vec<usize> = self.children(branch).collect();
         // The child that has parted last shares all that any other child shares.
-        let heir =
-            children.iter().copied().max_by_key(|child| self.all[*child].fork.map(|fork| fork.steps));
+        let heir = children
+            .iter()
+            .copied()
+            .max_by_key(|child| self.all[*child].fork.map(|fork| fork.steps));
         let parent = self.all[branch].fork.map(|fork| fork.parent);
         let Some(next) = heir.or(parent) else { return Err(BranchError::LastBranch) };
         let other = if self.current == branch { next } else { self.current };
         // With the next of kin in view, nothing of it lies in the parts of the one that goes.
-        let mut place = self.bring(next);
+        let mut place = self.bring(next, self.timeline.place());
         if let Some(heir) = heir {
             let fork = self.all[branch].fork;
             for child in children {
@@ -155,7 +157,7 @@ impl Branches {
             self.all[heir].fork = fork;
         }
         if other != next {
-            place = self.bring(other);
+            place = self.bring(other, place);
         }
         self.all.remove(branch);
         let moved = |index: usize| if index > branch { index - 1 } else { index };
@@ -183,7 +185,7 @@ impl Branches {
         while let Some(fork) = self.all[parent].fork.filter(|fork| steps <= fork.steps) {
             parent = fork.parent;
         }
-        let parents = self.bring(parent);
+        let parents = self.bring(parent, place);
         self.all[parent].rest = Some(self.timeline.split_off(steps, parents));
         self.timeline.set_commands(commands);
         let fork = Fork { parent, steps, at };
@@ -210,7 +212,11 @@ impl Branches {
 
     fn children(&self, branch: usize) -> impl Iterator<Item = usize> {
         let is_child = move |other: &Branch| other.fork.is_some_and(|fork| fork.parent == branch);
-        self.all.iter().enumerate().filter(move |(_, other)| is_child(other)).map(|(index, _)| index)
+        self.all
+            .iter()
+            .enumerate()
+            .filter(move |(_, other)| is_child(other))
+            .map(|(index, _)| index)
     }
 
     /// The way from the first history down to one.
@@ -223,10 +229,9 @@ impl Branches {
         path
     }
 
-    /// Makes a history whole, and takes the one that was whole apart. Gives the place of its
-    /// cursor.
-    fn bring(&mut self, target: usize) -> (u32, Time) {
-        let mut place = self.timeline.place();
+    /// Makes a history whole, and takes the one that was whole apart, whose cursor stands, or
+    /// would stand, at this place. Gives the place of the other's cursor.
+    fn bring(&mut self, target: usize, mut place: (u32, Time)) -> (u32, Time) {
         let (from, to) = (self.path(self.current), self.path(target));
         let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
         for branch in from[shared..].iter().rev() {

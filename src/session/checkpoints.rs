@@ -60,6 +60,11 @@ impl Checkpoints {
         self.kept.len()
     }
 
+    /// What they hold together, in entries of maps; what several share counts once.
+    pub fn entries(&self) -> usize {
+        self.entries.iter().sum()
+    }
+
     /// How far apart they stand, in steps.
     pub fn spacing(&self) -> u32 {
         self.spacing
@@ -109,7 +114,7 @@ impl Checkpoints {
     fn thin(&mut self) {
         let too_heavy = |checkpoints: &Checkpoints| {
             checkpoints.kept.len() > CHECKPOINTS_MIN
-                && checkpoints.entries.iter().sum::<usize>() > CHECKPOINT_ENTRIES_MAX
+                && checkpoints.entries() > CHECKPOINT_ENTRIES_MAX
         };
         while self.kept.len() > CHECKPOINTS_MAX || too_heavy(self) {
             self.retain_multiples(self.spacing * 2);

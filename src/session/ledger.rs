@@ -125,9 +125,12 @@ impl Ledger {
                 self.version_made(config.clock_kind, event, *dot, clock);
                 None
             }
-            EventKind::Note(Note::Stored { key, clock, addition: Addition::Siblings(count), .. }) => {
-                self.stored_beside(event, key, clock, *count)
-            }
+            EventKind::Note(Note::Stored {
+                key,
+                clock,
+                addition: Addition::Siblings(count),
+                ..
+            }) => self.stored_beside(event, key, clock, *count),
             EventKind::Client(ClientNote::Turned { .. } | ClientNote::AskedForMembers { .. }) => {
                 let entry = |_| Entry { began: event.id, asked: None, dots: Vec::new() };
                 if let Some(request) = event.request {
@@ -155,13 +158,7 @@ impl Ledger {
         entry.asked = Some(Asked { key: key.clone(), kind: RequestKind::of(operation), seen });
     }
 
-    fn version_made(
-        &mut self,
-        kind: ClockKind,
-        event: &TraceEvent,
-        dot: Dot,
-        clock: &VectorClock,
-    ) {
+    fn version_made(&mut self, kind: ClockKind, event: &TraceEvent, dot: Dot, clock: &VectorClock) {
         let Some(entry) = event.request.and_then(|request| self.requests.get_mut(&request)) else {
             return;
         };
@@ -257,14 +254,12 @@ impl Ledger {
             return true;
         }
         let Some(writes) = self.keys.get(key) else { return true };
-        let last_write_wins =
-            config.policy(key).reconciliation == Reconciliation::LastWriteWins;
+        let last_write_wins = config.policy(key).reconciliation == Reconciliation::LastWriteWins;
         entry.dots.iter().any(|dot| {
             object.versions().iter().any(|version| {
                 let seen = |clock: &VectorClock| clock.counter(dot.actor) >= dot.counter;
                 let made = writes.versions.get(&version.dot);
-                let by_clock =
-                    seen(&version.clock) || made.is_some_and(|made| seen(&made.seen));
+                let by_clock = seen(&version.clock) || made.is_some_and(|made| seen(&made.seen));
                 let by_time = last_write_wins
                     && writes.versions.get(dot).is_some_and(|write| {
                         (version.written, version.dot) >= (write.written, *dot)

@@ -214,7 +214,8 @@ impl Simulation {
                 self.request(trace, *client, key, Operation::Get, *entry, *quorum, event);
             }
             Command::Put { client, key, write, entry, quorum } => {
-                let known = self.clients.entry(*client).or_insert_with(|| Client::new(*client).into());
+                let known =
+                    self.clients.entry(*client).or_insert_with(|| Client::new(*client).into());
                 // Checked above: a write that cannot be composed has been refused.
                 if let Ok(operation) = known.compose(key, write) {
                     self.request(trace, *client, key, operation, *entry, *quorum, event);

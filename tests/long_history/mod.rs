@@ -24,8 +24,12 @@ const KEYS: u64 = 64;
 /// Five nodes, four clients, gets and puts in turn, and a crash or a restart now and then, for at
 /// least so many commands.
 pub fn scenario(commands: u64) -> Scenario {
+    scenario_of(commands, KEYS)
+}
+
+fn scenario_of(commands: u64, keys: u64) -> Scenario {
     let entry = Entry::LoadBalancer;
-    let key = |number: u64| Key::new(format!("key {}", number * 7 % KEYS)).expect("a key");
+    let key = |number: u64| Key::new(format!("key {}", number * 7 % keys)).expect("a key");
     let command = |number: u64| {
         let client = ClientId((number % 4) as u16);
         match number % 50 {
@@ -42,10 +46,7 @@ pub fn scenario(commands: u64) -> Scenario {
         }
     };
     let script = (0..commands)
-        .map(|number| Scripted {
-            at: Time::from_millis(number * GAP_MS),
-            command: command(number),
-        })
+        .map(|number| Scripted { at: Time::from_millis(number * GAP_MS), command: command(number) })
         .collect();
     Scenario { title: "A long history".to_owned(), seed: 7, setup: Setup::default(), script }
 }
@@ -58,6 +59,12 @@ pub fn timeline(events: usize) -> Timeline {
 /// A session with a history of so many events.
 pub fn session(events: usize) -> Session {
     filled(scenario(events as u64 / 12), events)
+}
+
+/// A session in which every put is of another key.
+pub fn many_keys(events: usize) -> Session {
+    let commands = events as u64 / 12;
+    filled(scenario_of(commands, commands), events)
 }
 
 /// A large cluster that gossips, compares trees and serves clients.

@@ -99,8 +99,7 @@ fn common_commands(left: &[TraceEvent], right: &[TraceEvent]) -> Pair<Vec<Option
         _ => false,
     };
     let (ours, theirs) = (commands(left), commands(right));
-    let mut common =
-        Pair { left: vec![None; ours.len()], right: vec![None; theirs.len()] };
+    let mut common = Pair { left: vec![None; ours.len()], right: vec![None; theirs.len()] };
     let (mut from, mut count) = (0, 0);
     for (place, event) in ours.iter().enumerate() {
         let event = &left[*event];
@@ -108,7 +107,8 @@ fn common_commands(left: &[TraceEvent], right: &[TraceEvent]) -> Pair<Vec<Option
         while theirs.get(from).is_some_and(|other| right[*other].at < event.at) {
             from += 1;
         }
-        let mut candidates = (from..theirs.len()).take_while(|other| right[theirs[*other]].at == event.at);
+        let mut candidates =
+            (from..theirs.len()).take_while(|other| right[theirs[*other]].at == event.at);
         let found = candidates
             .find(|other| common.right[*other].is_none() && same(event, &right[theirs[*other]]));
         if let Some(found) = found {

@@ -44,7 +44,11 @@ pub enum Change {
 impl Change {
     /// The scenario and the commands with this change. What would make no sense is found when
     /// they are run.
-    pub fn apply(&self, mut scenario: Scenario, mut commands: Vec<Recorded>) -> (Scenario, Vec<Recorded>) {
+    pub fn apply(
+        &self,
+        mut scenario: Scenario,
+        mut commands: Vec<Recorded>,
+    ) -> (Scenario, Vec<Recorded>) {
         let store = &mut scenario.setup.store;
         match self {
             Change::Replicas(replicas) => store.replicas = *replicas,

@@ -127,8 +127,7 @@ pub(super) fn key_end(simulation: &Simulation, key: &Key) -> KeyEnd {
     let list = simulation.ring().preference_list(key.position(), store.policy(key).replicas);
     let running = list.primaries().iter().filter_map(|node| simulation.running(*node));
     let none = Object::new();
-    let held: Vec<&Object> =
-        running.map(|node| node.storage().own(key).unwrap_or(&none)).collect();
+    let held: Vec<&Object> = running.map(|node| node.storage().own(key).unwrap_or(&none)).collect();
     let mut object = Object::new();
     for own in &held {
         object.merge(store.clock_kind, own);
