@@ -3,6 +3,7 @@
 
 use crate::dynamo::identity::{NodeId, RequestId};
 use crate::dynamo::note::Note;
+use crate::sim::process::NodeProcess;
 use crate::sim::simulation::Simulation;
 use crate::sim::trace::{EventId, EventKind, TraceEvent};
 
@@ -38,6 +39,8 @@ pub enum Truth {
     Reachable,
     /// Its process does not run, and it is asked all the same.
     Down,
+    /// Its process stands still, and it is asked all the same.
+    Paused,
     /// It runs, but nothing gets through to it; it is asked all the same.
     CutOff,
 }
@@ -63,14 +66,15 @@ pub fn noticed(event: &TraceEvent, simulation: &Simulation) -> Option<OccasionKi
 
 /// Whether `other` runs, and whether `node` and it can talk to each other.
 fn truth(simulation: &Simulation, node: NodeId, other: NodeId) -> Truth {
-    let network = simulation.network();
-    if simulation.running(other).is_none() {
+    let (network, process) = (simulation.network(), simulation.node(other));
+    let blocked = |from: NodeId, to: NodeId| network.blocks(from.into(), to.into()).is_some();
+    if process.is_none_or(|process| !process.is_up()) {
         Truth::Down
-    } else if network.connects(node.into(), other.into())
-        && network.connects(other.into(), node.into())
-    {
-        Truth::Reachable
-    } else {
+    } else if process.is_some_and(NodeProcess::is_paused) {
+        Truth::Paused
+    } else if blocked(node, other) || blocked(other, node) {
         Truth::CutOff
+    } else {
+        Truth::Reachable
     }
 }

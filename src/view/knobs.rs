@@ -5,7 +5,7 @@ mod fields;
 mod texts;
 
 pub use self::fields::FIELDS;
-pub use self::texts::whole_number;
+pub use self::texts::{nodes, whole_number};
 use crate::dynamo::config_check::{Interval, Knob};
 use crate::sim::setup::{Setup, SetupError};
 
@@ -73,6 +73,9 @@ pub fn field_of(error: &SetupError) -> &'static str {
         SetupError::Capacity => "capacities",
         SetupError::Seed(_) => "seeds",
         SetupError::DetectorNeedsGossip => "detector",
+        SetupError::Latency(_) => "latency",
+        SetupError::ZoneDelay => "zone-delay",
+        SetupError::Disturbance => "loss",
         SetupError::Store(error) if error.key_space.is_some() => "key-spaces",
         SetupError::Store(error) => match error.knob {
             Knob::Replicas => "copies",

@@ -113,11 +113,46 @@ fn nothing_differs_before_the_first_difference() {
     }
 }
 
+/// Dropping one message is the first difference that there is, whichever message it is.
+#[test]
+fn a_dropped_message_differs_at_its_end() {
+    let mut dropped = 0;
+    for seed in SEEDS {
+        let scenario = scenario(seed);
+        let base = run(&scenario, commands(&scenario), END, EVENTS_MAX).unwrap();
+        let delivered = base.trace().iter().filter_map(|event| match event.kind {
+            EventKind::Delivered { message, copy: 0 } => Some((event, message)),
+            _ => None,
+        });
+        for (end, message) in delivered.step_by(97) {
+            let change = Change::dropped(base.trace(), message).unwrap();
+            let (_, changed) = pair(&scenario, &change).unwrap();
+            let comparison = Comparison::new(&base, &changed);
+            assert_eq!(comparison.commands.right.len(), 1, "seed {seed}, {message:?}");
+            // What waits in the buffer of a process that stands still has arrived.
+            let command = comparison.commands.right[0].0 as usize;
+            let given = &changed.trace()[command].kind;
+            if !matches!(given, EventKind::Commanded { refused: None, .. }) {
+                continue;
+            }
+            dropped += 1;
+            let first = comparison.first.unwrap();
+            assert_eq!(first.events.left, Some(end.id), "seed {seed}, {message:?}");
+            assert_eq!(first.kind, DifferenceKind::Content);
+            let lost = &changed.trace()[first.events.right.unwrap().0 as usize].kind;
+            assert!(matches!(lost, EventKind::Lost { message: lost, .. } if *lost == message));
+        }
+    }
+    assert!(dropped > 50, "only {dropped} messages were dropped");
+}
+
 #[test]
 fn one_command_less_is_told_apart_from_what_follows() {
     let story = stories::shopping_cart();
-    let split =
-        story.script.iter().position(|scripted| matches!(scripted.command, Command::Partition(_)));
+    let split = story
+        .script
+        .iter()
+        .position(|scripted| matches!(scripted.command, Command::Partition { .. }));
     let (base, changed) = pair(&story, &Change::Without(split.unwrap())).unwrap();
     let comparison = Comparison::new(&base, &changed);
     assert_eq!(comparison.commands.left.len(), 1);

@@ -16,13 +16,12 @@ use dynamo_playground::session::session::Session;
 use dynamo_playground::session::stories;
 use dynamo_playground::session::timeline::Timeline;
 use dynamo_playground::sim::command::{Command, Entry, Write};
+use dynamo_playground::sim::fault::PartitionKind;
 use dynamo_playground::sim::latency::Latency;
 use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::sim::trace::{ClientNote, EventId, EventKind, TraceEvent};
 
 use crate::histories::{SEEDS, run, scenario};
-
-const EVERY: usize = 2;
 
 /// The gets that returned too little, judged anew: every get against every write, by merging the
 /// write's version into what the get returned, as any node would.
@@ -93,7 +92,7 @@ fn made(trace: &[TraceEvent], put: RequestId) -> Option<Version> {
 #[test]
 fn a_read_is_stale_where_reconciliation_says_so() {
     let mut by_kind = std::collections::BTreeMap::new();
-    for seed in SEEDS.step_by(EVERY) {
+    for seed in SEEDS {
         // Hasty quorums, so that there is something to be found.
         let mut scenario = scenario(seed);
         let store = &mut scenario.setup.store;
@@ -140,6 +139,10 @@ fn put(client: u16, value: &str, node: NodeId) -> Command {
     }
 }
 
+fn split(node: NodeId) -> Command {
+    Command::Partition { groups: vec![vec![node]], kind: PartitionKind::ClientsReachAll }
+}
+
 fn get(node: NodeId) -> Command {
     Command::Get { client: ClientId(3), key: key(), entry: Entry::Node(node), quorum: None }
 }
@@ -163,7 +166,7 @@ fn kinds(session: &Session) -> Vec<OccasionKind> {
 #[test]
 fn a_get_on_the_other_side_of_a_cut_is_stale() {
     let mut session = hasty();
-    session.give(Command::Partition(vec![vec![NodeId(0)]])).unwrap();
+    session.give(split(NodeId(0))).unwrap();
     session.give(put(0, "milk", NodeId(0))).unwrap();
     session.timeline_mut().run_until(Time::from_millis(20));
     session.give(get(NodeId(1))).unwrap();
@@ -181,7 +184,7 @@ fn a_get_on_the_other_side_of_a_cut_is_stale() {
 #[test]
 fn a_get_that_began_before_the_answer_is_not_stale() {
     let mut session = hasty();
-    session.give(Command::Partition(vec![vec![NodeId(0)]])).unwrap();
+    session.give(split(NodeId(0))).unwrap();
     session.give(put(0, "milk", NodeId(0))).unwrap();
     // The put is answered at 10 ms: both were under way together, and either order is right.
     session.timeline_mut().run_until(Time::from_millis(9));
@@ -220,7 +223,7 @@ fn beliefs_are_held_against_the_truth() {
     assert_eq!(wrong(&session), [OccasionKind::WrongBelief(NodeId(2), Truth::Down)]);
 
     let mut session = hasty();
-    session.give(Command::Partition(vec![vec![NodeId(2)]])).unwrap();
+    session.give(split(NodeId(2))).unwrap();
     session.give(put(0, "milk", NodeId(0))).unwrap();
     session.timeline_mut().run_until(Time::from_millis(40));
     session.give(Command::Heal).unwrap();

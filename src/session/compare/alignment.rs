@@ -23,8 +23,10 @@ enum Identity {
     Command(u32),
     /// A message leaves.
     Sent(MessageId),
-    /// A message arrives or is lost; of several copies the so many-th.
-    Ended(MessageId, u32),
+    /// A copy of a message arrives or is lost.
+    Ended(MessageId, u8),
+    /// Something befalls a copy of a message on its way: the so many-th thing.
+    Befell(MessageId, u8, u32),
     /// A timer runs out for the so many-th time.
     Timer(Option<Address>, Timer, u32),
     /// A node or a client tells something about a request, or about none: the so many-th thing.
@@ -130,39 +132,36 @@ fn identify<'a>(
     // How many there have been of each kind that has no name of its own.
     let mut counts: BTreeMap<Identity, u32> = BTreeMap::new();
     for event in trace {
-        let nameless = match &event.kind {
-            EventKind::Commanded { .. } => {
-                match commands.next().copied().flatten() {
-                    Some(number) => {
-                        let place = event.id.0 as usize - own.len();
-                        found.insert(Identity::Command(number), Placed { event, place });
-                    }
-                    None => own.push(event.id),
+        let place = event.id.0 as usize - own.len();
+        let identity = match &event.kind {
+            EventKind::Commanded { .. } => match commands.next().copied().flatten() {
+                Some(number) => Identity::Command(number),
+                None => {
+                    own.push(event.id);
+                    continue;
                 }
-                continue;
+            },
+            EventKind::Sent { message, .. } => Identity::Sent(*message),
+            EventKind::Delivered { message, copy } | EventKind::Lost { message, copy, .. } => {
+                Identity::Ended(*message, *copy)
             }
-            EventKind::Sent { message, .. } => {
-                let place = event.id.0 as usize - own.len();
-                found.insert(Identity::Sent(*message), Placed { event, place });
-                continue;
-            }
-            EventKind::Delivered { message } | EventKind::Lost { message, .. } => {
-                Identity::Ended(*message, 0)
-            }
+            EventKind::Befell { message, copy, .. } => Identity::Befell(*message, *copy, 0),
             EventKind::TimerFired(timer) => Identity::Timer(event.process, *timer, 0),
             EventKind::Note(_) | EventKind::Client(_) => {
                 Identity::Told(event.process, event.request, 0)
             }
         };
-        let count = counts.entry(nameless).or_default();
-        let identity = match nameless {
-            Identity::Ended(message, _) => Identity::Ended(message, *count),
-            Identity::Timer(process, timer, _) => Identity::Timer(process, timer, *count),
-            Identity::Told(process, request, _) => Identity::Told(process, request, *count),
+        let mut nth = || {
+            let count = counts.entry(identity).or_default();
+            *count += 1;
+            *count
+        };
+        let identity = match identity {
+            Identity::Befell(message, copy, _) => Identity::Befell(message, copy, nth()),
+            Identity::Timer(process, timer, _) => Identity::Timer(process, timer, nth()),
+            Identity::Told(process, request, _) => Identity::Told(process, request, nth()),
             named => named,
         };
-        *count += 1;
-        let place = event.id.0 as usize - own.len();
         found.insert(identity, Placed { event, place });
     }
     (found, own)

@@ -2,14 +2,17 @@
 
 use crate::dynamo::config::QuorumKind;
 use crate::dynamo::failure_detector::DetectorKind;
+use crate::dynamo::identity::MessageId;
 use crate::dynamo::key_space::Reconciliation;
 use crate::dynamo::object::ClockKind;
 use crate::dynamo::time::Time;
 use crate::session::scenario::{Origin, Recorded, Scenario};
 use crate::session::timeline::Timeline;
 use crate::sim::command::Command;
+use crate::sim::fault::MessageAct;
 use crate::sim::latency::Latency;
 use crate::sim::setup::SetupError;
+use crate::sim::trace::{EventKind, TraceEvent};
 
 /// The one change.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +45,16 @@ pub enum Change {
 }
 
 impl Change {
+    /// The loss of a message: it is dropped as soon as it is on its way. None if it was never
+    /// sent.
+    pub fn dropped(trace: &[TraceEvent], message: MessageId) -> Option<Change> {
+        let is_sending = |event: &&TraceEvent| matches!(event.kind, EventKind::Sent { message: sent, .. } if sent == message);
+        let sent = trace.iter().find(is_sending)?;
+        let command = Command::Meddle { message, copy: 0, act: MessageAct::Drop };
+        let at = Time::from_micros(sent.at.as_micros() + 1);
+        Some(Change::With { at, command })
+    }
+
     /// The scenario and the commands with this change. What would make no sense is found when
     /// they are run.
     pub fn apply(
@@ -58,7 +71,7 @@ impl Change {
             Change::Clock(kind) => store.clock_kind = *kind,
             Change::Reconciliation(reconciliation) => store.reconciliation = *reconciliation,
             Change::Detector(kind) => store.detector = *kind,
-            Change::Latency(latency) => scenario.setup.latency = *latency,
+            Change::Latency(latency) => scenario.setup.latency = latency.clone(),
             Change::Without(index) => {
                 if *index < commands.len() {
                     commands.remove(*index);

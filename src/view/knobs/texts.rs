@@ -1,8 +1,8 @@
 //! From text to number and back.
 
+use crate::dynamo::identity::NodeId;
 use crate::dynamo::key_space::{KeySpace, Policy, Reconciliation};
 use crate::dynamo::time::Duration;
-use crate::sim::latency::Latency;
 
 /// Reads a seed.
 ///
@@ -81,17 +81,13 @@ pub(super) fn key_space(text: &str) -> Result<KeySpace, String> {
     Ok(KeySpace { prefix, policy })
 }
 
-pub(super) fn latency(text: &str) -> Option<Latency> {
-    let length = |text: &str| {
-        let milliseconds: u32 = text.trim().parse().ok()?;
-        Some(Duration::from_millis(u64::from(milliseconds)))
-    };
-    if let Some((min, max)) = text.split_once(['–', '-']) {
-        let (min, max) = (length(min)?, length(max)?);
-        return (min <= max).then_some(Latency::Uniform { min, max });
-    }
-    if let Some((min, mean)) = text.split_once('+') {
-        return Some(Latency::Exponential { min: length(min)?, mean: length(mean)? });
-    }
-    length(text).map(Latency::Constant)
+/// A list of nodes by their letters.
+///
+/// # Errors
+/// What is wrong with the text, in one sentence.
+pub fn nodes(text: &str) -> Result<Vec<NodeId>, String> {
+    text.split([' ', ','])
+        .filter(|part| !part.is_empty())
+        .map(|part| part.parse().map_err(|_| "Write letters, as in: A B.".to_owned()))
+        .collect()
 }
