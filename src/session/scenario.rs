@@ -40,6 +40,18 @@ pub struct Recorded {
     pub origin: Origin,
 }
 
+impl Recorded {
+    /// A command that the scenario gives.
+    pub fn scripted(scripted: &Scripted) -> Recorded {
+        Recorded {
+            at: scripted.at,
+            step: 0,
+            command: scripted.command.clone(),
+            origin: Origin::Script,
+        }
+    }
+}
+
 /// Who gave a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {

@@ -6,7 +6,7 @@ mod network;
 mod texts;
 
 pub use self::network::followers;
-pub use self::texts::{delay_ms, permille, whole_number};
+pub use self::texts::{delay_ms, nodes, permille, whole_number};
 use crate::dynamo::config_check::{Interval, Knob};
 use crate::sim::setup::{Setup, SetupError};
 

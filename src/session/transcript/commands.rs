@@ -7,7 +7,7 @@ use crate::sim::fault::{Disturbance, MessageAct, PartitionKind, percent};
 use crate::sim::trace::{Choice, ClientNote, LossReason, Mishap};
 
 /// A command, as a person would give it.
-pub(super) fn command(command: &Command) -> String {
+pub fn command(command: &Command) -> String {
     match command {
         // The client stands in a column of its own.
         Command::Get { client: _, key, entry, quorum } => {
@@ -41,6 +41,8 @@ pub(super) fn command(command: &Command) -> String {
         Command::Remove { node, told } => format!("tell {told} that {node} is gone"),
         Command::Partition { groups, kind } => partition(groups, kind),
         Command::Heal => "heal".to_owned(),
+        Command::NameSeeds(seeds) if seeds.is_empty() => "the seeds are nobody".to_owned(),
+        Command::NameSeeds(seeds) => format!("the seeds are {}", letters(seeds)),
         Command::Pause(node) => format!("pause {node}"),
         Command::Resume(node) => format!("resume {node}"),
         Command::Slow { node, by_ms: 0 } => format!("{node} is as fast as before"),

@@ -1,0 +1,158 @@
+//! A session as a document: what is saved as a file, sent as a link and run without a browser.
+
+mod complaint;
+mod opened;
+
+pub use complaint::{Complaint, Spot};
+pub use opened::{Opened, Warning};
+
+use super::expectations::Expectation;
+use super::questions::Question;
+use super::scenario::{Origin, Recorded, Scenario, Scripted};
+use super::session::Session;
+use crate::dynamo::identity::{ClientId, NodeId, RequestId};
+use crate::dynamo::key::Key;
+use crate::dynamo::time::Time;
+use crate::sim::setup::Setup;
+
+/// A whole session as data. The seed, the setup and the commands determine the run; nothing else
+/// in it can influence that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// The behaviour version under which it was written: [`crate::sim::BEHAVIOUR`] then.
+    pub behaviour: u32,
+    /// What it is called.
+    pub title: String,
+    /// What it is about, in a sentence or two; may be empty.
+    pub description: String,
+    /// Where all chance comes from.
+    pub seed: u64,
+    /// The cluster.
+    pub setup: Setup,
+    /// What is done, in the order in which it is given: by the scenario, and by a person.
+    pub commands: Vec<Recorded>,
+    /// When a run without a person ends, if it does not come to rest before.
+    pub until: Option<Time>,
+    /// Texts to be shown on the way.
+    pub narration: Vec<Narration>,
+    /// Questions to be asked on the way, whose answers the run gives.
+    pub questions: Vec<Question>,
+    /// What must be true, to be checked.
+    pub expectations: Vec<Expectation>,
+    /// Where the session stands; at the beginning if none.
+    pub cursor: Option<Cursor>,
+    /// What is selected.
+    pub selection: Option<Selection>,
+}
+
+/// A moment of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// After everything that happens up to this time.
+    Time(Time),
+    /// After this many steps.
+    Step(u32),
+}
+
+/// A text for a moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Narration {
+    /// When it is shown.
+    pub at: Moment,
+    /// The text, never markup.
+    pub text: String,
+}
+
+/// Where a session stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// After so many steps.
+    pub steps: u32,
+    /// The time shown there, if time has passed since the last step.
+    pub at: Option<Time>,
+    /// The digest of the trace up to there, if it is known: [`crate::sim::trace::digest`].
+    pub hash: Option<String>,
+}
+
+/// What is selected in all pictures.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// A key.
+    pub key: Option<Key>,
+    /// A request.
+    pub request: Option<RequestId>,
+    /// A node.
+    pub node: Option<NodeId>,
+    /// The client whose acts are given by hand.
+    pub client: Option<ClientId>,
+}
+
+/// Reads a document.
+///
+/// # Errors
+/// What is wrong with it first, where, and how to mend it.
+pub fn read(text: &str) -> Result<Document, Complaint> {
+    let _ = text;
+    Err(Complaint::of_the_whole("Documents cannot be read yet."))
+}
+
+/// Writes a document, so that people like to read it.
+pub fn write(document: &Document) -> String {
+    format!("{document:?}")
+}
+
+impl Document {
+    /// A scenario that has not begun.
+    pub fn of_scenario(scenario: &Scenario) -> Document {
+        let commands = scenario.script.iter().map(Recorded::scripted).collect();
+        Document {
+            behaviour: crate::sim::BEHAVIOUR,
+            title: scenario.title.clone(),
+            description: String::new(),
+            seed: scenario.seed,
+            setup: scenario.setup.clone(),
+            commands,
+            until: None,
+            narration: Vec::new(),
+            questions: Vec::new(),
+            expectations: Vec::new(),
+            cursor: None,
+            selection: None,
+        }
+    }
+
+    /// The session as it stands, with the history that is looked at.
+    pub fn of_session(session: &Session, selection: Option<Selection>) -> Document {
+        let timeline = session.timeline();
+        let now = timeline.simulation().now();
+        let last = timeline.last_step().last().map_or(Time::ZERO, |event| event.at);
+        let cursor = Cursor {
+            steps: timeline.steps(),
+            at: (now > last).then_some(now),
+            hash: Some(crate::sim::trace::digest(timeline.trace())),
+        };
+        Document {
+            commands: timeline.commands().to_vec(),
+            cursor: Some(cursor),
+            selection,
+            ..Document::of_scenario(session.scenario())
+        }
+    }
+
+    /// The start of the session: what the scenario gives by itself, without what a person gave.
+    pub fn scenario(&self) -> Scenario {
+        let scripted = self.commands.iter().filter(|given| given.origin == Origin::Script);
+        let script = scripted
+            .map(|given| Scripted { at: given.at, command: given.command.clone() })
+            .collect();
+        Scenario { title: self.title.clone(), seed: self.seed, setup: self.setup.clone(), script }
+    }
+
+    /// Opens the session where it stood.
+    ///
+    /// # Errors
+    /// A setup that makes no sense. One that has been [`read`] does.
+    pub fn into_session(self) -> Result<Opened, Complaint> {
+        Opened::new(self)
+    }
+}
