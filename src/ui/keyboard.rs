@@ -16,6 +16,10 @@ pub enum Shortcut {
     StepBack,
     /// Back to the start: Home.
     Start,
+    /// On to the next of the chosen kind: N.
+    Next,
+    /// Back to the last of the chosen kind: P.
+    Previous,
 }
 
 /// Listens on the whole page. Dropping the listener ends it.
@@ -41,7 +45,8 @@ fn shortcut(key: &str, target: Option<&Element>) -> Option<Shortcut> {
     let within = |selector: &str| {
         target.is_some_and(|target| target.closest(selector).ok().flatten().is_some())
     };
-    if within("input, select, textarea") {
+    // A dialog lies before all that keys could do behind it.
+    if within("input, select, textarea, dialog") {
         return None;
     }
     match key {
@@ -49,6 +54,8 @@ fn shortcut(key: &str, target: Option<&Element>) -> Option<Shortcut> {
         "ArrowRight" if !within("[data-arrows]") => Some(Shortcut::Step),
         "ArrowLeft" if !within("[data-arrows]") => Some(Shortcut::StepBack),
         "Home" => Some(Shortcut::Start),
+        "n" | "N" => Some(Shortcut::Next),
+        "p" | "P" => Some(Shortcut::Previous),
         _ => None,
     }
 }
