@@ -242,6 +242,17 @@ impl Timeline {
         steps > 0
     }
 
+    /// Goes to the end of the step in which an event happens, which need not be known yet, or
+    /// as far as anything happens.
+    pub fn seek_event(&mut self, event: EventId) {
+        let known = |timeline: &Timeline| timeline.trace.len() > event.0 as usize;
+        if !known(self) {
+            self.seek(self.known_steps());
+            while !known(self) && self.step() {}
+        }
+        self.seek(self.step_of(event).min(self.known_steps()));
+    }
+
     /// Goes to a moment, back or forth: everything up to it has happened, and nothing else.
     /// Gives up after [`RUN_STEPS_MAX`] steps that were not known. Says whether it is there.
     pub fn seek_time(&mut self, time: Time) -> bool {

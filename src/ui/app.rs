@@ -35,6 +35,9 @@ use crate::view::narration::sentence;
 /// At most so many steps are taken in one frame: what is left waits for the next.
 const STEPS_A_FRAME: usize = 32;
 
+/// At most so many commands are marked on the line of time: of more, every so many-th.
+const MARKS_MAX: usize = 200;
+
 /// The page.
 pub struct App {
     session: Session,
@@ -115,8 +118,10 @@ impl Component for App {
         let act = context.link().callback(|act| act);
         let timeline = self.session.timeline();
         let scenario = self.session.scenario();
+        let commands = timeline.command_steps().count();
         let moments: Rc<[(u32, String)]> = timeline
             .command_steps()
+            .step_by(commands.div_ceil(MARKS_MAX).max(1))
             .map(|(step, event)| (step, sentence(timeline.known_trace(), event).text))
             .collect();
         let branches = Rc::new(branch_rows(&self.session));

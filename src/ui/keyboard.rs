@@ -40,13 +40,18 @@ pub fn listen(callback: Callback<Shortcut>) -> Option<EventListener> {
     Some(listener)
 }
 
+/// Whether a dialog lies before all that keys could do.
+fn is_behind_a_dialog() -> bool {
+    let found = super::document().map(|document| document.query_selector("dialog[open]"));
+    matches!(found, Some(Ok(Some(_))))
+}
+
 /// A key means its shortcut only where the focused element has no use of its own for it.
 fn shortcut(key: &str, target: Option<&Element>) -> Option<Shortcut> {
     let within = |selector: &str| {
         target.is_some_and(|target| target.closest(selector).ok().flatten().is_some())
     };
-    // A dialog lies before all that keys could do behind it.
-    if within("input, select, textarea, dialog") {
+    if within("input, select, textarea") || is_behind_a_dialog() {
         return None;
     }
     match key {

@@ -9,6 +9,7 @@ use crate::session::ledger::RequestKind;
 use crate::session::next::Target;
 use crate::session::occasions::{OccasionKind, Truth};
 use crate::session::timeline::Timeline;
+use crate::sim::trace::EventKind;
 
 /// Something that can be gone to.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,10 +88,11 @@ pub fn fired_sentence(timeline: &Timeline, fired: &Fired) -> String {
     let who = event.and_then(|event| event.process);
     let who = who.map_or_else(|| "somebody".to_owned(), |who| who.to_string());
     let why = match &fired.kind {
-        Some(OccasionKind::Conflict(count)) => {
-            format!(
-                " There are {count} versions of which none descends from another (Dynamo §4.4)."
-            )
+        // Where a version is stored beside others, the event says so itself.
+        Some(OccasionKind::Conflict(count))
+            if event.is_some_and(|event| matches!(event.kind, EventKind::Sent { .. })) =>
+        {
+            format!(" The answer has {count} versions of which none descends from another.")
         }
         Some(OccasionKind::StaleRead(missed)) => {
             let begun = event.and_then(|event| event.request);
@@ -111,7 +113,7 @@ pub fn fired_sentence(timeline: &Timeline, fired: &Fired) -> String {
                 format!(" {who} asks {other} for an answer, but the network between them is cut.")
             }
         },
-        Some(OccasionKind::HintStored | OccasionKind::QuorumFailed) | None => String::new(),
+        Some(_) | None => String::new(),
     };
     let what = event.map(|event| format!(" {}", sentence(trace, event).text)).unwrap_or_default();
     let at = event.map(|event| format!(" at {}", moment(event.at))).unwrap_or_default();

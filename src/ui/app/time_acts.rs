@@ -73,9 +73,7 @@ impl App {
             TimeAct::GoToEvent(event) => {
                 self.clock.pause();
                 self.time.dialog = None;
-                let timeline = self.session.timeline_mut();
-                let step = timeline.step_of(event);
-                timeline.seek(step);
+                self.session.timeline_mut().seek_event(event);
                 self.settle();
             }
             TimeAct::Complain(text) => self.complain(text),
