@@ -1,5 +1,6 @@
 //! What a person asks of the page, and what the page says to it.
 
+use super::time_act::TimeAct;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::session::scenario::Scenario;
@@ -66,6 +67,8 @@ pub enum Act {
     SetSpeed(u32),
     /// Do something to the simulated world.
     Give(Command),
+    /// Go about in time.
+    Time(TimeAct),
     /// Look at another branch.
     SwitchBranch(usize),
     /// Look at a request; none to follow the newest.

@@ -1,7 +1,9 @@
 //! Plain data for every picture: geometry and words, without a browser. State shows what is,
 //! the trace how it came to be; nothing here decides anything.
 
+pub mod branches;
 pub mod cluster;
+pub mod comparison;
 pub mod key;
 pub mod knobs;
 pub mod layout;
@@ -13,4 +15,5 @@ pub mod palette;
 pub mod request;
 pub mod ring;
 pub mod stage;
+pub mod stops;
 pub mod words;

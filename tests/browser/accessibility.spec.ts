@@ -79,6 +79,36 @@ const SCENES: [string, (playground: Playground) => Promise<void>][] = [
       await expect(playground.complaints).toHaveCount(5);
     },
   ],
+  [
+    "the breakpoints, and one that has fired",
+    async (playground) => {
+      await playground.unfold(playground.field("conflict appears"));
+      await playground.field("conflict appears").check();
+      await playground.choice("Step to").selectOption("conflict");
+      await playground.startButton.click();
+      await playground.button("On to the next").click();
+      await expect(playground.page.locator("#said")).toContainText("Breakpoint at");
+    },
+  ],
+  [
+    "the list of branches",
+    async (playground) => {
+      await playground.page.locator("#breakpoints > summary").click();
+      await playground.startButton.click();
+      await playground.button("kill C").click();
+      await playground.button("Branches…").click();
+      await expect(playground.page.getByRole("dialog")).toBeVisible();
+    },
+  ],
+  [
+    "two runs side by side",
+    async (playground) => {
+      await playground.page.keyboard.press("Escape");
+      await playground.button("Compare…").click();
+      await playground.page.locator("#compare-now").click();
+      await expect(playground.page.locator("#first-difference")).toBeVisible();
+    },
+  ],
 ];
 
 for (const colorScheme of ["light", "dark"] as const) {
