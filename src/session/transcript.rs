@@ -83,8 +83,8 @@ pub fn render_where(
     text
 }
 
-/// The versions of an object, as a transcript shows them.
-pub use words::versions;
+/// Keys, values and versions, as a transcript shows them.
+pub use words::{name, values, versions};
 
 /// What has to be looked up elsewhere in the trace.
 struct Reader<'a> {
