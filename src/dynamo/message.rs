@@ -1,4 +1,5 @@
-//! Everything that one process says to another.
+//! Everything that one process says to another: for requests (Dynamo §4.5), hints (§4.6),
+//! anti-entropy (§4.7), membership (§4.8) and moving ranges (§4.9).
 
 use std::rc::Rc;
 
@@ -149,15 +150,17 @@ pub enum Message {
     TransferOffered {
         /// The range.
         range: KeyRange,
-        /// How many objects.
-        keys: u32,
+        /// Its objects, by their hashes: what the receiver has on disk already need not be sent.
+        offered: Vec<(Key, Hash)>,
     },
-    /// The receiver has not got the range yet and wants it.
+    /// The receiver wants the range, and has not got all of it yet.
     TransferConfirmed {
         /// The range.
         range: KeyRange,
+        /// What of it the receiver has not got yet.
+        wanted: Vec<Key>,
     },
-    /// The range's objects.
+    /// The range's objects that the receiver wants.
     Transfer {
         /// The range.
         range: KeyRange,
@@ -168,7 +171,8 @@ pub enum Message {
     TransferDone {
         /// The range.
         range: KeyRange,
-        /// The objects that are stored, by their hashes.
+        /// All objects of the range that the receiver has on disk, by their hashes, those sent
+        /// just now as they were sent.
         stored: Vec<(Key, Hash)>,
     },
     /// The receiver does not know its part in this: its ring is another.
@@ -301,6 +305,13 @@ pub enum Refusal {
     Quorum(u8),
     /// The node is no member of the ring, or not yet.
     NotAMember,
+    /// The whole ring has fewer nodes than the request needs answers.
+    TooFewNodes {
+        /// How many nodes there are, as far as the coordinator knows.
+        nodes: u16,
+        /// How many answers are needed.
+        needed: u8,
+    },
 }
 
 impl core::fmt::Display for Refusal {
@@ -312,6 +323,12 @@ impl core::fmt::Display for Refusal {
             }
             Refusal::NotAMember => {
                 write!(formatter, "this node is not a member of the ring: ask another")
+            }
+            Refusal::TooFewNodes { nodes: 1, needed } => {
+                write!(formatter, "{needed} nodes must answer, and there is only one")
+            }
+            Refusal::TooFewNodes { nodes, needed } => {
+                write!(formatter, "{needed} nodes must answer, and there are only {nodes}")
             }
         }
     }

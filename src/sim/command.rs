@@ -76,6 +76,9 @@ pub enum Command {
     },
     /// The partition ends, and every cut link is mended. Rates and held messages stay.
     Heal,
+    /// The configuration service names these nodes as seeds from now on, in place of the setup's
+    /// (Dynamo §4.8.2). Every node reads it, at its next gossip.
+    NameSeeds(Vec<NodeId>),
     /// A node's process stands still, as in a long collection of garbage: messages wait in its
     /// host's buffer, and so do timers that run out. Its clock goes on. A crash drops what waits.
     Pause(NodeId),

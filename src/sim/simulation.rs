@@ -41,6 +41,8 @@ pub struct Simulation {
     /// What all nodes know of the members, taken together: the spectator's view.
     membership: Rc<Membership>,
     ring: Rc<Ring>,
+    /// What the configuration service names: the setup's seeds until somebody changes them.
+    seeds: Rc<[NodeId]>,
     now: Time,
     nodes: Vec<Rc<NodeProcess>>,
     clients: BTreeMap<ClientId, Client>,
@@ -53,6 +55,8 @@ pub struct Simulation {
     links: BTreeMap<(Address, Address), u64>,
     client_messages: BTreeMap<ClientId, u32>,
     client_timeouts: BTreeMap<RequestId, Place>,
+    /// When each partition-aware client downloads the members next.
+    client_refreshes: BTreeMap<ClientId, Place>,
     events: u32,
     /// Empty between steps; kept so that a step need not allocate it.
     effects: Vec<Effect>,
@@ -69,6 +73,7 @@ impl Simulation {
         let nodes = setup.node_ids().map(host).collect();
         let network = Network::new(setup.disturbance);
         let mut simulation = Simulation {
+            seeds: setup.store.seeds.as_slice().into(),
             setup: Rc::new(setup),
             chance,
             membership: Rc::clone(&founders),
@@ -84,6 +89,7 @@ impl Simulation {
             links: BTreeMap::new(),
             client_messages: BTreeMap::new(),
             client_timeouts: BTreeMap::new(),
+            client_refreshes: BTreeMap::new(),
             events: 0,
             effects: Vec::new(),
         };
@@ -103,6 +109,11 @@ impl Simulation {
     /// The members, by all that any running node knows: no single node need know as much.
     pub fn membership(&self) -> &Membership {
         &self.membership
+    }
+
+    /// The seeds that every node knows of at present (Dynamo §4.8.2).
+    pub fn seeds(&self) -> &[NodeId] {
+        &self.seeds
     }
 
     /// The ring of those members.
@@ -239,6 +250,7 @@ impl Simulation {
             Command::Join { .. } => Some(NodeId(self.nodes.len() as u16).into()),
             Command::Partition { .. }
             | Command::Heal
+            | Command::NameSeeds(_)
             | Command::Cut { .. }
             | Command::Mend { .. }
             | Command::Disturb { .. }
@@ -260,7 +272,10 @@ impl Simulation {
                     self.request(trace, *client, key, operation, *entry, *quorum, event);
                 }
             }
-            Command::Crash(node) => self.crash(trace, *node),
+            Command::Crash(node) => {
+                self.crash(trace, *node);
+                self.look_at_members();
+            }
             Command::Restart(node) => {
                 self.process_mut(*node).restart();
                 self.run_node(trace, *node, Input::Start, event);
@@ -268,6 +283,7 @@ impl Simulation {
             }
             Command::WipeDisk(node) => {
                 self.crash(trace, *node);
+                self.look_at_members();
                 let blank = Disk::blank(Rc::clone(&self.founders));
                 self.process_mut(*node).replace_disk(blank);
             }
@@ -289,6 +305,7 @@ impl Simulation {
             }
             Command::Partition { groups, kind } => self.network.partition(groups, kind),
             Command::Heal => self.network.heal(),
+            Command::NameSeeds(seeds) => self.seeds = seeds.as_slice().into(),
             Command::Pause(node) => self.process_mut(*node).waiting = Some(Vec::new()),
             Command::Resume(node) => self.resume(*node),
             Command::Slow { node, by_ms } => {
@@ -338,6 +355,7 @@ impl Simulation {
                 now,
                 epoch,
                 config: &self.setup.store,
+                seeds: &self.seeds,
                 chance: self.chance,
                 effects: &mut effects,
             };
@@ -367,11 +385,15 @@ impl Simulation {
         }
     }
 
-    /// Puts together what all nodes know of the members.
+    /// Puts together what all running nodes know of the members. While none runs, the last
+    /// picture stands.
     fn look_at_members(&mut self) {
         let mut membership = Membership::default();
-        for process in &self.nodes {
-            membership.merge(process.disk().membership());
+        for node in self.nodes.iter().filter_map(|process| process.running()) {
+            membership.merge(node.local().membership());
+        }
+        if membership.members().is_empty() {
+            return;
         }
         self.ring = Rc::new(membership.serving_ring(&self.setup.store.placement));
         self.membership = Rc::new(membership);

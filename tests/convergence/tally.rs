@@ -120,6 +120,7 @@ impl Tally {
             Command::Get { .. }
             | Command::Put { .. }
             | Command::Heal
+            | Command::NameSeeds(_)
             | Command::Resume(_)
             | Command::Mend { .. } => return,
         };

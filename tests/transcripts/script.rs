@@ -33,6 +33,7 @@
 //! disturb 1 > any nothing     drop A > B               delay A > B 20ms
 //! duplicate A > B write       hold A > B copy 1        release A > B (the first that fits)
 //! join zone 0 capacity 1      leave B                  remove B told A
+//! name-seeds A B              the configuration service names them
 //! run                         until nothing is left to happen
 //! run 300ms                   that long; probes and gossip never end
 //! key cart                    names nodes by their part for this key, see below
@@ -221,6 +222,13 @@ impl Script {
             }
             "leave" => Command::Leave(self.node(&words.next("a node")?)?),
             "heal" => Command::Heal,
+            "name-seeds" => {
+                let mut seeds = Vec::new();
+                while !words.is_empty() {
+                    seeds.push(self.node(&words.next("a node")?)?);
+                }
+                Command::NameSeeds(seeds)
+            }
             "remove" => {
                 let name = words.next("a key or a node")?;
                 if words.take("told") {

@@ -41,6 +41,8 @@ pub(super) fn command(command: &Command) -> String {
         Command::Remove { node, told } => format!("tell {told} that {node} is gone"),
         Command::Partition { groups, kind } => partition(groups, kind),
         Command::Heal => "heal".to_owned(),
+        Command::NameSeeds(seeds) if seeds.is_empty() => "the seeds are nobody".to_owned(),
+        Command::NameSeeds(seeds) => format!("the seeds are {}", letters(seeds)),
         Command::Pause(node) => format!("pause {node}"),
         Command::Resume(node) => format!("resume {node}"),
         Command::Slow { node, by_ms: 0 } => format!("{node} is as fast as before"),

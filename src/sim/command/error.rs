@@ -41,6 +41,13 @@ pub enum CommandError {
     NothingRead,
     /// The cart would be longer than a value may be.
     CartTooLong,
+    /// The node that is told knows no member of this name that could be removed.
+    NotKnown {
+        /// The one to be removed.
+        node: NodeId,
+        /// The one that is told.
+        told: NodeId,
+    },
     /// The node stands still already.
     AlreadyPaused(NodeId),
     /// The node does not stand still.
@@ -115,6 +122,10 @@ impl fmt::Display for CommandError {
             CommandError::NothingRead => {
                 write!(formatter, "This client has read no version of this key; get it first.")
             }
+            CommandError::NotKnown { node, told } => write!(
+                formatter,
+                "{told} knows no member {node}: it has left, or {told} has not heard of it yet."
+            ),
             CommandError::CartTooLong => {
                 write!(formatter, "The cart would be longer than a value may be.")
             }

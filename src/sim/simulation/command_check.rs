@@ -71,11 +71,22 @@ pub(super) fn check(simulation: &Simulation, command: &Command) -> Result<(), Co
             if !simulation.is_member(*told) {
                 return Err(CommandError::NotAMember(*told));
             }
-            Ok(())
+            let known =
+                simulation.running(*told).and_then(|told| told.local().membership().status(*node));
+            match known {
+                None | Some(Status::Left) => {
+                    Err(CommandError::NotKnown { node: *node, told: *told })
+                }
+                Some(_) => Ok(()),
+            }
         }
         Command::Partition { groups, kind } => check_groups(simulation, groups, kind),
         Command::Heal if simulation.network().is_whole() => Err(CommandError::NotPartitioned),
         Command::Heal => Ok(()),
+        Command::NameSeeds(seeds) => {
+            needs_gossip(simulation)?;
+            seeds.iter().try_for_each(|seed| exists(*seed).map(|_| ()))
+        }
         Command::Pause(node) => {
             let process = exists(*node)?;
             if !process.is_up() {

@@ -1,5 +1,6 @@
 //! From text to number and back.
 
+use crate::dynamo::identity::NodeId;
 use crate::dynamo::key_space::{KeySpace, Policy, Reconciliation};
 use crate::dynamo::time::Duration;
 
@@ -78,4 +79,15 @@ pub(super) fn key_space(text: &str) -> Result<KeySpace, String> {
     };
     let policy = Policy { replicas, read_quorum, write_quorum, reconciliation };
     Ok(KeySpace { prefix, policy })
+}
+
+/// A list of nodes by their letters.
+///
+/// # Errors
+/// What is wrong with the text, in one sentence.
+pub fn nodes(text: &str) -> Result<Vec<NodeId>, String> {
+    text.split([' ', ','])
+        .filter(|part| !part.is_empty())
+        .map(|part| part.parse().map_err(|_| "Write letters, as in: A B.".to_owned()))
+        .collect()
 }

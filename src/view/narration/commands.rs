@@ -1,6 +1,6 @@
 //! What people and clients do, in sentences.
 
-use super::{capital, faults};
+use super::{capital, faults, listed};
 use crate::dynamo::environment::Timer;
 use crate::dynamo::identity::RequestId;
 use crate::sim::command::{Command, Write};
@@ -64,6 +64,13 @@ pub(super) fn commanded(command: &Command) -> String {
         Command::Remove { node, told } => format!("{told} is told that {node} is gone for good."),
         Command::Partition { groups, kind } => faults::partition(groups, kind),
         Command::Heal => "The network is whole again. No node is told.".to_owned(),
+        Command::NameSeeds(seeds) if seeds.is_empty() => {
+            "The configuration service names no seeds any more.".to_owned()
+        }
+        Command::NameSeeds(seeds) => format!(
+            "The configuration service names the seeds {}: every node now gossips with them too, whether it knows them as members or not.",
+            listed(seeds)
+        ),
         Command::Pause(node) => format!(
             "{node} stands still, as in a long collection of garbage. What comes waits; its clock goes on."
         ),
