@@ -11,6 +11,8 @@ pub mod ledger;
 pub mod link;
 pub mod next;
 pub mod occasions;
+pub mod note_kind;
+pub mod outcome;
 pub mod questions;
 pub mod scenario;
 #[allow(clippy::module_inception)] // The folder is the room, the file its main subject.
