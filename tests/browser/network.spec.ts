@@ -157,6 +157,7 @@ test("a split into three, one way, and with clients on one side", async ({ page,
   await page.locator("#partition-kind").selectOption("one-way");
   await playground.button("Split").click();
   await expect(playground.headline).toContainText("The network splits one way");
+  await expect(page.locator(".stage .one-way")).toBeVisible();
   await playground.sendTo(first);
   await playground.put("milk");
   await playground.stepUntilHeadline(/is lost: the partition lets messages through in the other direction only/);
