@@ -3,10 +3,14 @@
 mod act;
 mod administration;
 mod app;
+mod branches;
+mod breakpoints;
 mod clock;
 mod cluster;
+mod compare;
 mod configuration;
 mod controls;
+mod dialog;
 mod faults;
 mod field;
 mod footer;
@@ -18,6 +22,8 @@ mod motion;
 mod pictures;
 mod stage;
 mod theme;
+mod time_act;
+mod time_bar;
 mod transport;
 
 /// Starts the page.
