@@ -10,8 +10,11 @@ pub mod expectations;
 pub mod ledger;
 pub mod link;
 pub mod next;
+pub mod note_kind;
 pub mod occasions;
+pub mod outcome;
 pub mod questions;
+pub mod run;
 pub mod scenario;
 #[allow(clippy::module_inception)] // The folder is the room, the file its main subject.
 pub mod session;

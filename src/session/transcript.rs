@@ -89,8 +89,8 @@ pub fn render_where(
 /// A command, as a person would give it.
 pub use commands::command as in_words;
 
-/// The versions of an object, as a transcript shows them.
-pub use words::versions;
+/// Keys, values and versions, as a transcript shows them.
+pub use words::{name, values, versions};
 
 /// What has to be looked up elsewhere in the trace.
 struct Reader<'a> {

@@ -143,13 +143,13 @@ impl Component for App {
                         pictures={self.pictures.clone()}
                         selection={self.selection.clone()}
                         scenario={Rc::new(scenario.clone())}
-                        partitioned={timeline.simulation().network().is_partitioned()}
                         refusal={self.refusal.clone()}
                     />
                     <Stage
                         act={act.clone()}
                         pictures={self.pictures.clone()}
                         selected_node={self.selection.node}
+                        selected_message={self.selection.message}
                     />
                     <Inspector
                         act={act.clone()}
@@ -238,6 +238,7 @@ impl App {
             }
             Act::SelectRequest(request) => self.selection.request = request,
             Act::SelectNode(node) => self.selection.node = node,
+            Act::SelectMessage(message) => self.selection.message = message,
             Act::SelectKey(key) => self.selection.key = Some(key),
             Act::SelectClient(client) => self.selection.client = client,
             Act::ToggleFigures => self.selection.figures = !self.selection.figures,
@@ -299,7 +300,7 @@ impl App {
     }
 
     fn is_idle(&self) -> bool {
-        self.session.timeline().simulation().in_flight().next().is_none()
+        self.session.timeline().simulation().in_flight().all(|envelope| envelope.held)
     }
 
     /// Moves the clock, and takes the steps whose time has come. Says whether there were any:
@@ -352,5 +353,12 @@ fn opening_selection(session: &Session) -> Selection {
         Command::Get { key, .. } | Command::Put { key, .. } => Some(key.clone()),
         _ => None,
     });
-    Selection { request: None, key: first_key, node: None, client: ClientId(0), figures: false }
+    Selection {
+        request: None,
+        key: first_key,
+        node: None,
+        message: None,
+        client: ClientId(0),
+        figures: false,
+    }
 }

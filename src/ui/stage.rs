@@ -1,16 +1,19 @@
 //! The stage: the ring, the nodes, the clients and the messages between them.
 
+mod links;
+
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use yew::{Callback, Html, Properties, classes, component, html};
 
+use self::links::{cut_link, flight, way};
 use super::act::Act;
 use super::document;
 use super::legend::Legend;
 use super::motion;
 use super::pictures::Pictures;
-use crate::dynamo::identity::NodeId;
+use crate::dynamo::identity::{MessageId, NodeId};
 use crate::dynamo::membership::Status;
 use crate::dynamo::preference_list::Role;
 use crate::dynamo::quorum::Answer;
@@ -20,7 +23,7 @@ use crate::view::node::status_name;
 use crate::view::palette::node_colour;
 use crate::view::request::Coordinator;
 use crate::view::ring::{KeyMark, RingView};
-use crate::view::stage::{ClientView, FlightView, NodeView};
+use crate::view::stage::{ClientView, NodeView};
 use crate::view::words::shortened;
 
 /// How many letters of a value stand beside a node.
@@ -41,12 +44,14 @@ pub struct StageProps {
     pub pictures: Rc<Pictures>,
     /// The node that is looked at.
     pub selected_node: Option<NodeId>,
+    /// The message that is chosen: its name, and which copy of it.
+    pub selected_message: Option<(MessageId, u8)>,
 }
 
 /// The stage.
 #[component]
 pub fn Stage(props: &StageProps) -> Html {
-    let StageProps { act, pictures, selected_node } = props;
+    let StageProps { act, pictures, selected_node, selected_message } = props;
     let Layout { width, height, .. } = pictures.layout;
     let stage = &pictures.stage;
     let radius = pictures.layout.disc_radius();
@@ -64,6 +69,15 @@ pub fn Stage(props: &StageProps) -> Html {
                             x2={to.x.to_string()} y2={to.y.to_string()} />
                     }
                 </g>
+                if stage.one_way {
+                    <text class="one-way" x={pictures.layout.centre.x.to_string()}
+                        y={pictures.layout.centre.y.to_string()}>
+                        {"one way: side 1 → 2"}
+                    </text>
+                }
+                <g class="cut-links">
+                    for view in &stage.network.cuts { {cut_link(view)} }
+                </g>
                 <g class="ways">
                     for flight in &stage.flights { {way(flight)} }
                 </g>
@@ -77,7 +91,9 @@ pub fn Stage(props: &StageProps) -> Html {
                 </g>
                 {walk(&pictures.ring, &pictures.layout)}
                 <g class="flights">
-                    for view in &stage.flights { {flight(view, pictures)} }
+                    for view in &stage.flights {
+                        {flight(act, view, pictures, *selected_message == Some((view.id, view.copy)))}
+                    }
                 </g>
             </svg>
         </section>
@@ -215,6 +231,9 @@ fn node(
                 if !view.up {
                     <path class="cross" d={cross(radius * 0.62)} />
                 }
+                if view.paused {
+                    <path class="pause" d={bars(radius)} />
+                }
                 <text class="initial" dy={if view.coordination.is_some() { "-0.05em" } else { "0.35em" }}
                     style={format!("fill:{}", if view.up { view.colour.ink } else { "var(--ink)" })}>
                     {id.to_string()}
@@ -249,7 +268,11 @@ fn captions(view: &NodeView, radius: f64) -> Html {
         Some(status) => Some(status_name(status).to_owned()),
         None => Some("no member".to_owned()),
     };
-    let trouble: Vec<String> = status.into_iter().chain(down).chain(side).collect();
+    let paused = view.paused.then(|| "stands still".to_owned());
+    let slow = (view.slow_ms > 0).then(|| "slow".to_owned());
+    let waiting = (view.waiting > 0).then(|| format!("{} waiting", view.waiting));
+    let all = [status, down, paused, slow, waiting, side];
+    let trouble: Vec<String> = all.into_iter().flatten().collect();
     let y = (-radius - 14.0).to_string();
     html! {
         <text class="caption" {y}>
@@ -265,6 +288,13 @@ fn captions(view: &NodeView, radius: f64) -> Html {
     }
 }
 
+/// The sign of a process that stands still: two bars, on the left and the right of its letter.
+fn bars(radius: f64) -> String {
+    let (x, y) = (radius * 0.62, radius * 0.42);
+    format!("M{0:.1},{1:.1}V{2:.1}M{3:.1},{1:.1}V{2:.1}", -x, -y, y, x)
+}
+
+/// A cross around the origin.
 fn cross(arm: f64) -> String {
     format!("M{0:.1},{0:.1}L{1:.1},{1:.1}M{0:.1},{1:.1}L{1:.1},{0:.1}", -arm, arm)
 }
@@ -350,42 +380,15 @@ fn client(view: &ClientView) -> Html {
         many => format!("read: {} siblings", many.len()),
     });
     let state = if waiting { Some("waiting".to_owned()) } else { read };
+    let side = view.side.map(|side| format!(", side {side}")).unwrap_or_default();
     html! {
         <g key={view.client.0} {class} transform={motion::transform(view.place)}>
             <rect x="-26" y="-26" width="52" height="52" rx="9" />
             <text class="initial" dy="0.35em">{view.client.0 + 1}</text>
-            <text class="name" y="42">{view.client.to_string()}</text>
+            <text class="name" y="42">{view.client.to_string() + &side}</text>
             if let Some(state) = state {
                 <text class="name state" y="-35">{state}</text>
             }
-        </g>
-    }
-}
-
-/// The line along which a message goes.
-fn way(flight: &FlightView) -> Html {
-    html! {
-        <line key={motion::element_id(flight.id)} class={classes!(flight.selected.then_some("selected"))}
-            x1={flight.from.x.to_string()} y1={flight.from.y.to_string()}
-            x2={flight.to.x.to_string()} y2={flight.to.y.to_string()} />
-    }
-}
-
-fn flight(view: &FlightView, pictures: &Pictures) -> Html {
-    let class = classes!(
-        "flight",
-        if view.shape.filled { "filled" } else { "hollow" },
-        view.selected.then_some("selected"),
-    );
-    let place = view.point(pictures.now.as_micros() as f64);
-    let turn = if view.shape.points { view.bearing } else { 0.0 };
-    let colour = view.colour.as_ref().map_or("currentColor", |colour| &colour.fill);
-    html! {
-        <g key={motion::element_id(view.id)} id={motion::element_id(view.id)} {class}
-            style={format!("--node:{colour}")} transform={motion::transform(place)}>
-            <title>{view.description.clone()}</title>
-            <path d={view.shape.path} transform={format!("rotate({turn:.0})")} />
-            <text y="-15">{view.label}</text>
         </g>
     }
 }

@@ -9,6 +9,7 @@ pub mod knobs;
 pub mod layout;
 pub mod message;
 pub mod narration;
+pub mod network;
 pub mod node;
 pub mod palette;
 pub mod request;

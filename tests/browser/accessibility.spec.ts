@@ -47,6 +47,25 @@ const SCENES: [string, (playground: Playground) => Promise<void>][] = [
     },
   ],
   [
+    "cut links, a node that stands still, a held message",
+    async (playground) => {
+      const { page } = playground;
+      await playground.choose("B");
+      await playground.press("pause");
+      await page.locator("#link-from").selectOption("A");
+      await page.locator("#link-to").selectOption("D");
+      await playground.press("cut");
+      await playground.press("disturb");
+      await page.locator("#partition-kind").selectOption("with-clients");
+      await playground.button("Split").click();
+      await expect(playground.complaints).toHaveCount(1);
+      await playground.press("put");
+      await page.locator("#message").selectOption({ index: 0 });
+      await playground.press("message-hold");
+      await expect(page.locator(".stage circle.held")).toHaveCount(1);
+    },
+  ],
+  [
     "a complaint in every folded group",
     async (playground) => {
       await playground.fill("R, to read", "2");

@@ -12,7 +12,7 @@ use dynamo_playground::sim::setup::Setup;
 
 use crate::histories::{END, run, scenario};
 
-const SEEDS: std::ops::Range<u64> = 0..12;
+const SEEDS: std::ops::Range<u64> = 20..32;
 
 fn targets() -> Vec<Target> {
     let plain = Breakpoint::PLAIN.into_iter();

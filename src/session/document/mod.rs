@@ -1,11 +1,21 @@
 //! A session as a document: what is saved as a file, sent as a link and run without a browser.
 
 mod complaint;
+mod form;
+mod layout;
+pub mod limits;
 mod opened;
+mod place;
+mod suggestion;
+mod v1;
 
 pub use complaint::{Complaint, Spot};
 pub use opened::{Opened, Warning};
 
+use self::form::{Flaw, Kind, Part, Tree, Way};
+use self::limits::TEXT_BYTES_MAX;
+pub use self::v1::command_words;
+use super::breakpoint::Breakpoint;
 use super::expectations::Expectation;
 use super::questions::Question;
 use super::scenario::{Origin, Recorded, Scenario, Scripted};
@@ -33,6 +43,8 @@ pub struct Document {
     pub commands: Vec<Recorded>,
     /// When a run without a person ends, if it does not come to rest before.
     pub until: Option<Time>,
+    /// What time stops at.
+    pub breakpoints: Vec<Breakpoint>,
     /// Texts to be shown on the way.
     pub narration: Vec<Narration>,
     /// Questions to be asked on the way, whose answers the run gives.
@@ -92,13 +104,59 @@ pub struct Selection {
 /// # Errors
 /// What is wrong with it first, where, and how to mend it.
 pub fn read(text: &str) -> Result<Document, Complaint> {
-    let _ = text;
-    Err(Complaint::of_the_whole("Documents cannot be read yet."))
+    if text.len() > TEXT_BYTES_MAX {
+        return Err(Complaint::of_the_whole(format!(
+            "A scenario holds at most {TEXT_BYTES_MAX} bytes; this one has {}.",
+            text.len()
+        )));
+    }
+    let parsed = serde_json::from_str(text);
+    let tree: Tree = parsed.map_err(|error| Complaint::of_parser(text, &error))?;
+    let part = Part { tree: &tree, way: &Way::Top };
+    let document = match other_version(&tree) {
+        Some(flaw) => Err(flaw),
+        None => v1::DOCUMENT.read(part),
+    };
+    document.map_err(|flaw| Complaint::of_flaw(text, flaw))
+}
+
+/// Why a document cannot be read that is of another version of the format. What else stands in
+/// it is nothing that could be told.
+fn other_version(tree: &Tree) -> Option<Flaw> {
+    let Tree::Object(members) = tree else { return None };
+    let version = members.iter().find(|(name, _)| name == "version").map(|(_, version)| version)?;
+    let Tree::Whole(version) = version else { return None };
+    let known = v1::VERSION;
+    (*version > i64::from(known)).then(|| {
+        let what = format!(
+            "This scenario is written in version {version} of the format; version {known} is known \
+             here. Open it with a newer playground: reload the page, or build the program anew."
+        );
+        Flaw::new("version", what)
+    })
 }
 
 /// Writes a document, so that people like to read it.
 pub fn write(document: &Document) -> String {
-    format!("{document:?}")
+    layout::laid_out(&write_compact(document))
+}
+
+/// Writes a document without a blank.
+pub(super) fn write_compact(document: &Document) -> String {
+    let mut text = String::new();
+    v1::write(&mut text, document);
+    text
+}
+
+/// The JSON Schema of documents.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn schema() -> String {
+    form::schema::schema(
+        &v1::DOCUMENT,
+        "A scenario of the Dynamo playground",
+        "A whole session: a seed, a cluster and what is done to it, and texts, questions and \
+         expectations about the run that follows from them.",
+    )
 }
 
 impl Document {
@@ -113,6 +171,7 @@ impl Document {
             setup: scenario.setup.clone(),
             commands,
             until: None,
+            breakpoints: Vec::new(),
             narration: Vec::new(),
             questions: Vec::new(),
             expectations: Vec::new(),
