@@ -23,14 +23,11 @@ fn a_complaint_names_the_place_and_the_mend() {
             "Line 1, column 13 (version): The text ends too early: a part of it is missing. Copy it again, whole.",
         ),
         ("[1]", "Line 1, column 1: An object in braces is needed here, not a list."),
-        (
-            "{\"version\": 1,}",
-            "Line 1, column 15: Take out the comma before the closing bracket.",
-        ),
+        ("{\"version\": 1,}", "Line 1, column 15: Take out the comma before the closing bracket."),
         ("{}", "Line 1, column 1: “version” is missing here. Add it."),
         (
             "{\"verson\": 1}",
-            "Line 1, column 12 (verson): “verson” is not known here. Did you mean “version”?",
+            "Line 1, column 2 (verson): “verson” is not known here. Did you mean “version”?",
         ),
         (
             "{\"version\": 9}",
