@@ -3,6 +3,7 @@
 
 pub mod document;
 pub mod expectations;
+pub mod export;
 pub mod link;
 pub mod questions;
 pub mod scenario;
