@@ -54,6 +54,7 @@ impl Driven {
             now: self.now,
             epoch: self.epoch,
             config: &self.config,
+            seeds: &self.config.seeds,
             chance: Chance::new(1),
             effects: &mut effects,
         };
@@ -199,6 +200,79 @@ fn a_request_that_is_repeated_while_it_is_worked_on_is_ignored() {
         assert_eq!(notes(&effects), [&Note::RepeatIgnored]);
         assert_eq!(sent(effects), [(B.into(), Message::ForwardTaken { request: REQUEST })]);
     }
+}
+
+/// A network may deliver a message again long after the first time: a put that was carried out
+/// twice would leave two versions of one write.
+#[test]
+fn a_request_that_is_repeated_after_it_was_finished_is_ignored() {
+    let mut a = Driven::start(A);
+    a.ask(blind());
+    for node in [B, C] {
+        a.receive(node, Message::WriteDone { request: REQUEST });
+    }
+    let before = a.node.storage().own(&cart()).cloned();
+    let effects = a.ask(blind());
+    assert_eq!(notes(&effects), [&Note::RepeatIgnored]);
+    assert!(sent(effects).is_empty());
+    assert_eq!(a.node.storage().own(&cart()).cloned(), before);
+}
+
+#[test]
+fn a_request_that_is_handed_on_twice_is_taken_up_once() {
+    let mut a = Driven::start(A);
+    let forward = Message::Forward(request(1, blind()));
+    a.receive(B, forward.clone());
+    for node in [B, C] {
+        a.receive(node, Message::WriteDone { request: REQUEST });
+    }
+    let effects = a.receive(B, forward);
+    assert_eq!(notes(&effects), [&Note::RepeatIgnored]);
+    // Whoever handed it on stops waiting all the same.
+    assert_eq!(sent(effects), [(B.into(), Message::ForwardTaken { request: REQUEST })]);
+    assert_eq!(a.node.storage().own(&cart()).map(|object| object.versions().len()), Some(1));
+}
+
+#[test]
+fn a_request_handed_on_is_not_handed_on_again_when_it_is_repeated() {
+    let mut stranger = Driven::start(NodeId(7));
+    stranger.ask(blind());
+    stranger.receive(A, Message::ForwardTaken { request: REQUEST });
+    let effects = stranger.ask(blind());
+    assert_eq!(notes(&effects), [&Note::RepeatIgnored]);
+    assert!(sent(effects).is_empty());
+}
+
+/// Requests of one client may come in any order, each once; very old ones count as repeats.
+#[test]
+fn requests_that_come_out_of_order_are_taken_up() {
+    let mut a = Driven::start(A);
+    let mut takes = |sequence| {
+        let effects = a.receive(CLIENT, Message::Ask(request(sequence, Operation::Get)));
+        notes(&effects) != [&Note::RepeatIgnored]
+    };
+    for (sequence, first) in
+        [(3, true), (1, true), (2, true), (1, false), (64, true), (65, true), (4, true), (67, true)]
+    {
+        assert_eq!(takes(sequence), first, "{sequence}");
+    }
+    assert!(!takes(3), "it has come");
+    assert!(takes(5), "it has not come, and is not too old");
+    assert!(takes(500));
+    assert!(!takes(436), "too old to tell");
+    assert!(takes(437));
+}
+
+#[test]
+fn a_quorum_that_the_whole_ring_cannot_make_is_refused_and_nothing_is_written() {
+    let mut a = Driven::start(A);
+    for gone in [B, C] {
+        a.step(Input::Administer(Administration::Remove(gone)));
+    }
+    let effects = a.ask(blind());
+    let refusal = Refusal::TooFewNodes { nodes: 1, needed: 2 };
+    assert_eq!(notes(&effects), [&Note::Refused(refusal)]);
+    assert!(a.node.storage().objects().next().is_none(), "nothing is written");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The knobs of the store, with the paper's defaults.
+//! The knobs of the store, with the paper's defaults (Dynamo §6).
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! What survives a crash: a node's data, its hints, the counters it has used, and its view of
-//! the members.
+//! What survives a crash: a node's data, its hints (Dynamo §4.6), the counters it has used
+//! (§4.4), and its view of the members (§4.8.1).
 
 use std::collections::BTreeMap;
 use std::rc::Rc;

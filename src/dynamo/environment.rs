@@ -107,6 +107,9 @@ pub struct Environment<'a> {
     pub epoch: u32,
     /// How the store is set up.
     pub config: &'a Config,
+    /// The seeds, known from outside the protocol: from static configuration, until a
+    /// configuration service names others (Dynamo §4.8.2).
+    pub seeds: &'a [NodeId],
     /// Where the node's draws come from.
     pub chance: Chance,
     /// Where effects go, in the order in which they come about.

@@ -58,6 +58,8 @@ pub struct Heartbeat {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FailureDetector {
     kind: DetectorKind,
+    /// How often hearts beat at most: once in every round of gossip.
+    beat_interval: Duration,
     /// Who did not answer this node, and since when.
     unanswered: BTreeMap<NodeId, Time>,
     /// Who else says the same of a node.
@@ -84,9 +86,9 @@ pub enum Belief {
 }
 
 impl FailureDetector {
-    /// A detector that believes well of everybody.
-    pub fn new(kind: DetectorKind) -> FailureDetector {
-        FailureDetector { kind, ..FailureDetector::default() }
+    /// A detector that believes well of everybody; hearts beat once in every `beat_interval`.
+    pub fn new(kind: DetectorKind, beat_interval: Duration) -> FailureDetector {
+        FailureDetector { kind, beat_interval, ..FailureDetector::default() }
     }
 
     /// Whether `node` is taken as down.
@@ -187,10 +189,11 @@ impl FailureDetector {
     }
 
     /// The suspicion level of a node in tenths: the negative decimal logarithm of how likely so
-    /// long a silence is if beats come as irregularly as they can (exponentially).
+    /// long a silence is if beats come as irregularly as they can (exponentially). News of
+    /// several beats may come in a burst; beats themselves are never so dense.
     pub fn phi_tenths(&self, node: NodeId, now: Time) -> u64 {
         let Some(beats) = self.beats.get(&node) else { return 0 };
-        let usual = beats.usual.as_micros();
+        let usual = beats.usual.max(self.beat_interval).as_micros();
         if usual == 0 {
             return 0;
         }

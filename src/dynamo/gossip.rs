@@ -77,8 +77,9 @@ impl Gossiper {
         environment.send(to, Message::GossipReply(Gossiper::table(local)));
     }
 
-    /// Tells everybody at once: an administrator's change need not wait for the next rounds to
-    /// reach at least one other node.
+    /// Tells one other member at once: an administrator's change need not wait for the next round.
+    /// A node that dies before anybody has heard takes the change with it onto its disk, and if
+    /// that is lost, the change is lost.
     pub fn spread(environment: &mut Environment<'_>, local: &mut Local) {
         let peers: Vec<NodeId> =
             local.membership().present().filter(|node| *node != local.id).collect();
@@ -101,7 +102,7 @@ impl Gossiper {
     /// Any other member or seed, drawn evenly.
     fn peer(&self, environment: &mut Environment<'_>, local: &mut Local) -> Option<NodeId> {
         let mut peers: Vec<NodeId> = local.membership().present().collect();
-        peers.extend(environment.config.seeds.iter().copied());
+        peers.extend(environment.seeds.iter().copied());
         peers.sort_unstable();
         peers.dedup();
         peers.retain(|node| *node != local.id);

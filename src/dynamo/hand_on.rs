@@ -36,11 +36,6 @@ pub enum Route {
 }
 
 impl HandOn {
-    /// Whether a request has been handed on and not been taken up yet.
-    pub fn is_waiting_for(&self, request: RequestId) -> bool {
-        self.waiting.contains_key(&request)
-    }
-
     /// Decides where a client's request is coordinated: here, if this node is one of the first
     /// N healthy ones of the key. Otherwise a hop is needed, and a put takes it to the node
     /// that answered the client's last get fastest (Dynamo §5), anything else to any of the

@@ -169,11 +169,11 @@ fn knows_others(local: &Local) -> bool {
 }
 
 fn has_other_seed(environment: &Environment<'_>, local: &Local) -> bool {
-    environment.config.seeds.iter().any(|seed| *seed != local.id)
+    environment.seeds.iter().any(|seed| *seed != local.id)
 }
 
 fn ask_seed(environment: &mut Environment<'_>, local: &mut Local) {
-    let seeds = environment.config.seeds.iter().filter(|seed| **seed != local.id);
+    let seeds = environment.seeds.iter().filter(|seed| **seed != local.id);
     if let Some(seed) = seeds.min().copied() {
         environment.note_upkeep(Note::SeedAsked { seed });
         environment.send(seed, Message::Gossip(Gossiper::table(local)));

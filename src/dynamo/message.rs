@@ -1,4 +1,5 @@
-//! Everything that one process says to another.
+//! Everything that one process says to another: for requests (Dynamo §4.5), hints (§4.6),
+//! anti-entropy (§4.7), membership (§4.8) and moving ranges (§4.9).
 
 use std::rc::Rc;
 
@@ -301,6 +302,13 @@ pub enum Refusal {
     Quorum(u8),
     /// The node is no member of the ring, or not yet.
     NotAMember,
+    /// The whole ring has fewer nodes than the request needs answers.
+    TooFewNodes {
+        /// How many nodes there are, as far as the coordinator knows.
+        nodes: u16,
+        /// How many answers are needed.
+        needed: u8,
+    },
 }
 
 impl core::fmt::Display for Refusal {
@@ -312,6 +320,12 @@ impl core::fmt::Display for Refusal {
             }
             Refusal::NotAMember => {
                 write!(formatter, "this node is not a member of the ring: ask another")
+            }
+            Refusal::TooFewNodes { nodes: 1, needed } => {
+                write!(formatter, "{needed} nodes must answer, and there is only one")
+            }
+            Refusal::TooFewNodes { nodes, needed } => {
+                write!(formatter, "{needed} nodes must answer, and there are only {nodes}")
             }
         }
     }

@@ -37,6 +37,7 @@
 //!         now: Time::ZERO,
 //!         epoch: 0,
 //!         config: &config,
+//!         seeds: &[],
 //!         chance,
 //!         effects: &mut effects,
 //!     };
@@ -88,6 +89,7 @@ pub mod placement;
 pub mod preference_list;
 pub mod put;
 pub mod quorum;
+pub mod replay_window;
 pub mod replica_wait;
 pub mod ring;
 pub mod storage;

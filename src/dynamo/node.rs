@@ -1,4 +1,5 @@
-//! A storage node: one pure state machine made of the sub-protocols.
+//! A storage node: one pure state machine made of the sub-protocols (Dynamo §5: request
+//! coordination, membership and failure detection, and a local store).
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -19,6 +20,7 @@ use super::message::{Message, Operation, Outcome, Refusal, Request};
 use super::note::Note;
 use super::object::Content;
 use super::put::{NewVersion, PutCoordinator};
+use super::replay_window::ReplayWindow;
 use super::replica_wait::Progress;
 use super::storage::Storage;
 use super::tombstones::Tombstones;
@@ -29,6 +31,10 @@ use super::transfer::Transfer;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     local: Local,
+    /// The requests that clients have sent here.
+    asked: ReplayWindow,
+    /// The requests that other nodes have handed on to this one.
+    forwarded: ReplayWindow,
     hand_on: HandOn,
     puts: BTreeMap<RequestId, PutCoordinator>,
     gets: BTreeMap<RequestId, GetCoordinator>,
@@ -46,6 +52,8 @@ impl Node {
     pub fn new(id: NodeId, disk: Disk) -> Node {
         Node {
             local: Local::new(id, disk),
+            asked: ReplayWindow::default(),
+            forwarded: ReplayWindow::default(),
             hand_on: HandOn::default(),
             puts: BTreeMap::new(),
             gets: BTreeMap::new(),
@@ -108,7 +116,8 @@ impl Node {
     fn start(&mut self, environment: &mut Environment<'_>) {
         let local = &mut self.local;
         local.storage.disk.open(environment.epoch);
-        local.detector = FailureDetector::new(environment.config.detector);
+        let beat_interval = environment.config.gossip_interval.unwrap_or_default();
+        local.detector = FailureDetector::new(environment.config.detector, beat_interval);
         local.refresh_rings(environment);
         let mut owners: Vec<NodeId> =
             local.storage.disk.hints().keys().map(|(owner, _)| *owner).collect();
@@ -152,6 +161,10 @@ impl Node {
         match message {
             Message::Forward(request) => {
                 environment.send(from, Message::ForwardTaken { request: request.id });
+                if !self.forwarded.admit(request.id) {
+                    environment.note(request.id, Note::RepeatIgnored);
+                    return;
+                }
                 // Whoever handed it on may not have heard that this node has left.
                 let route = match self.local.serves() {
                     true => Route::Here,
@@ -295,7 +308,7 @@ impl Node {
 
     /// A client's request: this node coordinates it or hands it on, one hop (Dynamo §4.5).
     fn asked(&mut self, environment: &mut Environment<'_>, request: &Request) {
-        if self.works_on(request.id) || self.hand_on.is_waiting_for(request.id) {
+        if !self.asked.admit(request.id) {
             environment.note(request.id, Note::RepeatIgnored);
             return;
         }
@@ -317,13 +330,10 @@ impl Node {
         }
     }
 
-    fn works_on(&self, request: RequestId) -> bool {
-        self.puts.contains_key(&request) || self.gets.contains_key(&request)
-    }
-
     fn coordinate(&mut self, environment: &mut Environment<'_>, request: &Request) {
         let Request { id, key, operation, quorum, .. } = request;
-        if self.works_on(*id) {
+        // It came from the client, was handed on, and has come back from there.
+        if self.puts.contains_key(id) || self.gets.contains_key(id) {
             environment.note(*id, Note::RepeatIgnored);
             return;
         }
@@ -335,6 +345,12 @@ impl Node {
         let needed = quorum.unwrap_or(usual);
         if !(1..=policy.replicas).contains(&needed) {
             refuse(environment, *id, Refusal::Quorum(policy.replicas));
+            return;
+        }
+        // Of nodes that seem down one may hope for an answer; of nodes that there are not, none.
+        let nodes = self.local.serving.zones().len() as u16;
+        if nodes < u16::from(needed) {
+            refuse(environment, *id, Refusal::TooFewNodes { nodes, needed });
             return;
         }
         let content = match operation {

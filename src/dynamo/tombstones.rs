@@ -1,4 +1,5 @@
-//! When a tombstone may go.
+//! When a tombstone may go: the price of a deletion that stays one (Dynamo §4.4: without it
+//! a deleted item comes back).
 //!
 //! A deletion leaves a tombstone: a version like any other, which older versions cannot undo,
 //! however late they come. It goes when it is older than the grace and *every* member of the

@@ -164,6 +164,11 @@ impl Client {
         self.waiting.push((request, cause));
     }
 
+    /// Whether any request waits for the ring.
+    pub fn waits_for_ring(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     /// Learns the ring. Gives the requests that have waited for it.
     pub fn learn(&mut self, ring: Rc<Ring>) -> Vec<(Request, EventId)> {
         self.ring = Some(ring);

@@ -69,6 +69,9 @@ pub enum Command {
     Partition(Vec<Vec<NodeId>>),
     /// Every cut is mended.
     Heal,
+    /// The configuration service names these nodes as seeds from now on, in place of the setup's
+    /// (Dynamo §4.8.2). Every node reads it, at its next gossip.
+    NameSeeds(Vec<NodeId>),
 }
 
 /// Which node a client turns to (Dynamo §4.5).
@@ -140,6 +143,13 @@ pub enum CommandError {
     NothingRead,
     /// The cart would be longer than a value may be.
     CartTooLong,
+    /// The node that is told knows no member of this name that could be removed.
+    NotKnown {
+        /// The one to be removed.
+        node: NodeId,
+        /// The one that is told.
+        told: NodeId,
+    },
 }
 
 impl fmt::Display for CommandError {
@@ -185,6 +195,10 @@ impl fmt::Display for CommandError {
             CommandError::CartTooLong => {
                 write!(formatter, "The cart would be longer than a value may be.")
             }
+            CommandError::NotKnown { node, told } => write!(
+                formatter,
+                "{told} knows no member {node}: it has left, or {told} has not heard of it yet."
+            ),
         }
     }
 }

@@ -37,6 +37,8 @@ pub struct Simulation {
     /// What all nodes know of the members, taken together: the spectator's view.
     membership: Rc<Membership>,
     ring: Rc<Ring>,
+    /// What the configuration service names: the setup's seeds until somebody changes them.
+    seeds: Rc<[NodeId]>,
     now: Time,
     nodes: Vec<Rc<NodeProcess>>,
     clients: BTreeMap<ClientId, Client>,
@@ -45,6 +47,8 @@ pub struct Simulation {
     links: BTreeMap<(Address, Address), u64>,
     client_messages: BTreeMap<ClientId, u32>,
     client_timeouts: BTreeMap<RequestId, Place>,
+    /// When each partition-aware client downloads the members next.
+    client_refreshes: BTreeMap<ClientId, Place>,
     events: u32,
     /// Empty between steps; kept so that a step need not allocate it.
     effects: Vec<Effect>,
@@ -59,6 +63,7 @@ impl Simulation {
         let disk = || Disk::blank(Rc::clone(&founders));
         let nodes = setup.node_ids().map(|node| Rc::new(NodeProcess::new(node, disk()))).collect();
         let mut simulation = Simulation {
+            seeds: setup.store.seeds.as_slice().into(),
             setup: Rc::new(setup),
             chance,
             membership: Rc::clone(&founders),
@@ -72,6 +77,7 @@ impl Simulation {
             links: BTreeMap::new(),
             client_messages: BTreeMap::new(),
             client_timeouts: BTreeMap::new(),
+            client_refreshes: BTreeMap::new(),
             events: 0,
             effects: Vec::new(),
         };
@@ -91,6 +97,11 @@ impl Simulation {
     /// The members, by all that any running node knows: no single node need know as much.
     pub fn membership(&self) -> &Membership {
         &self.membership
+    }
+
+    /// The seeds that every node knows of at present (Dynamo §4.8.2).
+    pub fn seeds(&self) -> &[NodeId] {
+        &self.seeds
     }
 
     /// The ring of those members.
@@ -200,7 +211,7 @@ impl Simulation {
             | Command::Leave(node)
             | Command::Remove { told: node, .. } => Some((*node).into()),
             Command::Join { .. } => Some(NodeId(self.nodes.len() as u16).into()),
-            Command::Partition(_) | Command::Heal => None,
+            Command::Partition(_) | Command::Heal | Command::NameSeeds(_) => None,
         };
         let kind = EventKind::Commanded { command: Rc::new(command.clone()), refused };
         let event = self.record(trace, process, None, None, kind);
@@ -218,7 +229,10 @@ impl Simulation {
                     self.request(trace, *client, key, operation, *entry, *quorum, event);
                 }
             }
-            Command::Crash(node) => self.crash(*node),
+            Command::Crash(node) => {
+                self.crash(*node);
+                self.look_at_members();
+            }
             Command::Restart(node) => {
                 self.process_mut(*node).restart();
                 self.run_node(trace, *node, Input::Start, event);
@@ -226,6 +240,7 @@ impl Simulation {
             }
             Command::WipeDisk(node) => {
                 self.crash(*node);
+                self.look_at_members();
                 let blank = Disk::blank(Rc::clone(&self.founders));
                 self.process_mut(*node).replace_disk(blank);
             }
@@ -250,6 +265,7 @@ impl Simulation {
                 self.network.partition(groups, all);
             }
             Command::Heal => self.network.heal(),
+            Command::NameSeeds(seeds) => self.seeds = seeds.as_slice().into(),
         }
     }
 
@@ -306,6 +322,7 @@ impl Simulation {
                 now,
                 epoch,
                 config: &self.setup.store,
+                seeds: &self.seeds,
                 chance: self.chance,
                 effects: &mut effects,
             };
@@ -335,11 +352,15 @@ impl Simulation {
         }
     }
 
-    /// Puts together what all nodes know of the members.
+    /// Puts together what all running nodes know of the members. While none runs, the last
+    /// picture stands.
     fn look_at_members(&mut self) {
         let mut membership = Membership::default();
-        for process in &self.nodes {
-            membership.merge(process.disk().membership());
+        for node in self.nodes.iter().filter_map(|process| process.running()) {
+            membership.merge(node.local().membership());
+        }
+        if membership.members().is_empty() {
+            return;
         }
         self.ring = Rc::new(membership.serving_ring(&self.setup.store.placement));
         self.membership = Rc::new(membership);

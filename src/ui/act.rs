@@ -37,7 +37,8 @@ impl Place {
             | Command::Skew { .. }
             | Command::Join { .. }
             | Command::Leave(_)
-            | Command::Remove { .. } => Place::Administration,
+            | Command::Remove { .. }
+            | Command::NameSeeds(_) => Place::Administration,
         }
     }
 }

@@ -11,6 +11,7 @@ use super::pictures::Pictures;
 use crate::dynamo::identity::NodeId;
 use crate::sim::command::Command;
 use crate::sim::setup::{CAPACITY_MAX, ZONES_MAX};
+use crate::view::knobs;
 
 /// What the controls show.
 #[derive(Clone, PartialEq, Properties)]
@@ -28,6 +29,7 @@ pub struct AdministrationProps {
 enum Pressed {
     Skew,
     Join,
+    Seeds,
 }
 
 /// The controls of rarer faults and of membership.
@@ -38,6 +40,7 @@ pub fn Administration(props: &AdministrationProps) -> Html {
     let skew = use_state(|| "500".to_owned());
     let zone = use_state(|| "0".to_owned());
     let capacity = use_state(|| "1".to_owned());
+    let seeds = use_state(String::new);
     // Fields complain when their button has been pressed, until they are changed.
     let pressed = use_state(|| None::<Pressed>);
     let nodes = &pictures.stage.nodes;
@@ -73,6 +76,8 @@ pub fn Administration(props: &AdministrationProps) -> Html {
     let zone_complaint = zone_typed.clone().err().filter(|_| joining);
     let capacity_complaint = capacity_typed.clone().err().filter(|_| joining);
     let join = zone_typed.ok().zip(capacity_typed.ok());
+    let seeds_typed = knobs::nodes(&seeds);
+    let seeds_complaint = seeds_typed.clone().err().filter(|_| *pressed == Some(Pressed::Seeds));
     // Whoever runs and is not the one that is gone can be told that it is gone.
     let told = nodes.iter().find(|view| view.up && view.node != node);
     let give = |command: Command| act.reform(move |_| Act::Give(command.clone()));
@@ -126,6 +131,13 @@ pub fn Administration(props: &AdministrationProps) -> Html {
                 )}
                 title="A new node is started and joins the ring; gossip must be on">
                 {"A new node joins"}
+            </button>
+            <Field id="named-seeds" label="Seeds from now on, as in: A B" value={(*seeds).clone()}
+                on_input={typed(&seeds)} complaint={seeds_complaint} />
+            <button id="name-seeds" class="wide"
+                onclick={press(Pressed::Seeds, seeds_typed.ok().map(Command::NameSeeds))}
+                title="The configuration service tells every node who the seeds are">
+                {"Name these seeds"}
             </button>
             if let Some(refusal) = refusal {
                 <p id="refusal" class="complaint" role="alert">{refusal}</p>

@@ -5,7 +5,7 @@ mod fields;
 mod texts;
 
 pub use self::fields::FIELDS;
-pub use self::texts::whole_number;
+pub use self::texts::{nodes, whole_number};
 use crate::dynamo::config_check::{Interval, Knob};
 use crate::sim::setup::{Setup, SetupError};
 

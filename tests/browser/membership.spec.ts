@@ -81,6 +81,27 @@ test("without seeds a joining node is a ring of its own", async ({ playground })
   await expect(playground.page.locator("#beliefs > li")).toHaveCount(5);
 });
 
+test("the configuration service names a seed, and two rings become one", async ({ playground }) => {
+  test.slow();
+  await playground.startByHand({ "Gossip every … ms (empty: never)": "500" });
+  await playground.press("join");
+  await playground.hurryUntilSaid(/F knows no other member and no seed/);
+  const seeds = await playground.unfolded("Seeds from now on, as in: A B");
+  await seeds.fill("A 7");
+  await playground.press("name-seeds");
+  await expect(playground.complaints).toHaveText("Write letters, as in: A B.");
+  await seeds.fill("K");
+  await playground.press("name-seeds");
+  await expect(playground.complaints).toHaveText("There is no node K.");
+  await seeds.fill("A");
+  await playground.press("name-seeds");
+  await expect(playground.said).toContainText("The configuration service names the seeds A");
+  await playground.hurryUntilSaid(/F learns by gossip that A is a full member/);
+  await playground.hurryBy(3_000);
+  await playground.node("B").click();
+  await expect(playground.page.locator("#beliefs > li")).toHaveCount(6);
+});
+
 test("joining needs gossip", async ({ playground }) => {
   await playground.startByHand();
   await playground.press("join");

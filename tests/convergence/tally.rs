@@ -101,7 +101,9 @@ impl Tally {
             Command::Leave(_) => "leave",
             Command::Remove { .. } => "removal",
             Command::Put { write: Write::Delete, .. } => "deletion",
-            Command::Get { .. } | Command::Put { .. } | Command::Heal => return,
+            Command::Get { .. } | Command::Put { .. } | Command::Heal | Command::NameSeeds(_) => {
+                return;
+            }
         };
         self.bump(what);
     }

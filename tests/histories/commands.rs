@@ -37,9 +37,10 @@ fn command(draws: &mut Draws, setup: &Setup, keys: u64, clients: u64) -> Command
             capacity: draws.between(1, 3) as u8,
         },
         13 => Command::Leave(node(draws, setup)),
-        14 => Command::Remove { node: node(draws, setup), told: node(draws, setup) },
-        15..=16 => Command::Heal,
-        17..=18 => partition(draws, setup),
+        14..=16 => Command::Remove { node: node(draws, setup), told: node(draws, setup) },
+        17..=18 => Command::Heal,
+        19..=20 => partition(draws, setup),
+        21 => Command::NameSeeds((0..draws.below(3)).map(|_| node(draws, setup)).collect()),
         _ => request(draws, setup, keys, clients),
     }
 }

@@ -46,15 +46,15 @@ kinds! {
     MessageKind { Ask, Forward, ForwardTaken, Answer, Write, WriteDone, Read, ReadResult, ReplicaRefused, Repair, Handoff, HandoffDone, Ping, Pong, Gossip, GossipReply, MembersWanted, Members, Compare, CompareRefused, LeafKeys, Synchronise, InSync, TransferWanted, TransferOffered, TransferConfirmed, Transfer, TransferDone, TransferRefused, TombstoneCheck, TombstoneChecked, TombstoneDrop }
     Operation { Get, Put, Delete }
     Outcome { Found, Written, TooFewAnswers, CoordinatorSilent, Refused }
-    Refusal { Context, Quorum, NotAMember }
+    Refusal { Context, Quorum, NotAMember, TooFewNodes }
     Note { HandedOn, HandedOnAgain, HandOnGivenUp, Coordinating, VersionMade, ClockTruncated, AlsoWritten, ReplicaRefused, QuorumImpossible, Asked, Counted, QuorumReached, Reconciled, Silent, DeadlinePassed, Finished, ClientCorrected, Refused, RepeatIgnored, AnswerTooLate, Stored, LastWriteKept, Flushed, HintStored, HandingOff, HintDeleted, HintKept, ReadRepair, Suspected, Recovered, HintRehomed, MemberLearnt, MemberChanged, SeedAsked, AloneInRing, TreesGrown, TreesCompared, KeysCompared, ExchangeEnded, CompareRefused, RangeWanted, RangeSent, RangeReceived, RangeForgotten, TombstoneAsked, TombstoneKept, TombstoneForgotten, Deferred }
     HandOnReason { NotAReplica, Fastest }
     BackgroundWork { Handoff, AntiEntropy, Transfer }
     Addition { First, Replaced, Siblings, Known, Obsolete }
-    Command { Get, Put, Crash, Restart, WipeDisk, Skew, Join, Leave, Remove, Partition, Heal }
+    Command { Get, Put, Crash, Restart, WipeDisk, Skew, Join, Leave, Remove, Partition, Heal, NameSeeds }
     Entry { LoadBalancer, Node, PartitionAware }
     Write { Update, Blind, AddToCart, RemoveFromCart, MergeCarts, Delete, Count, AddToSet, RemoveFromSet }
-    CommandError { NoSuchNode, AlreadyDown, NotDown, NeedsGossip, TooManyNodes, NotAMember, StillRunning, LastMember, BadProfile, BadQuorum, InTwoGroups, NothingSplit, NotPartitioned, NothingRead, CartTooLong }
+    CommandError { NoSuchNode, AlreadyDown, NotDown, NeedsGossip, TooManyNodes, NotAMember, StillRunning, LastMember, BadProfile, BadQuorum, InTwoGroups, NothingSplit, NotPartitioned, NothingRead, CartTooLong, NotKnown }
 }
 
 /// The names of all kinds.

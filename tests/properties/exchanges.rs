@@ -64,6 +64,7 @@ impl Pair {
             now: Time::ZERO,
             epoch: 0,
             config: &self.config,
+            seeds: &self.config.seeds,
             chance: Chance::new(3),
             effects: &mut effects,
         };

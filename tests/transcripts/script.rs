@@ -26,6 +26,7 @@
 //! crash B                     restart B                wipe B
 //! skew B +500ms               partition A B | rest     heal
 //! join zone 0 capacity 1      leave B                  remove B told A
+//! name-seeds A B              the configuration service names them
 //! run                         until nothing is left to happen
 //! run 300ms                   that long; probes and gossip never end
 //! key cart                    names nodes by their part for this key, see below
@@ -215,6 +216,13 @@ impl Script {
             "leave" => Command::Leave(self.node(&words.next("a node")?)?),
             "partition" => self.partition(words)?,
             "heal" => Command::Heal,
+            "name-seeds" => {
+                let mut seeds = Vec::new();
+                while !words.is_empty() {
+                    seeds.push(self.node(&words.next("a node")?)?);
+                }
+                Command::NameSeeds(seeds)
+            }
             "remove" => {
                 let name = words.next("a key or a node")?;
                 if words.take("told") {

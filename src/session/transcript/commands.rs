@@ -42,6 +42,8 @@ pub(super) fn command(command: &Command) -> String {
             format!("partition {}", sides.join(" | "))
         }
         Command::Heal => "heal".to_owned(),
+        Command::NameSeeds(seeds) if seeds.is_empty() => "the seeds are nobody".to_owned(),
+        Command::NameSeeds(seeds) => format!("the seeds are {}", letters(seeds)),
     }
 }
 

@@ -84,15 +84,44 @@ impl Simulation {
         }
         let id = request.id;
         known.await_ring(request, cause);
-        self.ask_for_members(trace, id, cause);
+        let event = self.ask_for_members(trace, id, Some(id), cause);
+        if !self.client_refreshes.contains_key(&client) {
+            self.schedule_refresh(client, 1, event);
+        }
     }
 
-    fn ask_for_members(&mut self, trace: &mut impl Recorder, id: RequestId, cause: EventId) {
-        let node = self.drawn_node(Purpose::MembershipSource, id);
+    /// Asks a random node who the members are. The draw goes by `draw`, the event belongs to
+    /// `request`, if to any.
+    fn ask_for_members(
+        &mut self,
+        trace: &mut impl Recorder,
+        draw: RequestId,
+        request: Option<RequestId>,
+        cause: EventId,
+    ) -> EventId {
+        let client = draw.client;
+        let node = self.drawn_node(Purpose::MembershipSource, draw);
         let asked = EventKind::Client(ClientNote::AskedForMembers { node });
-        let process = Some(id.client.into());
-        let event = self.record(trace, process, Some(id), Some(cause), asked);
-        self.send(trace, id.client.into(), node.into(), Message::MembersWanted, event);
+        let event = self.record(trace, Some(client.into()), request, Some(cause), asked);
+        self.send(trace, client.into(), node.into(), Message::MembersWanted, event);
+        event
+    }
+
+    /// The next download: at leisure for a client that knows the ring; soon for one whose
+    /// requests wait for it, since the node that was asked may
+    /// be down.
+    fn schedule_refresh(&mut self, client: ClientId, round: u32, cause: EventId) {
+        let Some(known) = self.clients.get(&client) else { return };
+        let old = self.client_refreshes.remove(&client);
+        old.into_iter().for_each(|place| self.queue.cancel(place));
+        let wait = match (known.ring(), known.waits_for_ring()) {
+            (Some(_), _) => self.setup.client_refresh,
+            (None, true) => self.setup.client_timeout.half().half(),
+            (None, false) => return,
+        };
+        let next = Upcoming::ClientRefresh { client, round, cause };
+        let place = self.queue.schedule(self.now + wait, next);
+        self.client_refreshes.insert(client, place);
     }
 
     /// A client has downloaded the ring: requests that waited for it are sent, and the next
@@ -117,8 +146,7 @@ impl Simulation {
             self.turn_by_ring(trace, request, event);
         }
         if first {
-            let at = self.now + self.setup.client_refresh;
-            self.queue.schedule(at, Upcoming::ClientRefresh { client, round: 1, cause: event });
+            self.schedule_refresh(client, 1, event);
         }
     }
 
@@ -130,14 +158,9 @@ impl Simulation {
         cause: EventId,
     ) {
         // Rounds are counted apart from requests: no request has so high a number.
-        let id = RequestId { client, sequence: u32::MAX - round };
-        let node = self.drawn_node(Purpose::MembershipSource, id);
-        let asked = EventKind::Client(ClientNote::AskedForMembers { node });
-        let event = self.record(trace, Some(client.into()), None, Some(cause), asked);
-        self.send(trace, client.into(), node.into(), Message::MembersWanted, event);
-        let at = self.now + self.setup.client_refresh;
-        let round = round + 1;
-        self.queue.schedule(at, Upcoming::ClientRefresh { client, round, cause: event });
+        let draw = RequestId { client, sequence: u32::MAX - round };
+        let event = self.ask_for_members(trace, draw, None, cause);
+        self.schedule_refresh(client, round + 1, event);
     }
 
     pub(super) fn answer(

@@ -67,13 +67,24 @@ pub(super) fn check(simulation: &Simulation, command: &Command) -> Result<(), Co
             if !simulation.is_member(*told) {
                 return Err(CommandError::NotAMember(*told));
             }
-            Ok(())
+            let known =
+                simulation.running(*told).and_then(|told| told.local().membership().status(*node));
+            match known {
+                None | Some(Status::Left) => {
+                    Err(CommandError::NotKnown { node: *node, told: *told })
+                }
+                Some(_) => Ok(()),
+            }
         }
         Command::Partition(groups) => check_groups(simulation, groups),
         Command::Heal if !simulation.network().is_partitioned() => {
             Err(CommandError::NotPartitioned)
         }
         Command::Heal => Ok(()),
+        Command::NameSeeds(seeds) => {
+            needs_gossip(simulation)?;
+            seeds.iter().try_for_each(|seed| exists(*seed).map(|_| ()))
+        }
     }
 }
 

@@ -1,14 +1,13 @@
 //! The fields, in order.
 
 use super::texts::{
-    duration, joined, key_space, latency, millis, number, optional, optional_text, reconciliation,
-    reconciliation_text,
+    duration, joined, key_space, latency, millis, nodes, number, optional, optional_text,
+    reconciliation, reconciliation_text,
 };
 use super::{Field, FieldInput, Group};
 use crate::dynamo::admission::AdmissionConfig;
 use crate::dynamo::config::{QuorumKind, WriteBuffer};
 use crate::dynamo::failure_detector::DetectorKind;
-use crate::dynamo::identity::NodeId;
 use crate::dynamo::key_space::{Policy, Reconciliation};
 use crate::dynamo::object::ClockKind;
 use crate::dynamo::placement::Strategy;
@@ -225,13 +224,7 @@ pub const FIELDS: &[Field] = &[
         input: FieldInput::Text,
         read: |setup| joined(&setup.store.seeds),
         write: |setup, text| {
-            setup.store.seeds = text
-                .split([' ', ','])
-                .filter(|part| !part.is_empty())
-                .map(|part| {
-                    part.parse::<NodeId>().map_err(|_| "Write letters, as in: A B.".to_owned())
-                })
-                .collect::<Result<_, _>>()?;
+            setup.store.seeds = nodes(text)?;
             Ok(())
         },
     },

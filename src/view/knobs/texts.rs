@@ -1,5 +1,6 @@
 //! From text to number and back.
 
+use crate::dynamo::identity::NodeId;
 use crate::dynamo::key_space::{KeySpace, Policy, Reconciliation};
 use crate::dynamo::time::Duration;
 use crate::sim::latency::Latency;
@@ -94,4 +95,15 @@ pub(super) fn latency(text: &str) -> Option<Latency> {
         return Some(Latency::Exponential { min: length(min)?, mean: length(mean)? });
     }
     length(text).map(Latency::Constant)
+}
+
+/// A list of nodes by their letters.
+///
+/// # Errors
+/// What is wrong with the text, in one sentence.
+pub fn nodes(text: &str) -> Result<Vec<NodeId>, String> {
+    text.split([' ', ','])
+        .filter(|part| !part.is_empty())
+        .map(|part| part.parse().map_err(|_| "Write letters, as in: A B.".to_owned()))
+        .collect()
 }

@@ -67,6 +67,13 @@ pub(super) fn commanded(command: &Command) -> String {
             format!("The network splits: {}. Clients still reach every node.", sides.join(" | "))
         }
         Command::Heal => "The network is whole again. No node is told.".to_owned(),
+        Command::NameSeeds(seeds) if seeds.is_empty() => {
+            "The configuration service names no seeds any more.".to_owned()
+        }
+        Command::NameSeeds(seeds) => format!(
+            "The configuration service names the seeds {}: every node now gossips with them too, whether it knows them as members or not.",
+            listed(seeds)
+        ),
     }
 }
 

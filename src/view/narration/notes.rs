@@ -400,8 +400,8 @@ fn upkeep(who: &str, note: &Note) -> (String, &'static str, u8) {
         ),
         Note::ExchangeEnded { peer, exchange, keys_held, bytes_held } => (
             format!(
-                "The comparison with {peer} is over: {} hashes, {} objects and {} bytes in all. Shipping all {keys_held} shared objects would have cost {bytes_held} bytes.",
-                exchange.hashes, exchange.keys_shipped, exchange.bytes
+                "The comparison with {peer} is over: {} hashes, {} objects, {} bytes and {} reads from disk in all. Shipping all {keys_held} shared objects would have cost {bytes_held} bytes.",
+                exchange.hashes, exchange.keys_shipped, exchange.bytes, exchange.disk_reads
             ),
             "§4.7",
             61,
