@@ -1,27 +1,32 @@
 //! The whole page: owns the session and the clock, hands pictures down and takes acts up.
 
+mod session_acts;
+
 use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_render::{AnimationFrame, request_animation_frame};
-use yew::{Component, Context, Html, html};
+use yew::{Component, Context, Html, classes, html};
 
 use super::act::{Act, Place, Refusal};
+use super::arrivals;
 use super::clock::{Clock, Pace};
 use super::controls::Controls;
-use super::footer::Footer;
+use super::desk::{Beginning, Desk, opening_selection};
+use super::footer::{Footer, Spoken, said};
 use super::inspector::Inspector;
 use super::keyboard::{self, Shortcut};
 use super::motion;
+use super::notice::Notices;
 use super::pictures::{Pictures, Selection};
+use super::session_dialog::SessionDialog;
 use super::stage::Stage;
 use super::theme::{Theme, is_narrow, wants_less_motion};
 use super::transport::Transport;
-use crate::dynamo::identity::ClientId;
 use crate::session::session::Session;
-use crate::session::stories;
 use crate::sim::command::Command;
 use crate::view::narration::sentence;
+use crate::view::parameters::Parameters;
 
 /// At most so many steps are taken in one frame: what is left waits for the next.
 const STEPS_A_FRAME: usize = 32;
@@ -34,6 +39,7 @@ pub struct App {
     theme: Theme,
     narrow: bool,
     refusal: Option<Refusal>,
+    desk: Desk,
     pictures: Rc<Pictures>,
     /// The next frame, while anything moves. Dropping it cancels it.
     frame: Option<AnimationFrame>,
@@ -45,8 +51,8 @@ impl Component for App {
     type Properties = ();
 
     fn create(context: &Context<App>) -> App {
-        let session = opening_session();
-        let selection = opening_selection(&session);
+        let act = context.link().callback(|act| act);
+        let Beginning { session, selection, desk } = Beginning::new(&act);
         let narrow = is_narrow();
         let pictures = Pictures::new(&session, &selection, narrow);
         let shortcuts = context.link().callback(|shortcut| match shortcut {
@@ -58,17 +64,26 @@ impl Component for App {
         let resized = context.link().callback(|()| Act::Resized);
         let resize = web_sys::window()
             .map(|window| EventListener::new(&window, "resize", move |_| resized.emit(())));
-        App {
+        let mut app = App {
             session,
             clock: Clock::new(),
             selection,
-            theme: Theme::default(),
+            theme: Theme::begin(desk.parameters.theme.as_deref()),
             narrow,
             refusal: None,
+            desk,
             pictures,
             frame: None,
-            _listeners: keyboard::listen(shortcuts).into_iter().chain(resize).collect(),
-        }
+            _listeners: keyboard::listen(shortcuts)
+                .into_iter()
+                .chain(resize)
+                .chain(arrivals::listen(&act))
+                .collect(),
+        };
+        app.settle();
+        app.obey_parameters();
+        app.run_clock(context);
+        app
     }
 
     fn update(&mut self, context: &Context<App>, act: Act) -> bool {
@@ -77,18 +92,18 @@ impl Component for App {
                 self.frame = None;
                 self.frame(timestamp)
             }
+            Act::Session(asked) => {
+                let act = context.link().callback(|act| act);
+                self.session_act(&act, asked)
+            }
             act => {
                 self.act(act);
                 true
             }
         };
-        if self.clock.pace == Pace::Paused {
-            self.frame = None;
-        } else if self.frame.is_none() {
-            let next = context.link().callback(Act::Frame);
-            self.frame = Some(request_animation_frame(move |timestamp| next.emit(timestamp)));
-        }
+        self.run_clock(context);
         if redraw {
+            self.desk.remember_soon(&context.link().callback(|act| act));
             self.pictures = Pictures::new(&self.session, &self.selection, self.narrow);
         }
         redraw
@@ -106,8 +121,10 @@ impl Component for App {
             .command_steps()
             .map(|(step, event)| (step, sentence(timeline.known_trace(), event).text))
             .collect();
+        let Parameters { embed, wordless, .. } = self.desk.parameters;
+        let class = classes!("page", embed.then_some("embed"), wordless.then_some("wordless"));
         html! {
-            <div class="page">
+            <div {class}>
                 <Transport
                     act={act.clone()}
                     title={scenario.title.clone()}
@@ -120,32 +137,48 @@ impl Component for App {
                     branch={self.session.current_branch()}
                     theme={self.theme}
                 />
+                // What is said while the dialog is open is said within it.
+                <Notices act={act.clone()}
+                    notice={self.desk.notice.clone().filter(|_| self.desk.standing.is_none())} />
                 <main class="workspace">
-                    <Controls
-                        act={act.clone()}
-                        pictures={self.pictures.clone()}
-                        selection={self.selection.clone()}
-                        scenario={Rc::new(scenario.clone())}
-                        partitioned={timeline.simulation().network().is_partitioned()}
-                        refusal={self.refusal.clone()}
-                    />
+                    if !embed {
+                        <Controls
+                            act={act.clone()}
+                            pictures={self.pictures.clone()}
+                            selection={self.selection.clone()}
+                            scenario={Rc::new(scenario.clone())}
+                            partitioned={timeline.simulation().network().is_partitioned()}
+                            refusal={self.refusal.clone()}
+                        />
+                    }
                     <Stage
                         act={act.clone()}
                         pictures={self.pictures.clone()}
                         selected_node={self.selection.node}
                     />
-                    <Inspector
+                    if !embed {
+                        <Inspector
+                            act={act.clone()}
+                            pictures={self.pictures.clone()}
+                            selection={self.selection.clone()}
+                        />
+                    }
+                </main>
+                if embed {
+                    <Spoken text={said(&self.pictures.narration)} />
+                } else {
+                    <Footer
                         act={act.clone()}
                         pictures={self.pictures.clone()}
-                        selection={self.selection.clone()}
+                        steps={timeline.steps()}
+                        known_steps={timeline.known_steps()}
+                        {moments}
                     />
-                </main>
-                <Footer
+                }
+                <SessionDialog
                     {act}
-                    pictures={self.pictures.clone()}
-                    steps={timeline.steps()}
-                    known_steps={timeline.known_steps()}
-                    {moments}
+                    standing={self.desk.standing.clone()}
+                    notice={self.desk.notice.clone()}
                 />
             </div>
         }
@@ -153,6 +186,16 @@ impl Component for App {
 }
 
 impl App {
+    /// Asks for the next frame while anything moves.
+    fn run_clock(&mut self, context: &Context<App>) {
+        if self.clock.pace == Pace::Paused {
+            self.frame = None;
+        } else if self.frame.is_none() {
+            let next = context.link().callback(Act::Frame);
+            self.frame = Some(request_animation_frame(move |timestamp| next.emit(timestamp)));
+        }
+    }
+
     fn act(&mut self, act: Act) {
         match act {
             Act::PlayOrPause => match self.clock.pace {
@@ -186,12 +229,9 @@ impl App {
                 // The fields have shown what is wrong before; a session is only replaced by
                 // one that can run.
                 if let Ok(session) = Session::new(*scenario) {
-                    self.session = session;
-                    let speed = self.clock.speed;
-                    self.clock = Clock::new();
-                    self.clock.speed = speed;
-                    self.selection = opening_selection(&self.session);
-                    self.refusal = None;
+                    self.desk.clear();
+                    let selection = opening_selection(&session);
+                    self.stand_at(session, selection);
                 }
             }
             Act::NextTheme => {
@@ -199,7 +239,7 @@ impl App {
                 self.theme.apply();
             }
             Act::Resized => self.narrow = is_narrow(),
-            Act::Frame(_) => {}
+            Act::Frame(_) | Act::Session(_) => {}
         }
     }
 
@@ -275,20 +315,4 @@ impl App {
         }
         stepped
     }
-}
-
-fn opening_session() -> Session {
-    match Session::new(stories::shopping_cart()) {
-        Ok(session) => session,
-        // The story's setup is checked by a test on the host.
-        Err(_) => unreachable!("the story that comes with the playground can be set up"),
-    }
-}
-
-fn opening_selection(session: &Session) -> Selection {
-    let first_key = session.scenario().script.iter().find_map(|scripted| match &scripted.command {
-        Command::Get { key, .. } | Command::Put { key, .. } => Some(key.clone()),
-        _ => None,
-    });
-    Selection { request: None, key: first_key, node: None, client: ClientId(0), figures: false }
 }

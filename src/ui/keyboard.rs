@@ -41,7 +41,8 @@ fn shortcut(key: &str, target: Option<&Element>) -> Option<Shortcut> {
     let within = |selector: &str| {
         target.is_some_and(|target| target.closest(selector).ok().flatten().is_some())
     };
-    if within("input, select, textarea") {
+    // Behind a dialog nothing moves.
+    if within("input, select, textarea, dialog") {
         return None;
     }
     match key {

@@ -9,6 +9,7 @@ pub mod message;
 pub mod narration;
 pub mod node;
 pub mod palette;
+pub mod parameters;
 pub mod request;
 pub mod ring;
 pub mod stage;
