@@ -5,6 +5,8 @@ pub mod document;
 pub mod expectations;
 pub mod export;
 pub mod link;
+pub mod note_kind;
+pub mod outcome;
 pub mod questions;
 pub mod scenario;
 #[allow(clippy::module_inception)] // The folder is the room, the file its main subject.

@@ -83,8 +83,8 @@ pub fn render_where(
     text
 }
 
-/// The versions of an object, as a transcript shows them.
-pub use words::versions;
+/// Keys, values and versions, as a transcript shows them.
+pub use words::{name, values, versions};
 
 /// The sentences of a trace, with what has to be looked up elsewhere in it.
 pub(super) struct Reader<'a> {

@@ -1,11 +1,18 @@
 //! A session as a document: what is saved as a file, sent as a link and run without a browser.
 
 mod complaint;
+mod layout;
+pub mod limits;
 mod opened;
+mod place;
+mod suggestion;
+mod v1;
 
 pub use complaint::{Complaint, Spot};
 pub use opened::{Opened, Warning};
 
+use self::complaint::Flaw;
+use self::limits::TEXT_BYTES_MAX;
 use super::expectations::Expectation;
 use super::questions::Question;
 use super::scenario::{Origin, Recorded, Scenario, Scripted};
@@ -87,18 +94,51 @@ pub struct Selection {
     pub client: Option<ClientId>,
 }
 
+/// What has to be known of a text before anything else.
+#[derive(serde::Deserialize)]
+struct Head {
+    version: u32,
+}
+
 /// Reads a document.
 ///
 /// # Errors
 /// What is wrong with it first, where, and how to mend it.
 pub fn read(text: &str) -> Result<Document, Complaint> {
-    let _ = text;
-    Err(Complaint::of_the_whole("Documents cannot be read yet."))
+    if text.len() > TEXT_BYTES_MAX {
+        return Err(Complaint::of_the_whole(format!(
+            "A scenario holds at most {TEXT_BYTES_MAX} bytes; this one has {}.",
+            text.len()
+        )));
+    }
+    let parsed = serde_json::from_str(text);
+    let Head { version } = parsed.map_err(|error| Complaint::of_parser(text, &error))?;
+    if version != v1::VERSION {
+        let mend = match version {
+            0 => "Versions begin at 1",
+            _ => "Open it with a newer playground: reload the page, or build the program anew",
+        };
+        let what = format!(
+            "This scenario is written in version {version} of the format; version {} is known \
+             here. {mend}.",
+            v1::VERSION
+        );
+        return Err(Complaint::of_flaw(text, Flaw::new("version", what)));
+    }
+    let parsed: Result<v1::Scenario, _> = serde_json::from_str(text);
+    let scenario = parsed.map_err(|error| Complaint::of_parser(text, &error))?;
+    scenario.document().map_err(|flaw| Complaint::of_flaw(text, flaw))
 }
 
 /// Writes a document, so that people like to read it.
 pub fn write(document: &Document) -> String {
-    format!("{document:?}")
+    layout::laid_out(&write_compact(document))
+}
+
+/// Writes a document without a blank.
+pub(super) fn write_compact(document: &Document) -> String {
+    // Writing to memory has no way to fail, and every name is a text.
+    serde_json::to_string(&v1::Scenario::from(document)).unwrap_or_default()
 }
 
 impl Document {

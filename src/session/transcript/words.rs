@@ -15,6 +15,14 @@ pub fn versions(object: &Object) -> String {
     }
 }
 
+/// Values, or that there are none.
+pub fn values(values: &[Value]) -> String {
+    match values {
+        [] => "nothing".to_owned(),
+        values => values.iter().map(quoted).collect::<Vec<String>>().join(" | "),
+    }
+}
+
 /// A version: what it holds and its clock. A dot that is not part of the clock stands before it.
 fn version(version: &Version) -> String {
     let content = match &version.content {
@@ -66,7 +74,7 @@ pub(super) fn counted(count: impl TryInto<u64>, noun: &str) -> String {
 }
 
 /// A key: bare if it is a plain word, otherwise in quotes.
-pub(super) fn name(key: &Key) -> String {
+pub fn name(key: &Key) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:/".contains(byte);
     match key.as_bytes().iter().all(plain) {
         true => key.to_string(),
