@@ -9,7 +9,7 @@ use super::browser;
 use super::session_act::{Origin, SessionAct};
 
 /// No scenario is longer, in bytes: what is longer is not even read.
-pub const FILE_BYTES_MAX: usize = 4_000_000;
+pub const FILE_BYTES_MAX: usize = crate::session::document::limits::TEXT_BYTES_MAX;
 
 /// What the part about files shows.
 #[derive(Clone, PartialEq, Properties)]

@@ -10,6 +10,7 @@ mod v1;
 
 pub use complaint::{Complaint, Spot};
 pub use opened::{Opened, Warning};
+pub(super) use v1::command_words;
 
 use self::complaint::Flaw;
 use self::limits::TEXT_BYTES_MAX;

@@ -65,6 +65,7 @@ use super::Source;
 use crate::dynamo::identity::RequestId;
 use crate::dynamo::key::Key;
 use crate::dynamo::message::Message;
+use crate::session::document::command_words;
 use crate::sim::BEHAVIOUR;
 use crate::sim::trace::EventKind;
 
@@ -139,7 +140,7 @@ fn details(kind: &EventKind, key: Option<&Key>) -> (&'static str, Value) {
     match kind {
         EventKind::Commanded { command, refused } => {
             let refused = refused.map_or(Value::Null, |error| error.to_string().into());
-            let command = values::command(command);
+            let command = command_words(command);
             ("command", values::fields([("command", command), ("refused", refused)]))
         }
         EventKind::Sent { message, to, payload } => {

@@ -82,6 +82,8 @@ pub enum Act {
     Partition(Vec<Vec<NodeName>>),
     /// Every cut is mended.
     Heal {},
+    /// The configuration service names these nodes as seeds from now on.
+    NameSeeds(Vec<NodeName>),
 }
 
 /// A write.
@@ -180,6 +182,9 @@ impl Act {
                 groups.iter().map(|group| group.iter().copied().map(NodeName).collect()).collect(),
             ),
             Command::Heal => Act::Heal {},
+            Command::NameSeeds(seeds) => {
+                Act::NameSeeds(seeds.iter().copied().map(NodeName).collect())
+            }
         }
     }
 
@@ -214,6 +219,9 @@ impl Act {
                     .collect(),
             ),
             Act::Heal {} => Command::Heal,
+            Act::NameSeeds(seeds) => {
+                Command::NameSeeds(seeds.into_iter().map(|seed| seed.0).collect())
+            }
         })
     }
 }

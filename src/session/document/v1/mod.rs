@@ -18,9 +18,16 @@ use self::names::{Bytes, ClientNumber, Millis, NodeName, RequestName};
 use self::timed::Timed;
 use self::truth::{Ask, Truth};
 use crate::dynamo::key::Key;
+use crate::sim::command::Command;
 
 /// The number of this version.
 pub const VERSION: u32 = 1;
+
+/// A command in the words of this version, for exports.
+pub fn command_words(command: &Command) -> serde_json::Value {
+    // Every name in it is a text: there is no way to fail.
+    serde_json::to_value(Act::of(command)).unwrap_or_default()
+}
 
 /// A session of the Dynamo playground: a seed, a cluster and what is done to it, and texts,
 /// questions and expectations about the run that follows from them.

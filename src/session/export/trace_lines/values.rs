@@ -15,7 +15,6 @@ use crate::dynamo::ring::KeyRange;
 use crate::dynamo::time::{Duration, Time};
 use crate::dynamo::vector_clock::VectorClock;
 use crate::session::export::text::hexadecimal;
-use crate::sim::command::Command;
 use crate::sim::trace::LossReason;
 
 /// An object of these fields.
@@ -171,9 +170,4 @@ pub(super) const fn loss_reason(reason: LossReason) -> &'static str {
         LossReason::Partitioned => "partitioned",
         LossReason::ReceiverDown => "receiver_down",
     }
-}
-
-/// A command, as the transcript has it until documents can be written.
-pub(super) fn command(command: &Command) -> Value {
-    format!("{command:?}").into()
 }
