@@ -14,7 +14,8 @@ pub struct NoticesProps {
     pub notice: Option<Notice>,
 }
 
-/// The newest notice. Its places are always there: a screen reader hears what comes into them.
+/// The newest notice. The place for news is always there: a screen reader hears what comes into
+/// it.
 #[component]
 pub fn Notices(props: &NoticesProps) -> Html {
     let NoticesProps { act, notice } = props;
@@ -35,11 +36,9 @@ pub fn Notices(props: &NoticesProps) -> Html {
     };
     html! {
         <div class="notices">
-            <div role="alert">
-                if let Some(complaint) = complaint {
-                    {shown(complaint)}
-                }
-            </div>
+            if let Some(complaint) = complaint {
+                <div role="alert">{shown(complaint)}</div>
+            }
             <div role="status">
                 if let Some(news) = news {
                     {shown(news)}
