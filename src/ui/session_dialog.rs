@@ -48,12 +48,12 @@ pub fn SessionDialog(props: &SessionDialogProps) -> Html {
     html! {
         <dialog id="session-dialog" ref={dialog} aria-labelledby="session-heading" onclose={hide}>
             if let Some(standing) = standing {
-                <header>
+                <div class="heading">
                     <h2 id="session-heading">{"This session"}</h2>
                     <button class="close" onclick={close} aria-label="Close">
                         <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"/></svg>
                     </button>
-                </header>
+                </div>
                 <p class="hint">
                     {&standing.place}{"; the trace up to here has the digest "}
                     <code id="state-hash">{&standing.hash}</code>

@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Download, Locator, Page } from "@playwright/test";
 
 import { expect, test, type Playground } from "./playground";
@@ -592,4 +593,62 @@ test("behind the dialog no key moves time, and closing gives the focus back", as
   await expect(playground.steps).toHaveText("2");
   await dialog.close();
   await expect(page.getByRole("button", { name: "Share", exact: true })).toBeFocused();
+});
+
+test.describe("for everyone", () => {
+  const nothing = async () => {};
+  const scenes: [string, string, (dialog: SessionDialog) => Promise<void>][] = [
+    ["the dialog", "", (dialog) => dialog.open()],
+    ["the dialog, complaining", "", (dialog) => dialog.openText("no scenario")],
+    ["news", "?scenario=shopping-cart", nothing],
+    ["a complaint on the page", "?seed=x", nothing],
+    ["projector colours", "?theme=projector", nothing],
+    ["projector colours, the dialog", "?theme=projector", (dialog) => dialog.open()],
+    ["embedded", "?embed", nothing],
+    ["without words", "?wordless", nothing],
+  ];
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const viewport of [
+      { width: 1280, height: 800 },
+      { width: 390, height: 844 },
+    ]) {
+      test.describe(`${colorScheme}, ${viewport.width} wide`, () => {
+        test.use({ colorScheme, viewport });
+
+        test("axe-core finds no violation, and nothing scrolls sideways", async ({ page, playground }) => {
+          test.slow();
+          for (const [scene, query, reach] of scenes) {
+            await test.step(scene, async () => {
+              await page.goto(`./${query}`);
+              await playground.step(3);
+              await reach(new SessionDialog(playground));
+              const { violations } = await new AxeBuilder({ page }).analyze();
+              const found = violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ target, failureSummary }) => `${target.join(" ")}: ${failureSummary}`) }));
+              expect(found, scene).toEqual([]);
+              const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+              expect(wide, scene).toBeLessThanOrEqual(room);
+            });
+          }
+        });
+      });
+    }
+  }
+
+  test("in projector colours the page fits as well", async ({ page, playground }) => {
+    for (const viewport of [
+      { width: 1024, height: 768 },
+      { width: 1280, height: 720 },
+      { width: 1920, height: 1080 },
+    ]) {
+      await page.setViewportSize(viewport);
+      await page.goto("./?theme=projector");
+      await playground.step(3);
+      const [tall, room] = await page.evaluate(() => [document.documentElement.scrollHeight, innerHeight]);
+      expect(tall).toBeLessThanOrEqual(room);
+      const stage = (await page.locator(".stage").boundingBox())!;
+      const footer = (await page.locator(".footer").boundingBox())!;
+      expect(stage.width).toBeGreaterThan(viewport.width / 3);
+      expect(footer.y + footer.height).toBeLessThanOrEqual(viewport.height + 1);
+    }
+  });
 });
