@@ -9,6 +9,7 @@ use dynamo_playground::dynamo::time::{Duration, Time};
 use dynamo_playground::session::session::Session;
 use dynamo_playground::session::stories;
 use dynamo_playground::sim::command::{Command, Entry, Write};
+use dynamo_playground::sim::fault::PartitionKind;
 use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::view::cluster::ClusterView;
 use dynamo_playground::view::key::KeyView;
@@ -23,6 +24,10 @@ fn key() -> Key {
 
 fn put(write: Write, entry: Entry) -> Command {
     Command::Put { client: ClientId(0), key: key(), write, entry, quorum: None }
+}
+
+fn split(group: Vec<NodeId>) -> Command {
+    Command::Partition { groups: vec![group], kind: PartitionKind::ClientsReachAll }
 }
 
 fn stage(session: &Session) -> StageView {
@@ -53,7 +58,7 @@ fn busy_session() -> Session {
             entry: Entry::PartitionAware,
             quorum: None,
         },
-        Command::Partition(vec![vec![NodeId(0), NodeId(2)]]),
+        split(vec![NodeId(0), NodeId(2)]),
         put(Write::Blind(Value::new("book").unwrap()), Entry::Node(NodeId(0))),
         put(Write::Count(2), Entry::Node(NodeId(3))),
         Command::Heal,
@@ -117,7 +122,7 @@ fn what_is_said_of_the_stage_changes_as_it_does() {
     session.give(Command::Crash(NodeId(2))).unwrap();
     assert!(stage(&session).description().contains("C is down."));
     assert!(stage(&session).nodes[2].description.contains("down"));
-    session.give(Command::Partition(vec![vec![NodeId(0), NodeId(1)]])).unwrap();
+    session.give(split(vec![NodeId(0), NodeId(1)])).unwrap();
     let split = stage(&session);
     assert!(split.description().contains("The network is split"), "{}", split.description());
     assert_eq!(split.cuts.len(), 2);

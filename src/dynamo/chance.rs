@@ -27,6 +27,14 @@ pub enum Purpose {
     Phase = 8,
     /// Which node a client asks who the members are.
     MembershipSource = 9,
+    /// Whether a message is lost.
+    Loss = 10,
+    /// Whether a message arrives twice.
+    Duplication = 11,
+    /// Whether a message is held back.
+    Reordering = 12,
+    /// How long a copy of a message takes.
+    CopyLatency = 13,
 }
 
 /// The source of every draw of one run: a seed and nothing else.

@@ -150,15 +150,17 @@ pub enum Message {
     TransferOffered {
         /// The range.
         range: KeyRange,
-        /// How many objects.
-        keys: u32,
+        /// Its objects, by their hashes: what the receiver has on disk already need not be sent.
+        offered: Vec<(Key, Hash)>,
     },
-    /// The receiver has not got the range yet and wants it.
+    /// The receiver wants the range, and has not got all of it yet.
     TransferConfirmed {
         /// The range.
         range: KeyRange,
+        /// What of it the receiver has not got yet.
+        wanted: Vec<Key>,
     },
-    /// The range's objects.
+    /// The range's objects that the receiver wants.
     Transfer {
         /// The range.
         range: KeyRange,
@@ -169,7 +171,8 @@ pub enum Message {
     TransferDone {
         /// The range.
         range: KeyRange,
-        /// The objects that are stored, by their hashes.
+        /// All objects of the range that the receiver has on disk, by their hashes, those sent
+        /// just now as they were sent.
         stored: Vec<(Key, Hash)>,
     },
     /// The receiver does not know its part in this: its ring is another.

@@ -236,11 +236,12 @@ impl Node {
             Message::TransferWanted { range } => {
                 Transfer::wanted(environment, local, from, *range);
             }
-            Message::TransferOffered { range, .. } => {
-                self.transfer.offered(environment, local, from, *range);
+            Message::TransferOffered { range, offered } => {
+                self.transfer.offered(environment, local, from, *range, offered);
+                self.join_and_leave.go_on(environment, local, &mut self.transfer);
             }
-            Message::TransferConfirmed { range } => {
-                Transfer::confirmed(environment, local, from, *range);
+            Message::TransferConfirmed { range, wanted } => {
+                Transfer::confirmed(environment, local, from, *range, wanted);
             }
             Message::Transfer { range, objects } => {
                 self.transfer.received(environment, local, from, *range, objects);

@@ -28,9 +28,6 @@ pub struct Transfer {
     pushes: VecDeque<Passage>,
     /// The ranges that have come since this node began to join, each with N of its keys.
     pulled: BTreeSet<(KeyRange, u8)>,
-    /// What others have confirmed to have stored, and who: it can be forgotten without being
-    /// sent again.
-    confirmed: BTreeMap<Key, (Hash, NodeId)>,
 }
 
 /// A range and the nodes it may come from or go to, the best first.
@@ -158,22 +155,14 @@ impl Transfer {
     pub fn hand_over_strays(&mut self, environment: &mut Environment<'_>, local: &mut Local) {
         let config = environment.config;
         let mut ranges: BTreeMap<(KeyRange, u8), VecDeque<NodeId>> = BTreeMap::new();
-        let mut forgotten: BTreeMap<KeyRange, Vec<Key>> = BTreeMap::new();
-        for (key, object) in local.storage.objects() {
+        for (key, _) in local.storage.objects() {
             let Some(range) = local.serving.range_of(key.position()) else { continue };
             if local.keeps(config, key) {
                 continue;
             }
-            if self.is_in_good_hands(config, local, key, object) {
-                forgotten.entry(range).or_default().push(key.clone());
-            } else {
-                let replicas = config.policy(key).replicas;
-                let primaries = local.serving.primaries(key.position(), replicas);
-                ranges.insert((range, replicas), primaries.into());
-            }
-        }
-        for (range, keys) in forgotten {
-            self.forget(environment, local, range, keys);
+            let replicas = config.policy(key).replicas;
+            let primaries = local.serving.primaries(key.position(), replicas);
+            ranges.insert((range, replicas), primaries.into());
         }
         // A range that is on offer already is not offered twice.
         let idle = self.pushes.is_empty();
@@ -214,11 +203,11 @@ impl Transfer {
         let Some(Passage { range, others, .. }) = self.pushes.front() else { return };
         environment.set_timer(Timer::Push, patience(environment.config));
         let (range, to) = (*range, others.front().copied());
-        let keys = local.storage.objects_in(range).len() as u32;
+        let offered = offer(local, range);
         match to {
-            Some(to) if keys > 0 => {
+            Some(to) if !offered.is_empty() => {
                 if admitted(environment, local) {
-                    environment.send(to, Message::TransferOffered { range, keys });
+                    environment.send(to, Message::TransferOffered { range, offered });
                 }
             }
             _ => {
@@ -241,33 +230,43 @@ impl Transfer {
     pub fn wanted(environment: &mut Environment<'_>, local: &Local, from: NodeId, range: KeyRange) {
         match local.serves() {
             true => {
-                let keys = local.storage.objects_in(range).len() as u32;
-                environment.send(from, Message::TransferOffered { range, keys });
+                let offered = offer(local, range);
+                environment.send(from, Message::TransferOffered { range, offered });
             }
             false => environment.send(from, Message::TransferRefused { range }),
         }
     }
 
-    /// Another node offers a range: it is confirmed if this node asked for it or keeps it.
+    /// Another node offers a range: it is confirmed if this node asked for it or keeps it. What
+    /// lies on this node's disk already need not be sent; if that is all of it, the range has
+    /// come.
     pub fn offered(
-        &self,
+        &mut self,
         environment: &mut Environment<'_>,
-        local: &Local,
+        local: &mut Local,
         from: NodeId,
         range: KeyRange,
+        offered: &[(Key, Hash)],
     ) {
         let asked = self.pulls.front().is_some_and(|pull| pull.range == range);
         let most = environment.config.replica_counts().last().copied().unwrap_or_default();
         let ours = [&local.serving, &local.future]
             .into_iter()
             .any(|ring| ring.primaries(range.last, most).contains(&local.id));
-        environment.send(
-            from,
-            match asked || ours {
-                true => Message::TransferConfirmed { range },
-                false => Message::TransferRefused { range },
-            },
-        );
+        if !(asked || ours) {
+            environment.send(from, Message::TransferRefused { range });
+            return;
+        }
+        let lacks = |key: &Key, hash: &Hash| {
+            local.keeps(environment.config, key)
+                && local.storage.disk.object(key).is_none_or(|object| digest(key, object) != *hash)
+        };
+        let wanted = offered.iter().filter(|(key, hash)| lacks(key, hash));
+        let wanted: Vec<Key> = wanted.map(|(key, _)| key.clone()).collect();
+        match wanted.is_empty() {
+            true => self.received(environment, local, from, range, &[]),
+            false => environment.send(from, Message::TransferConfirmed { range, wanted }),
+        }
     }
 
     /// The receiver has confirmed: the objects leave.
@@ -276,8 +275,11 @@ impl Transfer {
         local: &Local,
         to: NodeId,
         range: KeyRange,
+        wanted: &[Key],
     ) {
-        let objects = local.storage.objects_in(range);
+        let mut objects = local.storage.objects_in(range);
+        let wanted: BTreeSet<&Key> = wanted.iter().collect();
+        objects.retain(|(key, _)| wanted.contains(key));
         let keys = objects.len() as u32;
         environment.note_upkeep(Note::RangeSent { range, to, keys });
         environment.send(to, Message::Transfer { range, objects });
@@ -295,13 +297,19 @@ impl Transfer {
     ) {
         let keys = objects.len() as u32;
         environment.note_upkeep(Note::RangeReceived { range, from, keys });
-        let mut stored = Vec::new();
+        let mut stored = BTreeSet::new();
         for (key, object) in objects {
             if local.keeps(environment.config, key) {
                 local.store(environment, None, key, object, StorePlace::Own { durable: true });
-                stored.push((key.clone(), digest(key, object)));
+                stored.insert((key.clone(), digest(key, object)));
             }
         }
+        for ((position, key), object) in local.storage.disk.objects() {
+            if range.contains(*position) && local.keeps(environment.config, key) {
+                stored.insert((key.clone(), digest(key, object)));
+            }
+        }
+        let stored = stored.into_iter().collect();
         environment.send(from, Message::TransferDone { range, stored });
         if let Some(pull) = self.pulls.front().filter(|pull| pull.range == range) {
             self.pulled.insert((range, pull.replicas));
@@ -322,12 +330,18 @@ impl Transfer {
         range: KeyRange,
         stored: &[(Key, Hash)],
     ) {
-        self.confirmed.extend(stored.iter().map(|(key, hash)| (key.clone(), (*hash, from))));
         let config = environment.config;
+        let stored: BTreeSet<&(Key, Hash)> = stored.iter().collect();
+        let is_stored =
+            |key: &Key, object: &Object| stored.contains(&(key.clone(), digest(key, object)));
         let mut strays = local.storage.objects_in(range);
         strays.retain(|(key, _)| !local.keeps(config, key));
         let all = strays.len();
-        strays.retain(|(key, object)| self.is_in_good_hands(config, local, key, object));
+        // Whoever has stored it must be one that is to keep it.
+        strays.retain(|(key, object)| {
+            let list = local.serving.preference_list(key.position(), config.policy(key).replicas);
+            list.primaries().contains(&from) && is_stored(key, object)
+        });
         let all_gone = strays.len() == all;
         let keys = strays.into_iter().map(|(key, _)| key).collect();
         self.forget(environment, local, range, keys);
@@ -339,10 +353,8 @@ impl Transfer {
                 config.policy(key).replicas == push.replicas
                     && (is_meant(&local.serving) || is_meant(&local.future))
             });
-            let is_confirmed = |(key, object): &(Key, Object)| {
-                self.confirmed.get(key) == Some(&(digest(key, object), from))
-            };
-            push.range == range && all_gone && objects.iter().all(is_confirmed)
+            let all_stored = objects.iter().all(|(key, object)| is_stored(key, object));
+            push.range == range && all_gone && all_stored
         };
         if self.pushes.front().is_some_and(is_over) {
             self.pushes.pop_front();
@@ -365,14 +377,6 @@ impl Transfer {
         }
     }
 
-    /// Whether a node that keeps the key has confirmed to have stored just this.
-    fn is_in_good_hands(&self, config: &Config, local: &Local, key: &Key, object: &Object) -> bool {
-        self.confirmed.get(key).is_some_and(|(hash, by)| {
-            let list = local.serving.preference_list(key.position(), config.policy(key).replicas);
-            *hash == digest(key, object) && list.primaries().contains(by)
-        })
-    }
-
     fn forget(
         &mut self,
         environment: &mut Environment<'_>,
@@ -387,9 +391,14 @@ impl Transfer {
         let serving = std::rc::Rc::clone(&local.serving);
         for key in keys {
             local.storage.forget(environment.config, &serving, &key);
-            self.confirmed.remove(&key);
         }
     }
+}
+
+/// What a node holds of a range, by its hashes.
+fn offer(local: &Local, range: KeyRange) -> Vec<(Key, Hash)> {
+    let objects = local.storage.objects_in(range);
+    objects.into_iter().map(|(key, object)| (key.clone(), digest(&key, &object))).collect()
 }
 
 /// How long a step of a transfer may take: several messages and much data.

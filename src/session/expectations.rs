@@ -91,4 +91,6 @@ pub enum NodeStatus {
     Up,
     /// It does not run.
     Down,
+    /// It stands still.
+    Paused,
 }

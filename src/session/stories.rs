@@ -5,6 +5,7 @@ use crate::dynamo::identity::{ClientId, NodeId};
 use crate::dynamo::key::Key;
 use crate::dynamo::time::Time;
 use crate::sim::command::{Command, Entry, Write};
+use crate::sim::fault::PartitionKind;
 use crate::sim::setup::Setup;
 
 /// The key of the shopping-cart story.
@@ -61,6 +62,10 @@ fn cart_script(key: &Key, setup: &Setup, seed: u64) -> Vec<Scripted> {
         entry: Entry::LoadBalancer,
         quorum: None,
     };
+    let split = Command::Partition {
+        groups: vec![here.clone(), there.clone()],
+        kind: PartitionKind::ClientsReachAll,
+    };
     let any = Entry::LoadBalancer;
     [
         (0, add(ANNE, "book", any)),
@@ -68,7 +73,7 @@ fn cart_script(key: &Key, setup: &Setup, seed: u64) -> Vec<Scripted> {
         (200, add(ANNE, "pen", any)),
         (300, get(BOB, any)),
         (310, get(ANNE, any)),
-        (400, Command::Partition(vec![here.clone(), there.clone()])),
+        (400, split),
         (420, add(ANNE, "lamp", side(&here))),
         (430, add(BOB, "mug", side(&there))),
         (700, Command::Heal),

@@ -13,6 +13,7 @@
 //!
 //! - `*`: a command from outside,
 //! - `<`: a message arrived; `>`: one left; `x`: one was lost on its way to this place,
+//! - `~`: something befell a message on its way or in its receiver's buffer,
 //! - `@`: a timer ran out,
 //! - none: the node or the client tells what it did.
 
@@ -28,6 +29,7 @@ use crate::dynamo::identity::{Address, MessageId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::message::Message;
 use crate::dynamo::time::Time;
+use crate::sim::command::Command;
 use crate::sim::trace::{EventId, EventKind, TraceEvent};
 
 /// The whole of a trace, or of a part of one, as text.
@@ -61,6 +63,7 @@ pub fn render_where(
             EventKind::Commanded { .. }
             | EventKind::Delivered { .. }
             | EventKind::Lost { .. }
+            | EventKind::Befell { .. }
             | EventKind::TimerFired(_) => true,
             EventKind::Sent { .. } | EventKind::Note(_) | EventKind::Client(_) => {
                 last != Some(here)
@@ -111,7 +114,11 @@ impl<'a> Reader<'a> {
     pub(super) fn sentence(&self, event: &TraceEvent) -> String {
         match &event.kind {
             EventKind::Commanded { command, refused } => {
-                let command = commands::command(command);
+                let meddled = match command.as_ref() {
+                    Command::Meddle { message, copy, .. } => self.meddled(*message, *copy),
+                    _ => String::new(),
+                };
+                let command = commands::command(command) + &meddled;
                 match refused {
                     None => format!("* {command}"),
                     Some(error) => format!("* {command}; refused: {error}"),
@@ -120,12 +127,19 @@ impl<'a> Reader<'a> {
             EventKind::Sent { message: _, to, payload } => {
                 format!("> {to}: {}", self.message(payload))
             }
-            EventKind::Delivered { message } => {
-                format!("< {}: {}", message.sender, self.sending(event.cause, *message))
+            EventKind::Delivered { message, copy } => {
+                let (sending, copy) = (self.sending(event.cause, *message), copy_name(*copy));
+                format!("< {}: {sending}{copy}", message.sender)
             }
-            EventKind::Lost { message, reason } => {
-                let sending = self.sending(event.cause, *message);
-                format!("x {}: {sending}; lost: {}", message.sender, commands::loss(*reason))
+            EventKind::Lost { message, copy, reason } => {
+                let (sending, copy) = (self.sending(event.cause, *message), copy_name(*copy));
+                let reason = commands::loss(*reason);
+                format!("x {}: {sending}{copy}; lost: {reason}", message.sender)
+            }
+            EventKind::Befell { message, copy, sending, what } => {
+                let said = self.sending(Some(*sending), *message);
+                let way = self.way(*message, *sending, event.process.is_some());
+                format!("~ {way}: {said}{}; {}", copy_name(*copy), commands::mishap(*what))
             }
             EventKind::TimerFired(timer) => format!("@ {}", notes::timer(*timer)),
             EventKind::Note(note) => format!("  {}", notes::note(note)),
@@ -143,6 +157,26 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The ends of a message, or its sender alone where the receiver's place stands before.
+    fn way(&self, message: MessageId, sending: EventId, at_receiver: bool) -> String {
+        match self.event(sending).map(|event| &event.kind) {
+            Some(EventKind::Sent { to, .. }) if !at_receiver => {
+                format!("{} > {to}", message.sender)
+            }
+            _ => message.sender.to_string(),
+        }
+    }
+
+    /// The message that a command meddles with.
+    fn meddled(&self, message: MessageId, copy: u8) -> String {
+        let is_sending = |event: &&TraceEvent| matches!(&event.kind, EventKind::Sent { message: sent, .. } if *sent == message);
+        let sending = self.trace.iter().find(is_sending).map(|event| event.id);
+        let said = self.sending(sending, message);
+        let way =
+            sending.map_or(message.sender.to_string(), |sending| self.way(message, sending, false));
+        format!(" {way}: {said}{}", copy_name(copy))
+    }
+
     fn message(&self, message: &Message) -> String {
         let key = message.request().and_then(|request| self.keys.get(&request));
         messages::message(message, key.copied())
@@ -156,6 +190,11 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Which copy of a message it is, where there are several.
+fn copy_name(copy: u8) -> String {
+    if copy == 0 { String::new() } else { format!(", copy {copy}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,7 +203,7 @@ mod tests {
     use crate::dynamo::time::Duration;
     use crate::session::scenario::{Scenario, Scripted};
     use crate::session::timeline::Timeline;
-    use crate::sim::command::{Command, Entry, Write};
+    use crate::sim::command::{Entry, Write};
     use crate::sim::latency::Latency;
     use crate::sim::setup::Setup;
 

@@ -1,12 +1,13 @@
 //! What a person, or a script in a person's stead, can do to the simulated world: send a
 //! client's request, or cause or mend a fault. There is no other way to influence a run.
 
-use core::fmt;
+mod error;
 
 use serde::{Deserialize, Serialize};
 
-use super::setup::{CAPACITY_MAX, ZONES_MAX};
-use crate::dynamo::identity::{ClientId, NodeId};
+pub use self::error::CommandError;
+use super::fault::{Disturbance, MessageAct, PartitionKind};
+use crate::dynamo::identity::{Address, ClientId, MessageId, NodeId};
 use crate::dynamo::key::{Key, Value};
 
 /// One act from outside.
@@ -65,13 +66,71 @@ pub enum Command {
         /// The one that is told.
         told: NodeId,
     },
-    /// The nodes are split into groups that cannot reach each other. Clients reach all.
-    Partition(Vec<Vec<NodeId>>),
-    /// Every cut is mended.
+    /// The nodes are split into groups that cannot reach each other, in the place of the
+    /// partition that there is.
+    Partition {
+        /// The groups. Nodes in none, those that join later as well, form one more behind them.
+        groups: Vec<Vec<NodeId>>,
+        /// What it means for clients, and in which directions it cuts.
+        kind: PartitionKind,
+    },
+    /// The partition ends, and every cut link is mended. Rates and held messages stay.
     Heal,
     /// The configuration service names these nodes as seeds from now on, in place of the setup's
     /// (Dynamo §4.8.2). Every node reads it, at its next gossip.
     NameSeeds(Vec<NodeId>),
+    /// A node's process stands still, as in a long collection of garbage: messages wait in its
+    /// host's buffer, and so do timers that run out. Its clock goes on. A crash drops what waits.
+    Pause(NodeId),
+    /// A process that stands still goes on: what waits is handled now, in the order in which it
+    /// came.
+    Resume(NodeId),
+    /// A node becomes slow: it handles every message that arrives and every timer that runs out
+    /// so much later, each by itself. Until then a message waits in its host's buffer.
+    Slow {
+        /// The node.
+        node: NodeId,
+        /// How much later, in milliseconds; 0 makes it as fast as before.
+        by_ms: u32,
+    },
+    /// A link is cut: what is sent along it is lost.
+    Cut {
+        /// The end at which messages leave.
+        from: Address,
+        /// The end that they reach no more.
+        to: Address,
+        /// Whether the opposite direction is cut as well.
+        both: bool,
+    },
+    /// A cut link is mended.
+    Mend {
+        /// The end at which messages leave.
+        from: Address,
+        /// The end that they reach again.
+        to: Address,
+        /// Whether the opposite direction is mended as well.
+        both: bool,
+    },
+    /// From now on this befalls the messages of some links, in the place of what has been said
+    /// of just these links before. Of several rules that fit a message one counts: that of both
+    /// ends before that of the sender, that before the receiver's, that before the one of all.
+    Disturb {
+        /// The end at which messages leave; none for any.
+        from: Option<Address>,
+        /// The end that they are for; none for any.
+        to: Option<Address>,
+        /// What befalls them; the default takes the rule away.
+        disturbance: Disturbance,
+    },
+    /// One message on its way is meddled with.
+    Meddle {
+        /// The message.
+        message: MessageId,
+        /// Which copy of it: 0 for the one that was sent, more for duplicates.
+        copy: u8,
+        /// What is done to it.
+        act: MessageAct,
+    },
 }
 
 /// Which node a client turns to (Dynamo §4.5).
@@ -109,98 +168,3 @@ pub enum Write {
     /// The same with one item less.
     RemoveFromSet(String),
 }
-
-/// Why a command cannot be given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CommandError {
-    /// There is no such node.
-    NoSuchNode(NodeId),
-    /// The node is down already.
-    AlreadyDown(NodeId),
-    /// The node is running.
-    NotDown(NodeId),
-    /// Nodes join and leave by gossip, and there is none.
-    NeedsGossip,
-    /// There are as many nodes as there can be.
-    TooManyNodes,
-    /// The node that is told must run and be a member.
-    NotAMember(NodeId),
-    /// A node that runs leaves by itself.
-    StillRunning(NodeId),
-    /// It is the last member.
-    LastMember,
-    /// A zone or a capacity that there cannot be.
-    BadProfile,
-    /// A quorum must be from 1 to N; holds N.
-    BadQuorum(u8),
-    /// A node stands in two groups.
-    InTwoGroups(NodeId),
-    /// All nodes are in one group: nothing would be split.
-    NothingSplit,
-    /// The network is whole.
-    NotPartitioned,
-    /// The client has read nothing under this key that could be merged.
-    NothingRead,
-    /// The cart would be longer than a value may be.
-    CartTooLong,
-    /// The node that is told knows no member of this name that could be removed.
-    NotKnown {
-        /// The one to be removed.
-        node: NodeId,
-        /// The one that is told.
-        told: NodeId,
-    },
-}
-
-impl fmt::Display for CommandError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            CommandError::NoSuchNode(node) => write!(formatter, "There is no node {node}."),
-            CommandError::AlreadyDown(node) => write!(formatter, "{node} is down already."),
-            CommandError::NotDown(node) => write!(formatter, "{node} is running."),
-            CommandError::NeedsGossip => {
-                write!(
-                    formatter,
-                    "Nodes join and leave by gossip: turn it on in the configuration."
-                )
-            }
-            CommandError::TooManyNodes => write!(formatter, "There can be no more nodes."),
-            CommandError::NotAMember(node) => {
-                write!(formatter, "{node} must be running and a member of the ring.")
-            }
-            CommandError::StillRunning(node) => {
-                write!(formatter, "{node} is running: tell it to leave, or kill it first.")
-            }
-            CommandError::LastMember => {
-                write!(formatter, "The last member cannot leave: all data would go with it.")
-            }
-            CommandError::BadProfile => write!(
-                formatter,
-                "A zone can be 0 to {}, a capacity 1 to {CAPACITY_MAX}.",
-                ZONES_MAX - 1
-            ),
-            CommandError::BadQuorum(replicas) => {
-                write!(formatter, "A quorum can be 1 to N = {replicas}.")
-            }
-            CommandError::InTwoGroups(node) => {
-                write!(formatter, "{node} stands in two groups; name it in one.")
-            }
-            CommandError::NothingSplit => {
-                write!(formatter, "Put at least one node on each side of the partition.")
-            }
-            CommandError::NotPartitioned => write!(formatter, "The network is whole already."),
-            CommandError::NothingRead => {
-                write!(formatter, "This client has read no version of this key; get it first.")
-            }
-            CommandError::CartTooLong => {
-                write!(formatter, "The cart would be longer than a value may be.")
-            }
-            CommandError::NotKnown { node, told } => write!(
-                formatter,
-                "{told} knows no member {node}: it has left, or {told} has not heard of it yet."
-            ),
-        }
-    }
-}
-
-impl core::error::Error for CommandError {}

@@ -5,6 +5,8 @@ pub mod cart;
 pub mod client;
 pub mod command;
 pub mod data_type;
+pub mod envelope;
+pub mod fault;
 pub mod latency;
 pub mod network;
 pub mod process;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::queue::Place;
+use super::queue::{Place, Upcoming};
 use crate::dynamo::disk::Disk;
 use crate::dynamo::environment::Timer;
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::node::Node;
-use crate::dynamo::time::Time;
+use crate::dynamo::time::{Duration, Time};
 
 /// A storage host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +16,13 @@ pub struct NodeProcess {
     epoch: u32,
     messages: u32,
     clock_ahead_ms: i32,
+    /// The zone (data centre) that the host stands in.
+    zone: u8,
+    /// How much later everything is handled than it could be.
+    slow: Duration,
     state: State,
+    /// What has come while the process stands still; none while it does not.
+    pub(super) waiting: Option<Vec<Upcoming>>,
     /// Where the node's timers stand in the order of what is to come.
     pub(super) timers: BTreeMap<Timer, Place>,
 }
@@ -29,9 +35,38 @@ enum State {
 
 impl NodeProcess {
     /// A host whose process has just been started on this disk.
-    pub fn new(id: NodeId, disk: Disk) -> NodeProcess {
-        let state = State::Up(Box::new(Node::new(id, disk)));
-        NodeProcess { id, epoch: 0, messages: 0, clock_ahead_ms: 0, state, timers: BTreeMap::new() }
+    pub fn new(id: NodeId, zone: u8, disk: Disk) -> NodeProcess {
+        NodeProcess {
+            id,
+            epoch: 0,
+            messages: 0,
+            clock_ahead_ms: 0,
+            zone,
+            slow: Duration::ZERO,
+            state: State::Up(Box::new(Node::new(id, disk))),
+            waiting: None,
+            timers: BTreeMap::new(),
+        }
+    }
+
+    /// The zone that the host stands in.
+    pub fn zone(&self) -> u8 {
+        self.zone
+    }
+
+    /// Whether the process stands still.
+    pub fn is_paused(&self) -> bool {
+        self.waiting.is_some()
+    }
+
+    /// How much later everything is handled than it could be.
+    pub fn slow(&self) -> Duration {
+        self.slow
+    }
+
+    /// Makes the host slow, or as fast as before.
+    pub(super) fn slow_down(&mut self, by: Duration) {
+        self.slow = by;
     }
 
     /// How far the host's clock is ahead of the simulation's, in milliseconds.

@@ -1,12 +1,11 @@
 //! What is going to happen, in one total order.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
-use super::trace::{EventId, LossReason};
+use super::envelope::Envelope;
+use super::trace::EventId;
 use crate::dynamo::environment::Timer;
-use crate::dynamo::identity::{Address, ClientId, MessageId, NodeId, RequestId};
-use crate::dynamo::message::Message;
+use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::time::Time;
 
 /// A place in the order of what is to come: by time, then by who was first to ask for it.
@@ -32,6 +31,8 @@ pub enum Upcoming {
         timer: Timer,
         /// What set it; none if it was set before the first event.
         cause: Option<EventId>,
+        /// Whether it has run out before, and its node was too slow or stood still.
+        late: bool,
     },
     /// A partition-aware client asks anew who the members are (Dynamo §6.4).
     ClientRefresh {
@@ -51,25 +52,15 @@ pub enum Upcoming {
     },
 }
 
-/// A message on its way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Envelope {
-    /// Its name.
-    pub id: MessageId,
-    /// The sender.
-    pub from: Address,
-    /// The receiver.
-    pub to: Address,
-    /// What it says.
-    pub message: Rc<Message>,
-    /// When it left.
-    pub sent_at: Time,
-    /// When it arrives, or is lost.
-    pub ends_at: Time,
-    /// Its sending in the trace.
-    pub sending: EventId,
-    /// Why it will not arrive, where that is settled from the start.
-    pub doomed: Option<LossReason>,
+impl Upcoming {
+    /// Whether it happens at this node: to its process, or in its host's buffer.
+    pub fn is_at(&self, node: NodeId) -> bool {
+        match self {
+            Upcoming::Arrival(envelope) => envelope.to == node.into(),
+            Upcoming::Timer { node: own, .. } => *own == node,
+            Upcoming::ClientRefresh { .. } | Upcoming::ClientTimeout { .. } => false,
+        }
+    }
 }
 
 impl EventQueue {
@@ -96,8 +87,28 @@ impl EventQueue {
         self.events.first_key_value().map(|((at, _), _)| *at)
     }
 
-    /// The messages on their way, in the order in which they end.
-    pub fn in_flight(&self) -> impl Iterator<Item = &Envelope> {
+    /// Takes out, in order, everything up to a time of which `wanted` is true.
+    pub fn take_until(&mut self, time: Time, wanted: impl Fn(&Upcoming) -> bool) -> Vec<Upcoming> {
+        let until = self.events.range(..=(time, u64::MAX));
+        let places: Vec<Place> =
+            until.filter(|(_, upcoming)| wanted(upcoming)).map(|(place, _)| *place).collect();
+        places.iter().filter_map(|place| self.events.remove(place)).collect()
+    }
+
+    /// Takes a copy of a message out before it arrives.
+    pub fn take_arrival(&mut self, message: MessageId, copy: u8) -> Option<Envelope> {
+        let is_wanted = |envelope: &Envelope| envelope.is(message, copy);
+        let (place, _) = self.events.iter().find(
+            |(_, upcoming)| matches!(upcoming, Upcoming::Arrival(envelope) if is_wanted(envelope)),
+        )?;
+        match self.events.remove(&{ *place }) {
+            Some(Upcoming::Arrival(envelope)) => Some(envelope),
+            _ => None,
+        }
+    }
+
+    /// The messages that are to arrive or to be taken up, in that order.
+    pub fn arrivals(&self) -> impl Iterator<Item = &Envelope> {
         self.events.values().filter_map(|upcoming| match upcoming {
             Upcoming::Arrival(envelope) => Some(envelope),
             _ => None,

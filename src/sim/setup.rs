@@ -4,7 +4,8 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::latency::Latency;
+use super::fault::{DELAY_MAX_MS, Disturbance, PERMILLE_MAX};
+use super::latency::{DELAY_MAX, Latency, LatencyError};
 use crate::dynamo::chance::Chance;
 use crate::dynamo::config::Config;
 use crate::dynamo::config_check::{ConfigError, ConfigReason, Interval, Knob};
@@ -39,6 +40,11 @@ pub struct Setup {
     pub client_timeout: Duration,
     /// How often a partition-aware client asks a node who the members are (Dynamo §6.4).
     pub client_refresh: Duration,
+    /// How much longer a message takes from a node of one zone to a node of another. Clients
+    /// stand in no zone.
+    pub zone_delay: Duration,
+    /// What befalls all messages from the start, until a command says otherwise.
+    pub disturbance: Disturbance,
 }
 
 /// Why a cluster cannot be set up.
@@ -56,6 +62,12 @@ pub enum SetupError {
     DetectorNeedsGossip,
     /// A knob of the store.
     Store(ConfigError),
+    /// How long messages take.
+    Latency(LatencyError),
+    /// More than [`DELAY_MAX`] from zone to zone.
+    ZoneDelay,
+    /// A rate above [`PERMILLE_MAX`], or too long a delay.
+    Disturbance,
 }
 
 impl Setup {
@@ -96,6 +108,13 @@ impl Setup {
             let knob = Knob::Interval(Interval::ClientRefresh);
             let error = ConfigError { knob, key_space: None, reason: ConfigReason::TooShort };
             errors.push(SetupError::Store(error));
+        }
+        errors.extend(self.latency.check().err().map(SetupError::Latency));
+        if self.zone_delay > DELAY_MAX {
+            errors.push(SetupError::ZoneDelay);
+        }
+        if !self.disturbance.makes_sense() {
+            errors.push(SetupError::Disturbance);
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
@@ -142,6 +161,8 @@ impl Default for Setup {
             },
             client_timeout: Duration::from_millis(500),
             client_refresh: Duration::from_millis(10_000),
+            zone_delay: Duration::ZERO,
+            disturbance: Disturbance::default(),
         }
     }
 }
@@ -161,6 +182,14 @@ impl fmt::Display for SetupError {
                 write!(formatter, "This failure detector lives on gossip: turn gossip on.")
             }
             SetupError::Store(error) => error.fmt(formatter),
+            SetupError::Latency(error) => error.fmt(formatter),
+            SetupError::ZoneDelay => {
+                write!(formatter, "A message can take at most an hour longer to another zone.")
+            }
+            SetupError::Disturbance => write!(
+                formatter,
+                "A rate can be 0 to {PERMILLE_MAX} of a thousand messages, a delay 0 to {DELAY_MAX_MS} ms."
+            ),
         }
     }
 }

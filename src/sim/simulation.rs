@@ -5,27 +5,31 @@
 
 mod clients;
 mod command_check;
+mod faults;
+mod messages;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use self::messages::Copies;
 use super::client::Client;
 use super::command::{Command, CommandError};
+use super::envelope::Envelope;
 use super::network::Network;
 use super::process::NodeProcess;
-use super::queue::{Envelope, EventQueue, Place, Upcoming};
+use super::queue::{EventQueue, Place, Upcoming};
 use super::setup::Setup;
-use super::trace::{ClientNote, EventId, EventKind, LossReason, Recorder, TraceEvent};
-use crate::dynamo::chance::{Chance, Purpose};
+use super::trace::{ClientNote, EventId, EventKind, Recorder, TraceEvent};
+use crate::dynamo::chance::Chance;
 use crate::dynamo::disk::Disk;
 use crate::dynamo::environment::{Administration, Effect, Environment, Input, Timer};
 use crate::dynamo::identity::{Address, ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::membership::{Membership, Status};
-use crate::dynamo::message::{Message, Operation};
+use crate::dynamo::message::Operation;
 use crate::dynamo::node::Node;
 use crate::dynamo::note::Note;
 use crate::dynamo::ring::Ring;
-use crate::dynamo::time::Time;
+use crate::dynamo::time::{Duration, Time};
 
 /// A cluster and its clients at one moment.
 #[derive(Clone, Debug)]
@@ -44,6 +48,10 @@ pub struct Simulation {
     clients: BTreeMap<ClientId, Client>,
     network: Network,
     queue: EventQueue,
+    /// Messages that stand still until they are released.
+    held: BTreeMap<(MessageId, u8), Envelope>,
+    /// Of messages of which there are several copies on their way.
+    copies: BTreeMap<MessageId, Copies>,
     links: BTreeMap<(Address, Address), u64>,
     client_messages: BTreeMap<ClientId, u32>,
     client_timeouts: BTreeMap<RequestId, Place>,
@@ -61,7 +69,9 @@ impl Simulation {
         let founders = Rc::new(setup.founders(chance));
         let ring = Rc::new(founders.serving_ring(&setup.store.placement));
         let disk = || Disk::blank(Rc::clone(&founders));
-        let nodes = setup.node_ids().map(|node| Rc::new(NodeProcess::new(node, disk()))).collect();
+        let host = |node| Rc::new(NodeProcess::new(node, setup.zone(node), disk()));
+        let nodes = setup.node_ids().map(host).collect();
+        let network = Network::new(setup.disturbance);
         let mut simulation = Simulation {
             seeds: setup.store.seeds.as_slice().into(),
             setup: Rc::new(setup),
@@ -72,8 +82,10 @@ impl Simulation {
             now: Time::ZERO,
             nodes,
             clients: BTreeMap::new(),
-            network: Network::default(),
+            network,
             queue: EventQueue::default(),
+            held: BTreeMap::new(),
+            copies: BTreeMap::new(),
             links: BTreeMap::new(),
             client_messages: BTreeMap::new(),
             client_timeouts: BTreeMap::new(),
@@ -139,9 +151,29 @@ impl Simulation {
         &self.network
     }
 
-    /// The messages on their way, in the order in which they end.
+    /// The messages on their way, in the order in which they end; those that stand still last.
     pub fn in_flight(&self) -> impl Iterator<Item = &Envelope> {
-        self.queue.in_flight()
+        self.queue.arrivals().filter(|envelope| !envelope.arrived).chain(self.held.values())
+    }
+
+    /// The messages in the buffer of a node's host, as the node stands still or is slow, in the
+    /// order in which they will be taken up.
+    pub fn waiting(&self, node: NodeId) -> impl Iterator<Item = &Envelope> {
+        let buffered = self.node(node).and_then(|process| process.waiting.as_deref());
+        let buffered = buffered.unwrap_or_default().iter().filter_map(|upcoming| match upcoming {
+            Upcoming::Arrival(envelope) => Some(envelope),
+            _ => None,
+        });
+        let late = self
+            .queue
+            .arrivals()
+            .filter(move |envelope| envelope.arrived && envelope.to == node.into());
+        buffered.chain(late)
+    }
+
+    /// How many duplicates of a message on its way there have been.
+    pub fn copies_of(&self, message: MessageId) -> u8 {
+        self.copies.get(&message).map_or(0, |copies| copies.last)
     }
 
     /// When something happens next if nobody intervenes.
@@ -166,8 +198,10 @@ impl Simulation {
         self.now = at;
         match upcoming {
             Upcoming::Arrival(envelope) => self.arrive(trace, envelope),
-            Upcoming::Timer { node, timer, cause } => {
-                Rc::make_mut(&mut self.nodes[node.index()]).timers.remove(&timer);
+            Upcoming::Timer { node, timer, cause, late } => {
+                if self.puts_off_timer(node, timer, cause, late) {
+                    return true;
+                }
                 let request = timer_request(timer);
                 let kind = EventKind::TimerFired(timer);
                 let event = self.record(trace, Some(node.into()), request, cause, kind);
@@ -208,10 +242,19 @@ impl Simulation {
             | Command::Restart(node)
             | Command::WipeDisk(node)
             | Command::Skew { node, .. }
+            | Command::Pause(node)
+            | Command::Resume(node)
+            | Command::Slow { node, .. }
             | Command::Leave(node)
             | Command::Remove { told: node, .. } => Some((*node).into()),
             Command::Join { .. } => Some(NodeId(self.nodes.len() as u16).into()),
-            Command::Partition(_) | Command::Heal | Command::NameSeeds(_) => None,
+            Command::Partition { .. }
+            | Command::Heal
+            | Command::NameSeeds(_)
+            | Command::Cut { .. }
+            | Command::Mend { .. }
+            | Command::Disturb { .. }
+            | Command::Meddle { .. } => None,
         };
         let kind = EventKind::Commanded { command: Rc::new(command.clone()), refused };
         let event = self.record(trace, process, None, None, kind);
@@ -230,7 +273,7 @@ impl Simulation {
                 }
             }
             Command::Crash(node) => {
-                self.crash(*node);
+                self.crash(trace, *node);
                 self.look_at_members();
             }
             Command::Restart(node) => {
@@ -239,7 +282,7 @@ impl Simulation {
                 self.look_at_members();
             }
             Command::WipeDisk(node) => {
-                self.crash(*node);
+                self.crash(trace, *node);
                 self.look_at_members();
                 let blank = Disk::blank(Rc::clone(&self.founders));
                 self.process_mut(*node).replace_disk(blank);
@@ -248,7 +291,7 @@ impl Simulation {
             Command::Join { zone, capacity } => {
                 let node = NodeId(self.nodes.len() as u16);
                 let disk = Disk::blank(Rc::default());
-                self.nodes.push(Rc::new(NodeProcess::new(node, disk)));
+                self.nodes.push(Rc::new(NodeProcess::new(node, *zone, disk)));
                 self.run_node(trace, node, Input::Start, event);
                 let join = Administration::Join { zone: *zone, capacity: *capacity };
                 self.run_node(trace, node, Input::Administer(join), event);
@@ -260,48 +303,38 @@ impl Simulation {
                 let remove = Administration::Remove(*node);
                 self.run_node(trace, *told, Input::Administer(remove), event);
             }
-            Command::Partition(groups) => {
-                let all = (0..self.nodes.len() as u16).map(NodeId);
-                self.network.partition(groups, all);
-            }
+            Command::Partition { groups, kind } => self.network.partition(groups, kind),
             Command::Heal => self.network.heal(),
             Command::NameSeeds(seeds) => self.seeds = seeds.as_slice().into(),
+            Command::Pause(node) => self.process_mut(*node).waiting = Some(Vec::new()),
+            Command::Resume(node) => self.resume(*node),
+            Command::Slow { node, by_ms } => {
+                let by = Duration::from_millis(u64::from(*by_ms));
+                self.process_mut(*node).slow_down(by);
+            }
+            Command::Cut { from, to, both } => {
+                self.network.cut(*from, *to);
+                if *both {
+                    self.network.cut(*to, *from);
+                }
+            }
+            Command::Mend { from, to, both } => {
+                self.network.mend(*from, *to);
+                if *both {
+                    self.network.mend(*to, *from);
+                }
+            }
+            Command::Disturb { from, to, disturbance } => {
+                self.network.disturb((*from, *to), *disturbance);
+            }
+            Command::Meddle { message, copy, act } => {
+                self.meddle(trace, *message, *copy, *act, event);
+            }
         }
     }
 
     fn process_mut(&mut self, node: NodeId) -> &mut NodeProcess {
         Rc::make_mut(&mut self.nodes[node.index()])
-    }
-
-    fn crash(&mut self, node: NodeId) {
-        for place in self.process_mut(node).crash() {
-            self.queue.cancel(place);
-        }
-    }
-
-    fn arrive(&mut self, trace: &mut impl Recorder, envelope: Envelope) {
-        let Envelope { id, from, to, message, sending, doomed, .. } = envelope;
-        let up = to.node().is_none_or(|node| self.nodes[node.index()].is_up());
-        let lost = doomed
-            .or((!self.network.connects(from, to)).then_some(LossReason::Partitioned))
-            .or((!up).then_some(LossReason::ReceiverDown));
-        let request = message.request();
-        if let Some(reason) = lost {
-            let kind = EventKind::Lost { message: id, reason };
-            self.record(trace, Some(to), request, Some(sending), kind);
-            return;
-        }
-        let kind = EventKind::Delivered { message: id };
-        let event = self.record(trace, Some(to), request, Some(sending), kind);
-        match to {
-            Address::Node(node) => {
-                self.run_node(trace, node, Input::Message { from, message }, event);
-            }
-            Address::Client(client) => match &*message {
-                Message::Members(ring) => self.learn_ring(trace, client, ring, event),
-                answer => self.answer(trace, client, answer, event),
-            },
-        }
     }
 
     /// Feeds a node one input and carries out what it describes.
@@ -333,7 +366,7 @@ impl Simulation {
                 Effect::Send { to, message } => self.send(trace, node.into(), to, message, cause),
                 Effect::SetTimer { timer, after } => {
                     self.cancel_timer(node, timer);
-                    let upcoming = Upcoming::Timer { node, timer, cause };
+                    let upcoming = Upcoming::Timer { node, timer, cause, late: false };
                     let place = self.queue.schedule(self.now + after, upcoming);
                     Rc::make_mut(&mut self.nodes[node.index()]).timers.insert(timer, place);
                 }
@@ -374,45 +407,6 @@ impl Simulation {
         }
     }
 
-    fn send(
-        &mut self,
-        trace: &mut impl Recorder,
-        from: Address,
-        to: Address,
-        message: Message,
-        cause: impl Into<Option<EventId>>,
-    ) {
-        let id = self.next_message_id(from);
-        let sequence = self.links.entry((from, to)).or_default();
-        *sequence += 1;
-        let draw = self.chance.draw(Purpose::Latency, link(from, to), *sequence);
-        let delay = self.setup.latency.sample(draw);
-        // What runs into a cut dies half-way, where the cut is drawn.
-        let doomed = (!self.network.connects(from, to)).then_some(LossReason::Partitioned);
-        let ends_at = self.now + if doomed.is_some() { delay.half() } else { delay };
-        let message = Rc::new(message);
-        let request = message.request();
-        let kind = EventKind::Sent { message: id, to, payload: Rc::clone(&message) };
-        let sending = self.record(trace, Some(from), request, cause.into(), kind);
-        let sent_at = self.now;
-        let envelope = Envelope { id, from, to, message, sent_at, ends_at, sending, doomed };
-        self.queue.schedule(ends_at, Upcoming::Arrival(envelope));
-    }
-
-    fn next_message_id(&mut self, sender: Address) -> MessageId {
-        match sender {
-            Address::Node(node) => {
-                let process = Rc::make_mut(&mut self.nodes[node.index()]);
-                MessageId { sender, epoch: process.epoch(), sequence: process.next_message() }
-            }
-            Address::Client(client) => {
-                let sequence = self.client_messages.entry(client).or_default();
-                *sequence += 1;
-                MessageId { sender, epoch: 0, sequence: *sequence }
-            }
-        }
-    }
-
     fn record(
         &mut self,
         trace: &mut impl Recorder,
@@ -445,15 +439,6 @@ impl Simulation {
     pub fn running(&self, node: NodeId) -> Option<&Node> {
         self.node(node).and_then(NodeProcess::running)
     }
-}
-
-/// A number for the link from one process to another, the same in every run.
-fn link(from: Address, to: Address) -> u64 {
-    let number = |address: Address| match address {
-        Address::Node(node) => u64::from(node.0),
-        Address::Client(client) => 1 << 16 | u64::from(client.0),
-    };
-    number(from) << 32 | number(to)
 }
 
 fn timer_request(timer: Timer) -> Option<RequestId> {

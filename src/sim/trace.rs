@@ -55,15 +55,19 @@ pub enum EventKind {
         /// What it says.
         payload: Rc<Message>,
     },
-    /// A message arrived at the process. The cause is its sending.
+    /// A message arrived at the process and was taken up. The cause is its sending.
     Delivered {
         /// Its name.
         message: MessageId,
+        /// Which copy of it: 0 for the one that was sent, more for duplicates.
+        copy: u8,
     },
     /// A message to the process was lost. The cause is its sending.
     Lost {
         /// Its name.
         message: MessageId,
+        /// Which copy of it.
+        copy: u8,
         /// Why.
         reason: LossReason,
     },
@@ -73,6 +77,18 @@ pub enum EventKind {
     Note(Note),
     /// The client tells what it did.
     Client(ClientNote),
+    /// Something befell a message on its way. The cause is its sending, or the command that
+    /// asked for it.
+    Befell {
+        /// The message's name.
+        message: MessageId,
+        /// Which copy of it.
+        copy: u8,
+        /// Its sending.
+        sending: EventId,
+        /// What befell it.
+        what: Mishap,
+    },
 }
 
 /// Why a message was lost.
@@ -80,8 +96,44 @@ pub enum EventKind {
 pub enum LossReason {
     /// A partition lay between sender and receiver.
     Partitioned,
-    /// The receiver's process was not running.
+    /// The receiver's process was not running, or crashed before it took the message up.
     ReceiverDown,
+    /// The link was cut in this direction.
+    Cut,
+    /// The partition lets messages through in the opposite direction only.
+    OneWay,
+    /// The link loses some of its messages.
+    ByRate,
+    /// It was dropped by hand.
+    ByHand,
+}
+
+/// What can befall a message on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mishap {
+    /// This copy of it came about.
+    Duplicated,
+    /// It was held back, so that later ones may overtake it.
+    HeldBack {
+        /// For how long.
+        by: Duration,
+    },
+    /// It was delayed.
+    Delayed {
+        /// For how long.
+        by: Duration,
+    },
+    /// It stands still until it is released.
+    Held,
+    /// It goes on.
+    Released,
+    /// It is in the buffer of its receiver's host, as the receiver's process stands still.
+    WaitsForPaused,
+    /// It is in the buffer of its receiver's host, as the receiver is slow.
+    WaitsForSlow {
+        /// For how long.
+        by: Duration,
+    },
 }
 
 /// What a client did.

@@ -31,9 +31,17 @@ impl Place {
     pub fn of(command: &Command) -> Place {
         match command {
             Command::Get { .. } | Command::Put { .. } => Place::Client,
-            Command::Crash(_) | Command::Restart(_) | Command::Partition(_) | Command::Heal => {
-                Place::Faults
-            }
+            Command::Crash(_)
+            | Command::Restart(_)
+            | Command::Pause(_)
+            | Command::Resume(_)
+            | Command::Slow { .. }
+            | Command::Partition { .. }
+            | Command::Heal
+            | Command::Cut { .. }
+            | Command::Mend { .. }
+            | Command::Disturb { .. }
+            | Command::Meddle { .. } => Place::Faults,
             Command::WipeDisk(_)
             | Command::Skew { .. }
             | Command::Join { .. }

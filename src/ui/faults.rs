@@ -9,6 +9,7 @@ use super::act::Act;
 use super::pictures::Pictures;
 use crate::dynamo::identity::NodeId;
 use crate::sim::command::Command;
+use crate::sim::fault::PartitionKind;
 
 /// What the faults' controls show.
 #[derive(Clone, PartialEq, Properties)]
@@ -42,7 +43,12 @@ pub fn Faults(props: &FaultsProps) -> Html {
     let split = {
         let (one, other): (Vec<NodeId>, Vec<NodeId>) =
             nodes.iter().map(|node| node.node).partition(|node| !other_side.contains(node));
-        act.reform(move |_| Act::Give(Command::Partition(vec![one.clone(), other.clone()])))
+        act.reform(move |_| {
+            Act::Give(Command::Partition {
+                groups: vec![one.clone(), other.clone()],
+                kind: PartitionKind::ClientsReachAll,
+            })
+        })
     };
     html! {
         <section class="group" aria-labelledby="faults-title">

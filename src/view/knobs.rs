@@ -73,6 +73,9 @@ pub fn field_of(error: &SetupError) -> &'static str {
         SetupError::Capacity => "capacities",
         SetupError::Seed(_) => "seeds",
         SetupError::DetectorNeedsGossip => "detector",
+        SetupError::Latency(_) => "latency",
+        SetupError::ZoneDelay => "zone-delay",
+        SetupError::Disturbance => "loss",
         SetupError::Store(error) if error.key_space.is_some() => "key-spaces",
         SetupError::Store(error) => match error.knob {
             Knob::Replicas => "copies",

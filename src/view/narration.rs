@@ -1,16 +1,18 @@
 //! One plain sentence for each event: what happened and why, with the paper's section.
 
 mod commands;
+mod faults;
 mod messages;
 mod notes;
 
 use self::commands::{client, commanded, timer_fired};
+use self::faults::{befell, copy_name, lost};
 use self::messages::{delivered, noun, sent};
 use self::notes::noted;
 use crate::dynamo::identity::{Address, NodeId};
 use crate::dynamo::message::Message;
 use crate::dynamo::object::Object;
-use crate::sim::trace::{EventId, EventKind, LossReason, TraceEvent};
+use crate::sim::trace::{EventId, EventKind, TraceEvent};
 
 /// What is said of one event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,16 +70,24 @@ pub fn sentence(trace: &[TraceEvent], event: &TraceEvent) -> Sentence {
             }
             None => (format!("A message reaches {who}."), "", 10),
         },
-        EventKind::Lost { reason, .. } => {
+        EventKind::Lost { copy, reason, .. } => {
             let what = match sending(trace, event) {
                 Some((from, message)) => format!("The {} from {from} to {who}", noun(message)),
                 None => format!("A message to {who}"),
             };
-            let why = match reason {
-                LossReason::Partitioned => "is lost: the network between them is cut.",
-                LossReason::ReceiverDown => "is lost: nobody runs there.",
+            let what = what + &copy_name(*copy);
+            let (why, weight) = lost(*reason);
+            (format!("{what} is lost: {why} The sender learns nothing of it."), "", weight)
+        }
+        EventKind::Befell { copy, sending, what, .. } => {
+            let which = match sent_by(trace, *sending) {
+                Some((from, to, message)) => {
+                    format!("The {} from {from} to {to}", noun(message))
+                }
+                None => "A message".to_owned(),
             };
-            (format!("{what} {why} The sender learns nothing of it."), "", 55)
+            let (text, weight) = befell(&which, *copy, *what, event.cause == Some(*sending));
+            (text, "", weight)
         }
         EventKind::TimerFired(timer) => timer_fired(&who, *timer),
         EventKind::Note(note) => noted(event.process, &who, note),
@@ -87,9 +97,14 @@ pub fn sentence(trace: &[TraceEvent], event: &TraceEvent) -> Sentence {
 
 /// The sending of the message that an event is about: who sent it, and what it says.
 pub fn sending<'a>(trace: &'a [TraceEvent], event: &TraceEvent) -> Option<(Address, &'a Message)> {
-    let sent = trace.get(event.cause?.0 as usize)?;
+    sent_by(trace, event.cause?).map(|(from, _, message)| (from, message))
+}
+
+/// A sending: who sent a message to whom, and what it says.
+fn sent_by(trace: &[TraceEvent], sending: EventId) -> Option<(Address, Address, &Message)> {
+    let sent = trace.get(sending.0 as usize)?;
     match &sent.kind {
-        EventKind::Sent { payload, .. } => Some((sent.process?, payload)),
+        EventKind::Sent { to, payload, .. } => Some((sent.process?, *to, payload)),
         _ => None,
     }
 }

@@ -10,7 +10,7 @@ use crate::dynamo::identity::{Address, ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::membership::Status;
 use crate::dynamo::preference_list::Role;
 use crate::dynamo::time::Time;
-use crate::sim::queue::Envelope;
+use crate::sim::envelope::Envelope;
 use crate::sim::simulation::Simulation;
 
 /// Everything on the stage but the ring itself.

@@ -9,6 +9,7 @@ use dynamo_playground::dynamo::key_space::{KeySpace, Policy, Reconciliation};
 use dynamo_playground::dynamo::object::ClockKind;
 use dynamo_playground::dynamo::placement::{Placement, Strategy};
 use dynamo_playground::dynamo::time::Duration;
+use dynamo_playground::sim::fault::Disturbance;
 use dynamo_playground::sim::latency::Latency;
 use dynamo_playground::sim::setup::Setup;
 
@@ -71,6 +72,8 @@ pub fn setup(draws: &mut Draws) -> Setup {
         latency,
         client_timeout: Duration::from_millis(600),
         client_refresh: Duration::from_millis(1_500),
+        zone_delay: Duration::ZERO,
+        disturbance: Disturbance::default(),
     }
 }
 

@@ -8,6 +8,7 @@ use dynamo_playground::sim::simulation::Simulation;
 
 use crate::cluster::{KEY_SPACE, SEEDS};
 use crate::draws::Draws;
+use crate::network;
 
 /// The most nodes of a cluster, those that have left included.
 const NODES_MAX: u64 = 10;
@@ -27,13 +28,14 @@ pub fn command(draws: &mut Draws, simulation: &Simulation, skews: bool) -> Comma
         0..=6 => Command::Crash(node(draws)),
         7..=15 => Command::Restart(node(draws)),
         16 => Command::WipeDisk(node(draws)),
-        17..=19 => partition(draws, simulation),
+        17..=19 => network::partition(draws, simulation),
         20..=23 => Command::Heal,
         24..=25 if nodes < NODES_MAX => {
             Command::Join { zone: draws.below(3) as u8, capacity: draws.between(1, 3) as u8 }
         }
         26 => Command::Leave(node(draws)),
         27..=29 => removal(draws, simulation),
+        31..=39 => network::fault(draws, simulation),
         30 if skews => {
             Command::Skew { node: node(draws), ahead_ms: draws.below(1_000) as i32 - 500 }
         }
@@ -41,8 +43,8 @@ pub fn command(draws: &mut Draws, simulation: &Simulation, skews: bool) -> Comma
     }
 }
 
-/// Everything that ends every fault: cuts are mended, and whoever is down comes back; those
-/// who were removed only if `removed_too`.
+/// Everything that ends every fault: the network is whole and carries everything, whoever stands
+/// still goes on, and whoever is down comes back; those who were removed only if `removed_too`.
 pub fn mending(simulation: &Simulation, removed_too: bool) -> Vec<Command> {
     let is_removed =
         |node: NodeId| simulation.membership().status(node) == Some(Status::Left) && !removed_too;
@@ -50,10 +52,9 @@ pub fn mending(simulation: &Simulation, removed_too: bool) -> Vec<Command> {
     let down = simulation.nodes().filter(|process| !process.is_up());
     let restarts =
         down.map(|process| process.id()).filter(|node| !is_gone(*node)).map(Command::Restart);
-    let heal = simulation.network().is_partitioned().then_some(Command::Heal);
     let skewed = simulation.nodes().filter(|process| process.clock_ahead_ms() != 0);
     let clocks = skewed.map(|process| Command::Skew { node: process.id(), ahead_ms: 0 });
-    heal.into_iter().chain(clocks).chain(restarts).collect()
+    network::mending(simulation).into_iter().chain(clocks).chain(restarts).collect()
 }
 
 /// Those who stay down are removed once more: whoever was told may be gone as well, and nobody
@@ -63,17 +64,6 @@ pub fn removals(simulation: &Simulation) -> Vec<Command> {
     let Some(told) = member.map(|process| process.id()) else { return Vec::new() };
     let down = simulation.nodes().filter(|process| !process.is_up());
     down.map(|process| Command::Remove { node: process.id(), told }).collect()
-}
-
-fn partition(draws: &mut Draws, simulation: &Simulation) -> Command {
-    let mut groups = vec![Vec::new(), Vec::new()];
-    for process in simulation.nodes() {
-        // Those that draw 2 are named nowhere and form a group of their own.
-        if let Some(group) = groups.get_mut(draws.below(3) as usize) {
-            group.push(process.id());
-        }
-    }
-    Command::Partition(groups)
 }
 
 /// The removal of one that is down, if there is one, told to one that runs. A seed stays.

@@ -8,6 +8,7 @@ mod cluster;
 #[path = "../histories/draws.rs"]
 mod draws;
 mod faults;
+mod network;
 mod run;
 mod tally;
 mod verdict;

@@ -8,10 +8,10 @@ use dynamo_playground::dynamo::note::Note;
 use dynamo_playground::dynamo::object::Addition;
 use dynamo_playground::sim::command::{Command, Write};
 use dynamo_playground::sim::simulation::Simulation;
-use dynamo_playground::sim::trace::{EventKind, LossReason, TraceEvent};
+use dynamo_playground::sim::trace::{EventKind, LossReason, Mishap, TraceEvent};
 
 /// All that must occur.
-pub const ALL: [&str; 40] = [
+pub const ALL: [&str; 51] = [
     "crash",
     "restart",
     "wiped disk",
@@ -52,6 +52,17 @@ pub const ALL: [&str; 40] = [
     "put given up",
     "get handed on again",
     "client corrected",
+    "pause",
+    "slow node",
+    "cut link",
+    "disturbed links",
+    "message meddled with",
+    "message lost by rate",
+    "message lost at a cut link",
+    "message doubled",
+    "message held back",
+    "message held by hand",
+    "message that waited",
 ];
 
 /// Counts by name.
@@ -95,15 +106,23 @@ impl Tally {
             }
             Command::Restart(_) => "restart",
             Command::WipeDisk(_) => "wiped disk",
-            Command::Partition(_) => "partition",
+            Command::Partition { .. } => "partition",
             Command::Skew { .. } => "skewed clock",
             Command::Join { .. } => "join",
             Command::Leave(_) => "leave",
             Command::Remove { .. } => "removal",
             Command::Put { write: Write::Delete, .. } => "deletion",
-            Command::Get { .. } | Command::Put { .. } | Command::Heal | Command::NameSeeds(_) => {
-                return;
-            }
+            Command::Pause(_) => "pause",
+            Command::Slow { .. } => "slow node",
+            Command::Cut { .. } => "cut link",
+            Command::Disturb { .. } => "disturbed links",
+            Command::Meddle { .. } => "message meddled with",
+            Command::Get { .. }
+            | Command::Put { .. }
+            | Command::Heal
+            | Command::NameSeeds(_)
+            | Command::Resume(_)
+            | Command::Mend { .. } => return,
         };
         self.bump(what);
     }
@@ -112,12 +131,24 @@ impl Tally {
     pub fn after(&mut self, events: &[TraceEvent]) {
         for event in events {
             match &event.kind {
-                EventKind::Lost { reason: LossReason::Partitioned, .. } => {
-                    self.bump("message lost at a cut");
-                }
-                EventKind::Lost { reason: LossReason::ReceiverDown, .. } => {
-                    self.bump("message lost at a dead node");
-                }
+                EventKind::Lost { reason, .. } => match reason {
+                    LossReason::Partitioned | LossReason::OneWay => {
+                        self.bump("message lost at a cut");
+                    }
+                    LossReason::ReceiverDown => self.bump("message lost at a dead node"),
+                    LossReason::ByRate => self.bump("message lost by rate"),
+                    LossReason::Cut => self.bump("message lost at a cut link"),
+                    LossReason::ByHand => {}
+                },
+                EventKind::Befell { what, .. } => match what {
+                    Mishap::Duplicated => self.bump("message doubled"),
+                    Mishap::HeldBack { .. } => self.bump("message held back"),
+                    Mishap::Held => self.bump("message held by hand"),
+                    Mishap::WaitsForPaused | Mishap::WaitsForSlow { .. } => {
+                        self.bump("message that waited");
+                    }
+                    Mishap::Delayed { .. } | Mishap::Released => {}
+                },
                 EventKind::Note(note) => {
                     if let Some(what) = mechanism(note) {
                         self.bump(what);

@@ -8,13 +8,14 @@ use dynamo_playground::sim::command::{Command, Entry, Write};
 use dynamo_playground::sim::setup::Setup;
 
 use super::draws::Draws;
+use super::faults::{fault, partition};
 
 /// Requests and faults, in order of time.
 pub fn script(draws: &mut Draws, setup: &Setup) -> Vec<Scripted> {
     let keys = draws.between(1, 3);
     let clients = draws.between(1, 3);
     let length = draws.between(1_500, 2_500);
-    let mut script: Vec<Scripted> = (0..draws.between(15, 50))
+    let mut script: Vec<Scripted> = (0..draws.between(20, 60))
         .map(|_| {
             let at = Time::from_micros(draws.below(length * 1_000));
             Scripted { at, command: command(draws, setup, keys, clients) }
@@ -25,7 +26,7 @@ pub fn script(draws: &mut Draws, setup: &Setup) -> Vec<Scripted> {
 }
 
 fn command(draws: &mut Draws, setup: &Setup, keys: u64, clients: u64) -> Command {
-    match draws.below(60) {
+    match draws.below(69) {
         0..=4 => Command::Crash(node(draws, setup)),
         5..=8 => Command::Restart(node(draws, setup)),
         9 => Command::WipeDisk(node(draws, setup)),
@@ -39,30 +40,17 @@ fn command(draws: &mut Draws, setup: &Setup, keys: u64, clients: u64) -> Command
         13 => Command::Leave(node(draws, setup)),
         14..=16 => Command::Remove { node: node(draws, setup), told: node(draws, setup) },
         17..=18 => Command::Heal,
-        19..=20 => partition(draws, setup),
+        19..=20 => partition(draws, setup, clients),
         21 => Command::NameSeeds((0..draws.below(3)).map(|_| node(draws, setup)).collect()),
+        22..=30 => fault(draws, setup, clients),
         _ => request(draws, setup, keys, clients),
     }
 }
 
 /// A node, now and then one that joined later, or that there is not.
-fn node(draws: &mut Draws, setup: &Setup) -> NodeId {
+pub fn node(draws: &mut Draws, setup: &Setup) -> NodeId {
     let later = if draws.one_in(4) { 2 } else { 0 };
     NodeId(draws.below(u64::from(setup.nodes) + later) as u16)
-}
-
-fn partition(draws: &mut Draws, setup: &Setup) -> Command {
-    let mut groups = vec![Vec::new(), Vec::new()];
-    for node in setup.node_ids() {
-        // Those that draw 2 are named nowhere and form a group of their own.
-        if let Some(group) = groups.get_mut(draws.below(3) as usize) {
-            group.push(node);
-        }
-    }
-    if draws.one_in(10) {
-        groups.push(vec![NodeId(0)]);
-    }
-    Command::Partition(groups)
 }
 
 fn request(draws: &mut Draws, setup: &Setup, keys: u64, clients: u64) -> Command {

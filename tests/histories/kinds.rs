@@ -7,7 +7,10 @@ use dynamo_playground::dynamo::message::{Message, MessageKind, Operation, Outcom
 use dynamo_playground::dynamo::note::{BackgroundWork, HandOnReason, Note};
 use dynamo_playground::dynamo::object::Addition;
 use dynamo_playground::sim::command::{Command, CommandError, Entry, Write};
-use dynamo_playground::sim::trace::{Choice, ClientNote, EventKind, LossReason, TraceEvent};
+use dynamo_playground::sim::fault::{MessageAct, PartitionKind};
+use dynamo_playground::sim::trace::{
+    Choice, ClientNote, EventKind, LossReason, Mishap, TraceEvent,
+};
 
 /// A name for the kind of a value.
 trait Kind {
@@ -38,8 +41,9 @@ macro_rules! kinds {
 }
 
 kinds! {
-    EventKind { Commanded, Sent, Delivered, Lost, TimerFired, Note, Client }
-    LossReason { Partitioned, ReceiverDown }
+    EventKind { Commanded, Sent, Delivered, Lost, TimerFired, Note, Client, Befell }
+    LossReason { Partitioned, ReceiverDown, Cut, OneWay, ByRate, ByHand }
+    Mishap { Duplicated, HeldBack, Delayed, Held, Released, WaitsForPaused, WaitsForSlow }
     ClientNote { Turned, AskedForMembers, LearntMembers, Closed, GaveUp, AnswerIgnored }
     Choice { LoadBalancer, ByHand, PartitionAware }
     Timer { Replicas, Deadline, Forward, Probe, Gossip, AntiEntropy, Flush, Tombstones, Pull, Push }
@@ -51,10 +55,12 @@ kinds! {
     HandOnReason { NotAReplica, Fastest }
     BackgroundWork { Handoff, AntiEntropy, Transfer }
     Addition { First, Replaced, Siblings, Known, Obsolete }
-    Command { Get, Put, Crash, Restart, WipeDisk, Skew, Join, Leave, Remove, Partition, Heal, NameSeeds }
+    Command { Get, Put, Crash, Restart, WipeDisk, Skew, Join, Leave, Remove, Partition, Heal, NameSeeds, Pause, Resume, Slow, Cut, Mend, Disturb, Meddle }
+    PartitionKind { ClientsReachAll, WithClients, OneWay }
+    MessageAct { Drop, Delay, Duplicate, Hold, Release }
     Entry { LoadBalancer, Node, PartitionAware }
     Write { Update, Blind, AddToCart, RemoveFromCart, MergeCarts, Delete, Count, AddToSet, RemoveFromSet }
-    CommandError { NoSuchNode, AlreadyDown, NotDown, NeedsGossip, TooManyNodes, NotAMember, StillRunning, LastMember, BadProfile, BadQuorum, InTwoGroups, NothingSplit, NotPartitioned, NothingRead, CartTooLong, NotKnown }
+    CommandError { NoSuchNode, AlreadyDown, NotDown, NeedsGossip, TooManyNodes, NotAMember, StillRunning, LastMember, BadProfile, BadQuorum, InTwoGroups, NothingSplit, NotPartitioned, NothingRead, CartTooLong, NotKnown, AlreadyPaused, NotPaused, IsDown, StandsStill, DelayTooLong, BadRate, NoSuchLink, AlreadyCut, NotCut, TooManyGroups, ClientInTwoGroups, NoSuchGroup, NotOnItsWay, AlreadyHeld, NotHeld, TooManyCopies }
 }
 
 /// The names of all kinds.
@@ -62,6 +68,9 @@ pub fn all() -> BTreeSet<&'static str> {
     [
         EventKind::ALL,
         LossReason::ALL,
+        Mishap::ALL,
+        PartitionKind::ALL,
+        MessageAct::ALL,
         ClientNote::ALL,
         Choice::ALL,
         Timer::ALL,
@@ -95,9 +104,12 @@ pub fn of(trace: &[TraceEvent]) -> BTreeSet<&'static str> {
                 if let Command::Get { entry, .. } | Command::Put { entry, .. } = command.as_ref() {
                     kinds.insert(entry.kind());
                 }
-                if let Command::Put { write, .. } = command.as_ref() {
-                    kinds.insert(write.kind());
-                }
+                match command.as_ref() {
+                    Command::Put { write, .. } => kinds.insert(write.kind()),
+                    Command::Partition { kind, .. } => kinds.insert(kind.kind()),
+                    Command::Meddle { act, .. } => kinds.insert(act.kind()),
+                    _ => false,
+                };
             }
             EventKind::Sent { payload, .. } => {
                 kinds.insert(Kind::kind(&payload.kind()));
@@ -110,6 +122,9 @@ pub fn of(trace: &[TraceEvent]) -> BTreeSet<&'static str> {
             EventKind::Delivered { .. } => {}
             EventKind::Lost { reason, .. } => {
                 kinds.insert(reason.kind());
+            }
+            EventKind::Befell { what, .. } => {
+                kinds.insert(what.kind());
             }
             EventKind::TimerFired(timer) => {
                 kinds.insert(timer.kind());

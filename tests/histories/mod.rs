@@ -5,6 +5,7 @@
 
 mod commands;
 mod draws;
+mod faults;
 pub mod kinds;
 mod setups;
 
@@ -33,10 +34,12 @@ pub fn scenario(seed: u64) -> Scenario {
     let mut script = commands::script(&mut draws, &setup);
     let joins = script.iter().filter(|given| matches!(given.command, Command::Join { .. }));
     // A restart of a node that runs, or that never came, is refused and changes nothing.
-    let restarts = (0..setup.nodes + joins.count() as u16).map(NodeId);
-    let mended = [Command::Heal].into_iter().chain(restarts.map(Command::Restart));
+    let nodes = setup.nodes + joins.count() as u16;
+    let restarts = (0..nodes).map(NodeId).map(Command::Restart);
+    let mended = faults::mending(&script, nodes).into_iter().chain(restarts);
     script.extend(mended.map(|command| Scripted { at: FAULTS_END, command }));
-    Scenario { title: format!("History {seed}"), seed, setup, script }
+    let scenario = Scenario { title: format!("History {seed}"), seed, setup, script };
+    if draws.one_in(2) { faults::meddle(&mut draws, scenario) } else { scenario }
 }
 
 /// A scenario at its end.

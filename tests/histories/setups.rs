@@ -7,7 +7,9 @@ use dynamo_playground::dynamo::identity::NodeId;
 use dynamo_playground::dynamo::key_space::{KeySpace, Policy, Reconciliation};
 use dynamo_playground::dynamo::object::ClockKind;
 use dynamo_playground::dynamo::placement::{Placement, Strategy};
-use dynamo_playground::sim::latency::Latency;
+use dynamo_playground::dynamo::time::Duration;
+use dynamo_playground::sim::fault::Disturbance;
+use dynamo_playground::sim::latency::{Latency, Preset};
 use dynamo_playground::sim::setup::Setup;
 
 use super::draws::Draws;
@@ -16,7 +18,8 @@ use super::draws::Draws;
 pub fn setup(draws: &mut Draws) -> Setup {
     let nodes = draws.between(1, 7) as u16;
     let store = store(draws, nodes);
-    let latency = match draws.below(3) {
+    let latency = match draws.below(4) {
+        3 => Preset::ALL[draws.below(4) as usize].latency(),
         0 => Latency::Constant(draws.millis(0, 15)),
         1 => Latency::Uniform { min: draws.millis(0, 5), max: draws.millis(5, 60) },
         _ => Latency::Exponential { min: draws.millis(0, 5), mean: draws.millis(1, 20) },
@@ -29,6 +32,11 @@ pub fn setup(draws: &mut Draws) -> Setup {
         latency,
         client_timeout: draws.millis(150, 600),
         client_refresh: draws.millis(500, 2_000),
+        zone_delay: if draws.one_in(3) { draws.millis(0, 40) } else { Duration::ZERO },
+        disturbance: Disturbance {
+            loss_permille: if draws.one_in(6) { draws.below(80) as u16 } else { 0 },
+            ..Disturbance::default()
+        },
     }
 }
 

@@ -4,6 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod addressed_chance;
+mod faults;
 #[path = "../histories/mod.rs"]
 mod histories;
 mod time_travel;
@@ -16,10 +17,11 @@ use dynamo_playground::sim::trace::EventKind;
 use histories::{END, SEEDS, kinds, line, run, scenario};
 
 /// What no history can hold as long as clients do not lie.
-const CANNOT_OCCUR: [(&str, &str); 3] = [
+const CANNOT_OCCUR: [(&str, &str); 4] = [
     ("Refusal::Context", "clients pass on contexts as they got them"),
     ("Refusal::Quorum", "a command with such a quorum is refused before it is a request"),
     ("CommandError::TooManyNodes", "the histories are of few nodes"),
+    ("CommandError::TooManyCopies", "no message is doubled so often while it is on its way"),
 ];
 
 /// A change here is a change of behaviour. If it is meant, write the file anew:

@@ -7,9 +7,9 @@ use dynamo_playground::session::session::Session;
 use dynamo_playground::session::timeline::Timeline;
 use dynamo_playground::sim::client::Client;
 use dynamo_playground::sim::command::{Command, Entry, Write};
+use dynamo_playground::sim::envelope::Envelope;
 use dynamo_playground::sim::network::Network;
 use dynamo_playground::sim::process::NodeProcess;
-use dynamo_playground::sim::queue::Envelope;
 use dynamo_playground::sim::trace::digest;
 
 use crate::histories::{END, run, scenario};

@@ -6,9 +6,10 @@ use dynamo_playground::dynamo::failure_detector::DetectorKind;
 use dynamo_playground::dynamo::key_space::{KeySpace, Policy, Reconciliation};
 use dynamo_playground::dynamo::object::ClockKind;
 use dynamo_playground::dynamo::placement::{Placement, Strategy};
-use dynamo_playground::sim::latency::Latency;
+use dynamo_playground::sim::latency::{Latency, NotALatency, Preset};
 use dynamo_playground::sim::setup::Setup;
 
+use crate::faults;
 use crate::words::Words;
 
 /// Sets a knob. Says whether there is one of this name.
@@ -64,12 +65,25 @@ pub fn set(setup: &mut Setup, knob: &str, words: &mut Words) -> Result<bool, Str
         "client-timeout" => setup.client_timeout = words.duration()?,
         "client-refresh" => setup.client_refresh = words.duration()?,
         "latency" => {
+            let mut presets = Preset::ALL.into_iter();
+            if let Some(preset) = presets.find(|preset| words.take(preset.name())) {
+                setup.latency = preset.latency();
+                setup.zone_delay = preset.zone_delay();
+                return Ok(true);
+            }
+            if words.take("as") {
+                let latency = words.next("a latency")?.parse();
+                setup.latency = latency.map_err(|error: NotALatency| error.to_string())?;
+                return Ok(true);
+            }
             let min = words.duration()?;
             setup.latency = match words.take("to") {
                 true => Latency::Uniform { min, max: words.duration()? },
                 false => Latency::Constant(min),
             };
         }
+        "zone-delay" => setup.zone_delay = words.duration()?,
+        "disturbance" => setup.disturbance = faults::disturbance(words)?,
         _ => return set_upkeep(setup, knob, words),
     }
     Ok(true)

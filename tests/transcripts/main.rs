@@ -12,6 +12,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod difference;
+mod faults;
 mod file;
 mod filter;
 mod knobs;
@@ -90,6 +91,9 @@ fn a_script_that_makes_no_sense_is_complained_about() {
     assert!(complaint("placement equal").contains("Q is missing"));
     assert!(complaint("seeds Z\nget cart").contains("Z cannot be a seed"));
     assert!(complaint("skew A 500").contains("not like +500ms"));
+    assert!(complaint("cut A B").contains("neither > nor <>"));
+    assert!(complaint("hold A > B").contains("no such message is on its way"));
+    assert!(complaint("disturb any > A rain").contains("rain befalls no message"));
     assert!(complaint("get cart w 2").contains("w makes no sense here"));
     assert!(complaint("gossip 1s\nput cart \"book\"\nrun\nrun").contains("no end to this"));
 }

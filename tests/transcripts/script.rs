@@ -14,6 +14,8 @@
 //! gossip 1s                   seeds A B                anti-entropy 1s depth 4
 //! detector local              detector two-witnesses   detector heartbeat 3s
 //! detector phi 8              grace 2s                 admission 50ms 4 (target, slices)
+//! latency as "2 + 5" (ms)   latency LNKD-SSD         zone-delay 75ms
+//! disturbance loss 100        (and twice, back, late)
 //! ```
 //!
 //! Then things happen. `by` is client 1 and `via` any node unless they are given:
@@ -24,7 +26,12 @@
 //! delete cart                 count cart +3            set-add cart "book"
 //! set-remove cart "book"      (any of these) via aware, the client knows the ring
 //! crash B                     restart B                wipe B
-//! skew B +500ms               partition A B | rest     heal
+//! skew B +500ms               pause B                  resume B
+//! slow B 40ms                 cut A > B                mend A <> B (both directions)
+//! partition A B | rest        partition A > rest       partition A + 1 | rest + 2 (clients)
+//! heal                        disturb any > B loss 100 twice 50 back 20 late 5ms (of 1,000)
+//! disturb 1 > any nothing     drop A > B               delay A > B 20ms
+//! duplicate A > B write       hold A > B copy 1        release A > B (the first that fits)
 //! join zone 0 capacity 1      leave B                  remove B told A
 //! name-seeds A B              the configuration service names them
 //! run                         until nothing is left to happen
@@ -58,7 +65,7 @@ use dynamo_playground::sim::simulation::Simulation;
 
 use crate::filter::Filter;
 use crate::words::Words;
-use crate::{knobs, show};
+use crate::{faults, knobs, show};
 
 /// More steps than any script that comes to an end.
 const STEPS_MAX: u32 = 5_000;
@@ -214,7 +221,6 @@ impl Script {
                 Command::Join { zone, capacity }
             }
             "leave" => Command::Leave(self.node(&words.next("a node")?)?),
-            "partition" => self.partition(words)?,
             "heal" => Command::Heal,
             "name-seeds" => {
                 let mut seeds = Vec::new();
@@ -237,7 +243,7 @@ impl Script {
                 let key = words.key()?;
                 self.request(verb, key, words)?
             }
-            _ => return Err("no such command".to_owned()),
+            _ => return faults::command(self, verb, words)?.ok_or("no such command".to_owned()),
         })
     }
 
@@ -281,28 +287,7 @@ impl Script {
         })
     }
 
-    fn partition(&mut self, words: &mut Words) -> Result<Command, String> {
-        let mut groups = Vec::new();
-        let mut group = Vec::new();
-        // The number of the group that holds the rest.
-        let mut rest = None;
-        while !words.is_empty() {
-            match words.next("a node")?.as_str() {
-                "|" => groups.push(std::mem::take(&mut group)),
-                "rest" => rest = Some(groups.len()),
-                name => group.push(self.node(name)?),
-            }
-        }
-        groups.push(group);
-        if let Some(rest) = rest {
-            let named: Vec<NodeId> = groups.concat();
-            let all = self.simulation()?.nodes().map(NodeProcess::id);
-            groups[rest].extend(all.filter(|node| !named.contains(node)));
-        }
-        Ok(Command::Partition(groups))
-    }
-
-    fn node(&mut self, name: &str) -> Result<NodeId, String> {
+    pub fn node(&mut self, name: &str) -> Result<NodeId, String> {
         let key = self.key.clone();
         let simulation = self.simulation()?;
         if let Some(node) =
@@ -323,7 +308,7 @@ impl Script {
         rank.checked_sub(1).and_then(|rank| nodes.get(rank)).copied().ok_or_else(unknown)
     }
 
-    fn simulation(&mut self) -> Result<&Simulation, String> {
+    pub fn simulation(&mut self) -> Result<&Simulation, String> {
         Ok(self.session()?.timeline().simulation())
     }
 

@@ -2,8 +2,10 @@
 
 use core::fmt;
 
+use serde_json::error::Category;
+
+use super::form::Flaw;
 use super::place;
-use super::suggestion::{shortened, unknown};
 
 /// What is wrong with a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,19 +27,6 @@ pub struct Spot {
     pub column: u32,
 }
 
-/// Something wrong that is known by the way to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Flaw {
-    pub path: String,
-    pub what: String,
-}
-
-impl Flaw {
-    pub fn new(path: impl Into<String>, what: impl Into<String>) -> Flaw {
-        Flaw { path: path.into(), what: what.into() }
-    }
-}
-
 impl Complaint {
     /// A complaint about the whole.
     pub fn of_the_whole(what: impl Into<String>) -> Complaint {
@@ -55,11 +44,12 @@ impl Complaint {
         let suffix = format!(" at line {} column {}", error.line(), error.column());
         let told = told.strip_suffix(&suffix).unwrap_or(&told);
         let what = match error.classify() {
-            serde_json::error::Category::Eof => {
+            Category::Eof => {
                 "The text ends too early: a part of it is missing. Copy it again, whole.".to_owned()
             }
-            serde_json::error::Category::Data => data_sentence(told),
-            _ => syntax_sentence(told),
+            // Sentences of our own.
+            Category::Data => told.to_owned(),
+            Category::Syntax | Category::Io => syntax_sentence(told),
         };
         Complaint { spot: Some(place::stopped_at(text, error.line(), error.column())), what }
     }
@@ -83,83 +73,6 @@ fn syntax_sentence(told: &str) -> String {
         }
         "key must be a string" => "A name in double quotes is needed here.".to_owned(),
         told => format!("This is not valid JSON: {told}."),
-    }
-}
-
-/// What is wrong with a text that is JSON, but not a scenario. Sentences of our own stay as
-/// they are; those that serde makes are put in words that need no knowledge of Rust.
-fn data_sentence(told: &str) -> String {
-    let names = |list: &str| -> Vec<String> {
-        list.split('`').skip(1).step_by(2).map(str::to_owned).collect()
-    };
-    for unknown_name in ["unknown field `", "unknown variant `"] {
-        if let Some(rest) = told.strip_prefix(unknown_name) {
-            // The name may hold anything; what is expected is ours and comes last.
-            let (found, expected) = rest
-                .rsplit_once("`, expected ")
-                .or_else(|| rest.rsplit_once("`, there are no "))
-                .unwrap_or((rest, ""));
-            let expected = names(expected);
-            return unknown(found, expected.iter().map(String::as_str));
-        }
-    }
-    if let Some(name) = told.strip_prefix("missing field `") {
-        return format!("“{}” is missing here. Add it.", name.trim_end_matches('`'));
-    }
-    if let Some(name) = told.strip_prefix("duplicate field `") {
-        let name = name.trim_end_matches('`');
-        return format!("“{name}” is given twice. Take one of them out.");
-    }
-    for mismatch in ["invalid type: ", "invalid value: ", "invalid length "] {
-        if let Some(rest) = told.strip_prefix(mismatch)
-            && let Some((found, expected)) = rest.rsplit_once(", expected ")
-        {
-            let expected = expected_in_words(expected);
-            return format!("{expected} is needed here, not {}.", found_in_words(found));
-        }
-    }
-    if told.ends_with(['.', '?']) { told.to_owned() } else { format!("{}.", shortened(told)) }
-}
-
-fn expected_in_words(expected: &str) -> String {
-    match expected {
-        "u8" => format!("A whole number from 0 to {}", u8::MAX),
-        "u16" => format!("A whole number from 0 to {}", u16::MAX),
-        "u32" => format!("A whole number from 0 to {}", u32::MAX),
-        "u64" => format!("A whole number from 0 to {}", u64::MAX),
-        "i32" => format!("A whole number from {} to {}", i32::MIN, i32::MAX),
-        "a string" => "A text in double quotes".to_owned(),
-        "a boolean" => "true or false".to_owned(),
-        "a sequence" => "A list in square brackets".to_owned(),
-        other if other.starts_with("struct ") => "An object in braces".to_owned(),
-        other if other.contains("enum ") || other.contains("variant ") => {
-            "A name in double quotes, or an object with one name in it,".to_owned()
-        }
-        other => {
-            let mut letters = other.chars();
-            let first = letters.next().map(|letter| letter.to_uppercase().to_string());
-            first.unwrap_or_default() + letters.as_str()
-        }
-    }
-}
-
-fn found_in_words(found: &str) -> String {
-    match found {
-        "map" => "an object".to_owned(),
-        "sequence" => "a list".to_owned(),
-        "null" => "null".to_owned(),
-        "unit value" => "nothing".to_owned(),
-        other => {
-            let rest = other
-                .strip_prefix("integer `")
-                .or_else(|| other.strip_prefix("floating point `"))
-                .or_else(|| other.strip_prefix("boolean `"));
-            match (rest, other.strip_prefix("string ")) {
-                (Some(number), _) => shortened(number.trim_end_matches('`')),
-                (None, Some(text)) => format!("the text {}", shortened(text)),
-                (None, None) => shortened(other),
-            }
-        }
     }
 }
 

@@ -12,6 +12,12 @@ pub const COMMANDS_MAX: usize = 10_000;
 /// The most narrations, questions, expectations and breakpoints, of each.
 pub const REMARKS_MAX: usize = 1_000;
 
+/// The most nodes, clients or groups of them in one list of a command.
+pub const NAMES_MAX: usize = 5_000;
+
+/// The most values that are listed in one expectation.
+pub const VALUES_MAX: usize = 1_000;
+
 /// The longest title, in bytes.
 pub const TITLE_BYTES_MAX: usize = 200;
 

@@ -1,6 +1,7 @@
 //! A session as a document: what is saved as a file, sent as a link and run without a browser.
 
 mod complaint;
+mod form;
 mod layout;
 pub mod limits;
 mod opened;
@@ -12,7 +13,7 @@ pub use complaint::{Complaint, Spot};
 pub use opened::{Opened, Warning};
 pub(super) use v1::command_words;
 
-use self::complaint::Flaw;
+use self::form::{Flaw, Kind, Part, Tree, Way};
 use self::limits::TEXT_BYTES_MAX;
 use super::expectations::Expectation;
 use super::questions::Question;
@@ -95,12 +96,6 @@ pub struct Selection {
     pub client: Option<ClientId>,
 }
 
-/// What has to be known of a text before anything else.
-#[derive(serde::Deserialize)]
-struct Head {
-    version: u32,
-}
-
 /// Reads a document.
 ///
 /// # Errors
@@ -113,22 +108,29 @@ pub fn read(text: &str) -> Result<Document, Complaint> {
         )));
     }
     let parsed = serde_json::from_str(text);
-    let Head { version } = parsed.map_err(|error| Complaint::of_parser(text, &error))?;
-    if version != v1::VERSION {
-        let mend = match version {
-            0 => "Versions begin at 1",
-            _ => "Open it with a newer playground: reload the page, or build the program anew",
-        };
+    let tree: Tree = parsed.map_err(|error| Complaint::of_parser(text, &error))?;
+    let part = Part { tree: &tree, way: &Way::Top };
+    let document = match other_version(&tree) {
+        Some(flaw) => Err(flaw),
+        None => v1::DOCUMENT.read(part),
+    };
+    document.map_err(|flaw| Complaint::of_flaw(text, flaw))
+}
+
+/// Why a document cannot be read that is of another version of the format. What else stands in
+/// it is nothing that could be told.
+fn other_version(tree: &Tree) -> Option<Flaw> {
+    let Tree::Object(members) = tree else { return None };
+    let version = members.iter().find(|(name, _)| name == "version").map(|(_, version)| version)?;
+    let Tree::Whole(version) = version else { return None };
+    let known = v1::VERSION;
+    (*version > i64::from(known)).then(|| {
         let what = format!(
-            "This scenario is written in version {version} of the format; version {} is known \
-             here. {mend}.",
-            v1::VERSION
+            "This scenario is written in version {version} of the format; version {known} is known \
+             here. Open it with a newer playground: reload the page, or build the program anew."
         );
-        return Err(Complaint::of_flaw(text, Flaw::new("version", what)));
-    }
-    let parsed: Result<v1::Scenario, _> = serde_json::from_str(text);
-    let scenario = parsed.map_err(|error| Complaint::of_parser(text, &error))?;
-    scenario.document().map_err(|flaw| Complaint::of_flaw(text, flaw))
+        Flaw::new("version", what)
+    })
 }
 
 /// Writes a document, so that people like to read it.
@@ -138,8 +140,20 @@ pub fn write(document: &Document) -> String {
 
 /// Writes a document without a blank.
 pub(super) fn write_compact(document: &Document) -> String {
-    // Writing to memory has no way to fail, and every name is a text.
-    serde_json::to_string(&v1::Scenario::from(document)).unwrap_or_default()
+    let mut text = String::new();
+    v1::write(&mut text, document);
+    text
+}
+
+/// The JSON Schema of documents.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn schema() -> String {
+    form::schema::schema(
+        &v1::DOCUMENT,
+        "A scenario of the Dynamo playground",
+        "A whole session: a seed, a cluster and what is done to it, and texts, questions and \
+         expectations about the run that follows from them.",
+    )
 }
 
 impl Document {

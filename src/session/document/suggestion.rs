@@ -8,16 +8,21 @@ pub(super) fn unknown<'a>(found: &str, known: impl IntoIterator<Item = &'a str>)
     let known: Vec<&str> = known.into_iter().collect();
     let nearest = known
         .iter()
-        .map(|name| (strsim::levenshtein(&shortened(found), name), *name))
-        .min()
-        .filter(|(distance, name)| *distance <= 1 + name.len() / 4);
+        .filter(|name| is_near(found, name))
+        .min_by_key(|name| strsim::levenshtein(&shortened(found), name));
     let mend = match (nearest, known.as_slice()) {
-        (Some((_, name)), _) => format!("Did you mean “{name}”?"),
+        (Some(name), _) => format!("Did you mean “{name}”?"),
         (None, []) => "Take it out.".to_owned(),
         (None, [one]) => format!("Only “{one}” can stand here."),
         (None, several) => format!("What can stand here: {}.", several.join(", ")),
     };
     format!("“{}” is not known here. {mend}", shortened(found))
+}
+
+/// Whether somebody who wrote one name may have meant the other.
+pub(super) fn is_near(found: &str, name: &str) -> bool {
+    let distance = strsim::levenshtein(&shortened(found), name);
+    (1..=1 + name.len() / 4).contains(&distance)
 }
 
 /// The beginning of a text, on one line.

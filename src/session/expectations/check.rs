@@ -260,7 +260,11 @@ fn stored(world: &Simulation, node: NodeId, key: &Key) -> Object {
 impl NodeStatus {
     /// What a node's process does.
     pub fn of(process: &crate::sim::process::NodeProcess) -> NodeStatus {
-        if process.is_up() { NodeStatus::Up } else { NodeStatus::Down }
+        match (process.is_up(), process.is_paused()) {
+            (true, false) => NodeStatus::Up,
+            (true, true) => NodeStatus::Paused,
+            (false, _) => NodeStatus::Down,
+        }
     }
 }
 
@@ -269,6 +273,7 @@ impl fmt::Display for NodeStatus {
         formatter.pad(match self {
             NodeStatus::Up => "up",
             NodeStatus::Down => "down",
+            NodeStatus::Paused => "paused",
         })
     }
 }

@@ -8,7 +8,8 @@
 //!   that is lost ends at an instant of its receiver, which says why.
 //! - A request is a span of its client, from the command to the answer or until the client gives
 //!   up, and one of each node that coordinates it.
-//! - What concerns the whole network stands across all tracks.
+//! - A command to the whole network stands across all tracks; what befalls a message on its way
+//!   stands on a track of its own, *network*.
 //!
 //! Times are in microseconds, as the format has them. Arguments hold the number of each event, as
 //! the trace has it. `otherData` tells the seed, the title and the behaviour version.
@@ -187,6 +188,10 @@ fn moment<W: Write>(event: &TraceEvent, sentence: &str, list: &mut List<'_, W>) 
     list.push(&match event.kind {
         EventKind::Commanded { .. } if event.process.is_none() => {
             ChromeEvent { ph: "i", s: Some("g"), cat: Some("command"), ..at }
+        }
+        // Most of it happens between the processes, on the network's own track.
+        EventKind::Befell { .. } => {
+            ChromeEvent { ph: "i", s: Some("t"), cat: Some("message"), ..at }
         }
         EventKind::Commanded { .. } => ChromeEvent { dur, cat: Some("command"), ..at },
         EventKind::Delivered { .. } => ChromeEvent { dur, cat: Some("message"), ..at },

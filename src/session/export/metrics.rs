@@ -178,7 +178,7 @@ impl Totals {
                 Note::ExchangeEnded { .. } => &mut self.exchanges,
                 _ => return,
             },
-            EventKind::TimerFired(_) | EventKind::Client(_) => return,
+            EventKind::Befell { .. } | EventKind::TimerFired(_) | EventKind::Client(_) => return,
         };
         *total += 1;
     }

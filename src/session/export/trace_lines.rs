@@ -26,7 +26,8 @@
 //! - `request`: the request that it belongs to, as the client's number and the client's count, or
 //!   `null`.
 //! - `cause`: the number of the event without which it would not have happened, or `null`: the
-//!   sending of a message that arrives or is lost, what set a timer, what a node was told when it
+//!   sending of a message that arrives or is lost, the command that meddles with one, what set
+//!   a timer, what a node was told when it
 //!   told something or sent something.
 //! - `kind` and `details`:
 //!
@@ -34,8 +35,9 @@
 //! |---|---|
 //! | `command` | `command`: what was asked for, as in a scenario file; `refused`: why it was not done, or `null` |
 //! | `sent` | `message`: its name, as sender, the sender's life and number; `to`; `what`: its kind; further fields as the kind has them |
-//! | `delivered` | `message`: its name |
-//! | `lost` | `message`: its name; `reason` |
+//! | `delivered` | `message`: its name; `copy`: 0 for the one that was sent, more for duplicates |
+//! | `lost` | `message`, `copy`; `reason` |
+//! | `befell` | `message`, `copy`; `sending`: the number of its sending; `what` befell it on its way; `by_us` where it is later for it |
 //! | `timer` | `timer`: which; `node`, if it is about one |
 //! | `note` | `note`: what the node tells; further fields as the note has them |
 //! | `client` | `note`: what the client tells; further fields |
@@ -140,20 +142,23 @@ fn details(kind: &EventKind, key: Option<&Key>) -> (&'static str, Value) {
     match kind {
         EventKind::Commanded { command, refused } => {
             let refused = refused.map_or(Value::Null, |error| error.to_string().into());
-            let command = command_words(command);
+            // It is an object: what documents are made of can be read.
+            let command = serde_json::from_str(&command_words(command)).unwrap_or_default();
             ("command", values::fields([("command", command), ("refused", refused)]))
         }
         EventKind::Sent { message, to, payload } => {
             let message = values::message_id(*message);
             ("sent", messages::sent(message, *to, payload, key))
         }
-        EventKind::Delivered { message } => {
-            ("delivered", values::fields([("message", values::message_id(*message))]))
-        }
-        EventKind::Lost { message, reason } => {
-            let message = values::message_id(*message);
+        EventKind::Delivered { message, copy } => ("delivered", values::copy(*message, *copy)),
+        EventKind::Lost { message, copy, reason } => {
             let reason = values::loss_reason(*reason);
-            ("lost", values::fields([("message", message), ("reason", reason.into())]))
+            ("lost", values::with(values::copy(*message, *copy), [("reason", reason.into())]))
+        }
+        EventKind::Befell { message, copy, sending, what } => {
+            let sending = [("sending", sending.0.into())];
+            let befell = values::with(values::copy(*message, *copy), sending);
+            ("befell", notes::mishap(befell, *what))
         }
         EventKind::TimerFired(timer) => ("timer", notes::timer(*timer)),
         EventKind::Note(note) => ("note", notes::note(note)),

@@ -1,8 +1,10 @@
 //! Commands, and what clients tell of themselves, in words.
 
 use super::words::{letters, name, quoted, quoted_text};
+use crate::dynamo::identity::{Address, NodeId};
 use crate::sim::command::{Command, Entry, Write};
-use crate::sim::trace::{Choice, ClientNote, LossReason};
+use crate::sim::fault::{Disturbance, MessageAct, PartitionKind, percent};
+use crate::sim::trace::{Choice, ClientNote, LossReason, Mishap};
 
 /// A command, as a person would give it.
 pub(super) fn command(command: &Command) -> String {
@@ -37,13 +39,79 @@ pub(super) fn command(command: &Command) -> String {
         }
         Command::Leave(node) => format!("{node} is to leave"),
         Command::Remove { node, told } => format!("tell {told} that {node} is gone"),
-        Command::Partition(groups) => {
-            let sides: Vec<String> = groups.iter().map(|group| letters(group)).collect();
-            format!("partition {}", sides.join(" | "))
-        }
+        Command::Partition { groups, kind } => partition(groups, kind),
         Command::Heal => "heal".to_owned(),
         Command::NameSeeds(seeds) if seeds.is_empty() => "the seeds are nobody".to_owned(),
         Command::NameSeeds(seeds) => format!("the seeds are {}", letters(seeds)),
+        Command::Pause(node) => format!("pause {node}"),
+        Command::Resume(node) => format!("resume {node}"),
+        Command::Slow { node, by_ms: 0 } => format!("{node} is as fast as before"),
+        Command::Slow { node, by_ms } => format!("{node} is slow by {by_ms} ms"),
+        Command::Cut { from, to, both } => format!("cut {}", link(*from, *to, *both)),
+        Command::Mend { from, to, both } => format!("mend {}", link(*from, *to, *both)),
+        Command::Disturb { from, to, disturbance } => {
+            let end = |end: &Option<Address>| end.map_or("any".to_owned(), |end| end.to_string());
+            format!("disturb {} > {}: {}", end(from), end(to), self::disturbance(*disturbance))
+        }
+        // Which message it is has been looked up in the trace.
+        Command::Meddle { message: _, copy: _, act } => match act {
+            MessageAct::Drop => "drop".to_owned(),
+            MessageAct::Delay { by_ms } => format!("delay by {by_ms} ms"),
+            MessageAct::Duplicate => "duplicate".to_owned(),
+            MessageAct::Hold => "hold".to_owned(),
+            MessageAct::Release => "release".to_owned(),
+        },
+    }
+}
+
+fn link(from: Address, to: Address, both: bool) -> String {
+    format!("{from} {} {to}", if both { "<>" } else { ">" })
+}
+
+fn partition(groups: &[Vec<NodeId>], kind: &PartitionKind) -> String {
+    let mut sides: Vec<String> = groups.iter().map(|group| letters(group)).collect();
+    if let PartitionKind::WithClients(clients) = kind {
+        sides.resize(sides.len().max(clients.len()), "the rest".to_owned());
+        for (side, clients) in sides.iter_mut().zip(clients) {
+            for client in clients {
+                *side += &format!(" + {client}");
+            }
+        }
+    }
+    match kind {
+        PartitionKind::ClientsReachAll | PartitionKind::WithClients(_) => {
+            format!("partition {}", sides.join(" | "))
+        }
+        PartitionKind::OneWay => format!("partition {}", sides.join(" > ")),
+    }
+}
+
+fn disturbance(disturbance: Disturbance) -> String {
+    if disturbance.is_none() {
+        return "nothing".to_owned();
+    }
+    let Disturbance { loss_permille, duplicate_permille, reorder_permille, delay_ms } = disturbance;
+    let rates =
+        [(loss_permille, "lost"), (duplicate_permille, "twice"), (reorder_permille, "held back")];
+    let rates = rates.into_iter().filter(|(permille, _)| *permille > 0);
+    let mut words: Vec<String> =
+        rates.map(|(permille, what)| format!("{} {what}", percent(permille))).collect();
+    if delay_ms > 0 {
+        words.push(format!("{delay_ms} ms later"));
+    }
+    words.join(", ")
+}
+
+/// What befell a message.
+pub(super) fn mishap(what: Mishap) -> String {
+    match what {
+        Mishap::Duplicated => "a copy more leaves".to_owned(),
+        Mishap::HeldBack { by } => format!("held back by {by}"),
+        Mishap::Delayed { by } => format!("delayed by {by}"),
+        Mishap::Held => "held".to_owned(),
+        Mishap::Released => "released".to_owned(),
+        Mishap::WaitsForPaused => "waits: the receiver stands still".to_owned(),
+        Mishap::WaitsForSlow { by } => format!("waits for {by}: the receiver is slow"),
     }
 }
 
@@ -80,5 +148,9 @@ pub(super) fn loss(reason: LossReason) -> &'static str {
     match reason {
         LossReason::Partitioned => "a partition lay between",
         LossReason::ReceiverDown => "the receiver is down",
+        LossReason::Cut => "the link is cut",
+        LossReason::OneWay => "the partition lets nothing through in this direction",
+        LossReason::ByRate => "the link loses some",
+        LossReason::ByHand => "dropped by hand",
     }
 }

@@ -72,10 +72,13 @@ pub(super) fn message(message: &Message, of: Option<&Key>) -> String {
 fn transfer(message: &Message) -> String {
     match message {
         Message::TransferWanted { range } => format!("wants {}", self::range(range)),
-        Message::TransferOffered { range, keys } => {
-            format!("offers {}, {}", self::range(range), counted(*keys, "object"))
+        Message::TransferOffered { range, offered } => {
+            format!("offers {}, {}", self::range(range), counted(offered.len() as u32, "object"))
         }
-        Message::TransferConfirmed { range } => format!("confirms {}", self::range(range)),
+        Message::TransferConfirmed { range, wanted } => {
+            let wanted = counted(wanted.len() as u32, "object");
+            format!("confirms {}, wants {wanted}", self::range(range))
+        }
         Message::Transfer { range, objects } => {
             format!("transfers {}{}", self::range(range), listed(objects))
         }

@@ -183,6 +183,9 @@ fn about_upkeep(note: &Note) -> String {
         Note::RangeSent { range, to, keys } => {
             format!("sends {to} {}, {}", self::range(range), counted(*keys, "object"))
         }
+        Note::RangeReceived { range, from, keys: 0 } => {
+            format!("needs nothing from {from} of {}", self::range(range))
+        }
         Note::RangeReceived { range, from, keys } => {
             format!("gets {} from {from}, {}", self::range(range), counted(*keys, "object"))
         }

@@ -1,8 +1,8 @@
 //! The fields, in order.
 
 use super::texts::{
-    duration, joined, key_space, latency, millis, nodes, number, optional, optional_text,
-    reconciliation, reconciliation_text,
+    duration, joined, key_space, millis, nodes, number, optional, optional_text, reconciliation,
+    reconciliation_text,
 };
 use super::{Field, FieldInput, Group};
 use crate::dynamo::admission::AdmissionConfig;
@@ -12,7 +12,7 @@ use crate::dynamo::key_space::{Policy, Reconciliation};
 use crate::dynamo::object::ClockKind;
 use crate::dynamo::placement::Strategy;
 use crate::dynamo::time::Duration;
-use crate::sim::latency::Latency;
+use crate::sim::latency::NotALatency;
 
 /// Every field, in order.
 pub const FIELDS: &[Field] = &[
@@ -332,15 +332,9 @@ pub const FIELDS: &[Field] = &[
         label: "Latency: ms, or from–to",
         group: Group::Network,
         input: FieldInput::Text,
-        read: |setup| match setup.latency {
-            Latency::Constant(delay) => millis(delay),
-            Latency::Uniform { min, max } => format!("{}–{}", millis(min), millis(max)),
-            Latency::Exponential { min, mean } => format!("{} + {}", millis(min), millis(mean)),
-        },
+        read: |setup| setup.latency.to_string(),
         write: |setup, text| {
-            setup.latency = latency(text).ok_or_else(|| {
-                "Write 5, or 2–12 (evenly), or 2 + 8 (an exponential tail).".to_owned()
-            })?;
+            setup.latency = text.parse().map_err(|error: NotALatency| error.to_string())?;
             Ok(())
         },
     },

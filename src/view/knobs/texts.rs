@@ -3,7 +3,6 @@
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::key_space::{KeySpace, Policy, Reconciliation};
 use crate::dynamo::time::Duration;
-use crate::sim::latency::Latency;
 
 /// Reads a seed.
 ///
@@ -80,21 +79,6 @@ pub(super) fn key_space(text: &str) -> Result<KeySpace, String> {
     };
     let policy = Policy { replicas, read_quorum, write_quorum, reconciliation };
     Ok(KeySpace { prefix, policy })
-}
-
-pub(super) fn latency(text: &str) -> Option<Latency> {
-    let length = |text: &str| {
-        let milliseconds: u32 = text.trim().parse().ok()?;
-        Some(Duration::from_millis(u64::from(milliseconds)))
-    };
-    if let Some((min, max)) = text.split_once(['–', '-']) {
-        let (min, max) = (length(min)?, length(max)?);
-        return (min <= max).then_some(Latency::Uniform { min, max });
-    }
-    if let Some((min, mean)) = text.split_once('+') {
-        return Some(Latency::Exponential { min: length(min)?, mean: length(mean)? });
-    }
-    length(text).map(Latency::Constant)
 }
 
 /// A list of nodes by their letters.

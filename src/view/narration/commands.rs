@@ -1,6 +1,6 @@
 //! What people and clients do, in sentences.
 
-use super::{capital, listed};
+use super::{capital, faults, listed};
 use crate::dynamo::environment::Timer;
 use crate::dynamo::identity::RequestId;
 use crate::sim::command::{Command, Write};
@@ -62,10 +62,7 @@ pub(super) fn commanded(command: &Command) -> String {
             format!("{node} is told to hand everything over and leave the ring.")
         }
         Command::Remove { node, told } => format!("{told} is told that {node} is gone for good."),
-        Command::Partition(groups) => {
-            let sides: Vec<String> = groups.iter().map(|group| listed(group)).collect();
-            format!("The network splits: {}. Clients still reach every node.", sides.join(" | "))
-        }
+        Command::Partition { groups, kind } => faults::partition(groups, kind),
         Command::Heal => "The network is whole again. No node is told.".to_owned(),
         Command::NameSeeds(seeds) if seeds.is_empty() => {
             "The configuration service names no seeds any more.".to_owned()
@@ -74,6 +71,17 @@ pub(super) fn commanded(command: &Command) -> String {
             "The configuration service names the seeds {}: every node now gossips with them too, whether it knows them as members or not.",
             listed(seeds)
         ),
+        Command::Pause(node) => format!(
+            "{node} stands still, as in a long collection of garbage. What comes waits; its clock goes on."
+        ),
+        Command::Resume(node) => {
+            format!("{node} goes on and takes up what has waited, one after the other.")
+        }
+        Command::Slow { node, by_ms } => faults::slow(*node, *by_ms),
+        Command::Cut { from, to, both } => faults::link(*from, *to, *both, "cut"),
+        Command::Mend { from, to, both } => faults::link(*from, *to, *both, "mended"),
+        Command::Disturb { from, to, disturbance } => faults::disturb(*from, *to, *disturbance),
+        Command::Meddle { act, .. } => faults::meddle(*act),
     }
 }
 

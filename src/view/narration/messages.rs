@@ -112,11 +112,14 @@ pub(super) fn sent(who: &str, to: Address, message: &Message) -> String {
         ),
         Message::InSync { .. } => format!("{who} tells {to} that nothing more differs."),
         Message::TransferWanted { .. } => format!("{who} asks {to} for a range."),
-        Message::TransferOffered { keys, .. } => format!(
-            "{who} offers {to} a range with {}.",
-            count(*keys as usize, "object", "objects")
+        Message::TransferOffered { offered, .. } => format!(
+            "{who} offers {to} a range with {}, by their hashes.",
+            count(offered.len(), "object", "objects")
         ),
-        Message::TransferConfirmed { .. } => format!("{who} confirms that it wants the range."),
+        Message::TransferConfirmed { wanted, .. } => format!(
+            "{who} confirms that it wants the range: {} that it has not got.",
+            count(wanted.len(), "object", "objects")
+        ),
         Message::Transfer { objects, .. } => format!(
             "{who} sends {to} the {} of the range.",
             count(objects.len(), "object", "objects")

@@ -424,6 +424,11 @@ fn upkeep(who: &str, note: &Note) -> (String, &'static str, u8) {
             "§4.9",
             68,
         ),
+        Note::RangeReceived { from, keys: 0, .. } => (
+            format!("{who} needs nothing of the range that {from} offers: it has it all on disk."),
+            "§4.9",
+            69,
+        ),
         Note::RangeReceived { from, keys, .. } => (
             format!("{who} stores {} from {from}.", count(*keys as usize, "object", "objects")),
             "§4.9",

@@ -1,366 +1,406 @@
 //! Commands.
 
-use core::fmt;
+#[cfg(not(target_arch = "wasm32"))]
+use serde_json::{Value as Schema, json};
 
-use serde::de::{self, Deserializer, Visitor};
-use serde::ser::Serializer;
-use serde::{Deserialize, Serialize};
-
-use super::names::{Bytes, ClientNumber, NodeName, node};
-use crate::dynamo::identity::ClientId;
-use crate::dynamo::key::{Key, Value};
-use crate::session::document::suggestion::shortened;
+use super::cluster::{DELAY_MS, disturbance, write_disturbance};
+use super::names::{ADDRESS, CLIENT, KeyBytes, MESSAGE, NODE, message_name, node, write_names};
+use super::write::{WRITES, write_write};
+use crate::dynamo::identity::{Address, ClientId, NodeId};
+use crate::dynamo::key::Key;
+use crate::session::document::form::{
+    Case, Flag, Flaw, Kind, List, Mapped, Members, Part, Record, Whole, WordOr, Writer, explain,
+};
+use crate::session::document::limits::NAMES_MAX;
 use crate::sim::command::{Command, Entry, Write};
+use crate::sim::fault::{MessageAct, PartitionKind};
 
-/// What is done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Act {
-    /// A client gets an object.
-    Get {
-        /// The object's key.
-        key: Bytes<Key>,
-        /// The client; 1 unless said otherwise.
-        #[serde(default, skip_serializing_if = "ClientNumber::is_first")]
-        client: ClientNumber,
-        /// Which node it turns to.
-        #[serde(default, skip_serializing_if = "Via::is_usual")]
-        via: Via,
-        /// R for this request alone.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        quorum: Option<u8>,
+/// What can be done.
+pub const ACTS: &[Case<Command>] = &[
+    Case { name: "get", doc: explain!("A client gets an object."), kind: &Record(get) },
+    Case { name: "put", doc: explain!("A client writes an object."), kind: &Record(put) },
+    Case { name: "delete", doc: explain!("A client deletes an object."), kind: &Record(delete) },
+    Case {
+        name: "crash",
+        doc: explain!("A node's process ends at once. Its disk stays."),
+        kind: &Mapped { kind: NODE, into: Command::Crash },
     },
-    /// A client writes an object. Exactly one of the members that say what is needed.
-    Put(Put),
-    /// A client deletes an object.
-    Delete {
-        /// The object's key.
-        key: Bytes<Key>,
-        /// The client; 1 unless said otherwise.
-        #[serde(default, skip_serializing_if = "ClientNumber::is_first")]
-        client: ClientNumber,
-        /// Which node it turns to.
-        #[serde(default, skip_serializing_if = "Via::is_usual")]
-        via: Via,
-        /// W for this request alone.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        quorum: Option<u8>,
+    Case {
+        name: "restart",
+        doc: explain!("A node's process starts on the disk that the last one left."),
+        kind: &Mapped { kind: NODE, into: Command::Restart },
     },
-    /// A node's process ends at once. Its disk stays.
-    Crash(NodeName),
-    /// A node's process starts on the disk that the last one left.
-    Restart(NodeName),
-    /// A node's disk is lost, and its process ends with it.
-    WipeDisk(NodeName),
-    /// A node's clock is set ahead, or behind if negative.
-    SkewClock {
-        /// The node.
-        node: NodeName,
-        /// How far ahead.
-        ahead_ms: i32,
+    Case {
+        name: "wipe_disk",
+        doc: explain!("A node's disk is lost, and its process ends with it."),
+        kind: &Mapped { kind: NODE, into: Command::WipeDisk },
     },
-    /// A new node is started and told to join the ring.
-    Join {
-        /// The zone (data centre) that it stands in, from 0.
-        #[serde(default)]
-        zone: u8,
-        /// How much it can bear compared with a node of capacity 1.
-        #[serde(default = "one")]
-        capacity: u8,
+    Case {
+        name: "pause",
+        doc: explain!("A node's process stands still, as in a long collection of garbage."),
+        kind: &Mapped { kind: NODE, into: Command::Pause },
     },
-    /// A node is told to hand everything over and leave the ring for good.
-    Leave(NodeName),
-    /// A node is told that another one is gone for good.
-    Remove {
-        /// The one that is gone.
-        node: NodeName,
-        /// The one that is told.
-        told: NodeName,
+    Case {
+        name: "resume",
+        doc: explain!("A process that stands still goes on."),
+        kind: &Mapped { kind: NODE, into: Command::Resume },
     },
-    /// The nodes are split into groups that cannot reach each other. Clients reach all.
-    Partition(Vec<Vec<NodeName>>),
-    /// Every cut is mended.
-    Heal {},
-    /// The configuration service names these nodes as seeds from now on.
-    NameSeeds(Vec<NodeName>),
+    Case {
+        name: "slow",
+        doc: explain!("A node handles everything so much later; 0 makes it as fast as before."),
+        kind: &Record(slow),
+    },
+    Case {
+        name: "skew_clock",
+        doc: explain!("A node's clock is set ahead, or behind if negative."),
+        kind: &Record(skew),
+    },
+    Case {
+        name: "join",
+        doc: explain!("A new node is started and told to join the ring."),
+        kind: &Record(join),
+    },
+    Case {
+        name: "leave",
+        doc: explain!("A node is told to hand everything over and leave the ring for good."),
+        kind: &Mapped { kind: NODE, into: Command::Leave },
+    },
+    Case {
+        name: "remove",
+        doc: explain!("A node is told that another one is gone for good."),
+        kind: &Record(remove),
+    },
+    Case {
+        name: "name_seeds",
+        doc: explain!("The configuration service names these nodes as seeds from now on."),
+        kind: &Mapped { kind: NODES, into: Command::NameSeeds },
+    },
+    Case {
+        name: "partition",
+        doc: explain!("The nodes are split into groups that cannot reach each other."),
+        kind: &Record(partition),
+    },
+    Case {
+        name: "heal",
+        doc: explain!("The partition ends, and every cut link is mended."),
+        kind: &Record(heal),
+    },
+    Case { name: "cut", doc: explain!("A link is cut."), kind: &Record(cut) },
+    Case { name: "mend", doc: explain!("A cut link is mended."), kind: &Record(mend) },
+    Case {
+        name: "disturb",
+        doc: explain!("From now on this befalls the messages of some links, or nothing."),
+        kind: &Record(disturb),
+    },
+    Case {
+        name: "meddle",
+        doc: explain!("Something is done to one message on its way."),
+        kind: &Record(meddle),
+    },
+];
+
+const NODES: List<super::names::Named<NodeId>> = List { of: NODE, most: NAMES_MAX };
+
+/// What every request says.
+struct Asked {
+    client: ClientId,
+    key: Key,
+    entry: Entry,
+    quorum: Option<u8>,
 }
 
-/// A write.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Put {
-    /// The object's key.
-    pub key: Bytes<Key>,
-    /// The client; 1 unless said otherwise.
-    #[serde(default, skip_serializing_if = "ClientNumber::is_first")]
-    pub client: ClientNumber,
-    /// This value, in place of what the client last read.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub value: Option<Bytes<Value>>,
-    /// This value, as if the client had read nothing: no context goes along.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub blind_value: Option<Bytes<Value>>,
-    /// The cart that the client last read, siblings merged, with this item more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub add_to_cart: Option<String>,
-    /// The same with this item less.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub remove_from_cart: Option<String>,
-    /// The siblings that the client last read, merged.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub merge: Option<Merge>,
-    /// The counter that the client last read, with so much more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub count: Option<i32>,
-    /// The observed-remove set that the client last read, with this item more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub add_to_set: Option<String>,
-    /// The same with this item less.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub remove_from_set: Option<String>,
-    /// Which node the client turns to.
-    #[serde(default, skip_serializing_if = "Via::is_usual")]
-    pub via: Via,
-    /// W for this request alone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub quorum: Option<u8>,
+fn asked(members: &mut Members<'_>) -> Result<Asked, Flaw> {
+    let key = members.required("key", explain!("The object's key."), KeyBytes)?;
+    let client = members.optional("client", explain!("The client; client 1."), CLIENT)?;
+    let entry = members.optional(
+        "via",
+        explain!(
+            "Which node the client turns to: one by its letter, any that the load balancer draws, \
+              or one that keeps the key by the ring that the client has downloaded."
+        ),
+        Via,
+    )?;
+    // A quorum that there cannot be is refused when the command is given, not before.
+    let quorum = Whole { least: 0, most: u8::MAX };
+    let quorum = members.optional("quorum", explain!("R or W for this request alone."), quorum)?;
+    let (client, entry) = (client.unwrap_or(ClientId(0)), entry.unwrap_or_default());
+    Ok(Asked { client, key, entry, quorum })
 }
 
-/// What siblings are merged as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Merge {
-    /// As shopping carts: the union of all items.
-    Carts,
+fn get(members: &mut Members<'_>) -> Result<Command, Flaw> {
+    let Asked { client, key, entry, quorum } = asked(members)?;
+    Ok(Command::Get { client, key, entry, quorum })
+}
+
+fn put(members: &mut Members<'_>) -> Result<Command, Flaw> {
+    let Asked { client, key, entry, quorum } = asked(members)?;
+    Ok(Command::Put { client, key, write: members.one_of(WRITES)?, entry, quorum })
+}
+
+fn delete(members: &mut Members<'_>) -> Result<Command, Flaw> {
+    let Asked { client, key, entry, quorum } = asked(members)?;
+    Ok(Command::Put { client, key, write: Write::Delete, entry, quorum })
+}
+
+fn slow(members: &mut Members<'_>) -> Result<Command, Flaw> {
+    let node = members.required("node", explain!("The node."), NODE)?;
+    Ok(Command::Slow { node, by_ms: members.required("by_ms", explain!("How much."), DELAY_MS)? })
+}
+
+fn skew(members: &mut Members<'_>) -> Result<Command, Flaw> {
+    let node = members.required("node", explain!("The node."), NODE)?;
+    let ahead = Whole { least: i32::MIN, most: i32::MAX };
+    Ok(Command::Skew {
+        node,
+        ahead_ms: members.required("ahead_ms", explain!("How far ahead."), ahead)?,
+    })
+}
+
+fn join(members: &mut Members<'_>) -> Result<Command, Flaw> {
+    // One that there cannot be is refused when the command is given.
+    let zone = explain!("The zone (data centre) that it stands in, from 0; 0.");
+    let zone = members.optional("zone", zone, Whole { least: 0, most: u8::MAX })?;
+    let capacity = explain!("How much it can bear compared with a node of capacity 1; 1.");
+    let capacity = members.optional("capacity", capacity, Whole { least: 0, most: u8::MAX })?;
+    Ok(Command::Join { zone: zone.unwrap_or_default(), capacity: capacity.unwrap_or(1) })
+}
+
+fn remove(members: &mut Members<'_>) -> Result<Command, Flaw> {
+    let node = members.required("node", explain!("The one that is gone."), NODE)?;
+    Ok(Command::Remove { node, told: members.required("told", explain!("The one told."), NODE)? })
+}
+
+fn partition(members: &mut Members<'_>) -> Result<Command, Flaw> {
+    let groups = explain!("The groups; nodes in none form one more behind them.");
+    let groups = members.required("groups", groups, List { of: NODES, most: NAMES_MAX })?;
+    let kind = explain!("In which directions it cuts, and on which sides clients stand.");
+    let kind = members.optional("kind", kind, PARTITION_KIND)?;
+    Ok(Command::Partition { groups, kind: kind.unwrap_or_default() })
+}
+
+/// What a partition means for clients, and in which directions it cuts.
+const PARTITION_KIND: WordOr<PartitionKind> = WordOr {
+    words: &[
+        ("clients_reach_all", PartitionKind::ClientsReachAll),
+        ("one_way", PartitionKind::OneWay),
+    ],
+    cases: &[Case {
+        name: "with_clients",
+        doc: explain!("For every group the clients that stand with it and reach no other."),
+        kind: &Mapped {
+            kind: List { of: List { of: CLIENT, most: NAMES_MAX }, most: NAMES_MAX },
+            into: PartitionKind::WithClients,
+        },
+    }],
+};
+
+fn heal(_: &mut Members<'_>) -> Result<Command, Flaw> {
+    Ok(Command::Heal)
+}
+
+fn link(members: &mut Members<'_>) -> Result<(Address, Address, bool), Flaw> {
+    let from = members.required("from", explain!("The end at which messages leave."), ADDRESS)?;
+    let to = members.required("to", explain!("The end that they are for."), ADDRESS)?;
+    let both = explain!("Whether the opposite direction is meant as well; it is not.");
+    let both = members.optional("both", both, Flag)?;
+    Ok((from, to, both.unwrap_or_default()))
+}
+
+fn cut(members: &mut Members<'_>) -> Result<Command, Flaw> {
+    let (from, to, both) = link(members)?;
+    Ok(Command::Cut { from, to, both })
+}
+
+fn mend(members: &mut Members<'_>) -> Result<Command, Flaw> {
+    let (from, to, both) = link(members)?;
+    Ok(Command::Mend { from, to, both })
+}
+
+fn disturb(members: &mut Members<'_>) -> Result<Command, Flaw> {
+    let from = explain!("The end at which messages leave; any unless said otherwise.");
+    let from = members.optional("from", from, ADDRESS)?;
+    let to = explain!("The end that they are for; any unless said otherwise.");
+    let to = members.optional("to", to, ADDRESS)?;
+    Ok(Command::Disturb { from, to, disturbance: disturbance(members)? })
+}
+
+fn meddle(members: &mut Members<'_>) -> Result<Command, Flaw> {
+    let message =
+        explain!("The message: its sender, how often that had been started again, a number.");
+    let message = members.required("message", message, MESSAGE)?;
+    let copy = explain!("Which copy of it: 0 for the one that was sent; 0.");
+    let copy = members.optional("copy", copy, Whole { least: 0, most: u8::MAX })?;
+    let act = members.required("act", explain!("What is done to it."), MESSAGE_ACT)?;
+    Ok(Command::Meddle { message, copy: copy.unwrap_or_default(), act })
+}
+
+const MESSAGE_ACT: WordOr<MessageAct> = WordOr {
+    words: &[
+        ("drop", MessageAct::Drop),
+        ("duplicate", MessageAct::Duplicate),
+        ("hold", MessageAct::Hold),
+        ("release", MessageAct::Release),
+    ],
+    cases: &[Case {
+        name: "delay_ms",
+        doc: explain!("It arrives so much later."),
+        kind: &Mapped { kind: DELAY_MS, into: delay },
+    }],
+};
+
+fn delay(by_ms: u32) -> MessageAct {
+    MessageAct::Delay { by_ms }
 }
 
 /// Which node a client turns to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Via(Entry);
-
-fn one() -> u8 {
-    1
-}
-
-impl Act {
-    /// The format's words for a command.
-    pub fn of(command: &Command) -> Act {
-        match command {
-            Command::Get { client, key, entry, quorum } => Act::Get {
-                key: Bytes(key.clone()),
-                client: ClientNumber(*client),
-                via: Via(*entry),
-                quorum: *quorum,
-            },
-            Command::Put { client, key, write: Write::Delete, entry, quorum } => Act::Delete {
-                key: Bytes(key.clone()),
-                client: ClientNumber(*client),
-                via: Via(*entry),
-                quorum: *quorum,
-            },
-            Command::Put { client, key, write, entry, quorum } => Act::Put(Put {
-                client: ClientNumber(*client),
-                via: Via(*entry),
-                quorum: *quorum,
-                ..Put::of(key, write)
-            }),
-            Command::Crash(node) => Act::Crash(NodeName(*node)),
-            Command::Restart(node) => Act::Restart(NodeName(*node)),
-            Command::WipeDisk(node) => Act::WipeDisk(NodeName(*node)),
-            Command::Skew { node, ahead_ms } => {
-                Act::SkewClock { node: NodeName(*node), ahead_ms: *ahead_ms }
-            }
-            Command::Join { zone, capacity } => Act::Join { zone: *zone, capacity: *capacity },
-            Command::Leave(node) => Act::Leave(NodeName(*node)),
-            Command::Remove { node, told } => {
-                Act::Remove { node: NodeName(*node), told: NodeName(*told) }
-            }
-            Command::Partition(groups) => Act::Partition(
-                groups.iter().map(|group| group.iter().copied().map(NodeName).collect()).collect(),
-            ),
-            Command::Heal => Act::Heal {},
-            Command::NameSeeds(seeds) => {
-                Act::NameSeeds(seeds.iter().copied().map(NodeName).collect())
-            }
-        }
-    }
-
-    /// The command.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub fn command(self) -> Result<Command, String> {
-        Ok(match self {
-            Act::Get { key, client, via, quorum } => {
-                Command::Get { client: client.0, key: key.0, entry: via.0, quorum }
-            }
-            Act::Put(put) => put.command()?,
-            Act::Delete { key, client, via, quorum } => Command::Put {
-                client: client.0,
-                key: key.0,
-                write: Write::Delete,
-                entry: via.0,
-                quorum,
-            },
-            Act::Crash(node) => Command::Crash(node.0),
-            Act::Restart(node) => Command::Restart(node.0),
-            Act::WipeDisk(node) => Command::WipeDisk(node.0),
-            Act::SkewClock { node, ahead_ms } => Command::Skew { node: node.0, ahead_ms },
-            Act::Join { zone, capacity } => Command::Join { zone, capacity },
-            Act::Leave(node) => Command::Leave(node.0),
-            Act::Remove { node, told } => Command::Remove { node: node.0, told: told.0 },
-            Act::Partition(groups) => Command::Partition(
-                groups
-                    .into_iter()
-                    .map(|group| group.into_iter().map(|node| node.0).collect())
-                    .collect(),
-            ),
-            Act::Heal {} => Command::Heal,
-            Act::NameSeeds(seeds) => {
-                Command::NameSeeds(seeds.into_iter().map(|seed| seed.0).collect())
-            }
-        })
-    }
-}
-
-impl Put {
-    fn of(key: &Key, write: &Write) -> Put {
-        let put = Put::new(Bytes(key.clone()));
-        match write {
-            Write::Update(value) => Put { value: Some(Bytes(value.clone())), ..put },
-            Write::Blind(value) => Put { blind_value: Some(Bytes(value.clone())), ..put },
-            Write::AddToCart(item) => Put { add_to_cart: Some(item.clone()), ..put },
-            Write::RemoveFromCart(item) => Put { remove_from_cart: Some(item.clone()), ..put },
-            Write::MergeCarts => Put { merge: Some(Merge::Carts), ..put },
-            // A command of its own in the format.
-            Write::Delete => put,
-            Write::Count(amount) => Put { count: Some(*amount), ..put },
-            Write::AddToSet(item) => Put { add_to_set: Some(item.clone()), ..put },
-            Write::RemoveFromSet(item) => Put { remove_from_set: Some(item.clone()), ..put },
-        }
-    }
-
-    fn new(key: Bytes<Key>) -> Put {
-        Put {
-            key,
-            client: ClientNumber::default(),
-            value: None,
-            blind_value: None,
-            add_to_cart: None,
-            remove_from_cart: None,
-            merge: None,
-            count: None,
-            add_to_set: None,
-            remove_from_set: None,
-            via: Via::default(),
-            quorum: None,
-        }
-    }
-
-    fn command(self) -> Result<Command, String> {
-        let writes = [
-            self.value.map(|value| Write::Update(value.0)),
-            self.blind_value.map(|value| Write::Blind(value.0)),
-            self.add_to_cart.map(Write::AddToCart),
-            self.remove_from_cart.map(Write::RemoveFromCart),
-            self.merge.map(|Merge::Carts| Write::MergeCarts),
-            self.count.map(Write::Count),
-            self.add_to_set.map(Write::AddToSet),
-            self.remove_from_set.map(Write::RemoveFromSet),
-        ];
-        let mut writes = writes.into_iter().flatten();
-        match (writes.next(), writes.next()) {
-            (Some(write), None) => Ok(Command::Put {
-                client: self.client.0,
-                key: self.key.0,
-                write,
-                entry: self.via.0,
-                quorum: self.quorum,
-            }),
-            _ => Err("A put needs exactly one of value, blind_value, add_to_cart, \
-                      remove_from_cart, merge, count, add_to_set and remove_from_set."
-                .to_owned()),
-        }
-    }
-}
-
-impl ClientNumber {
-    fn is_first(&self) -> bool {
-        *self == ClientNumber::default()
-    }
-}
-
-impl Default for ClientNumber {
-    fn default() -> ClientNumber {
-        ClientNumber(ClientId(0))
-    }
-}
-
-impl Via {
-    fn is_usual(&self) -> bool {
-        *self == Via::default()
-    }
-}
-
-impl Serialize for Via {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Entry::LoadBalancer => serializer.serialize_str(LOAD_BALANCER),
-            Entry::PartitionAware => serializer.serialize_str(PARTITION_AWARE),
-            Entry::Node(node) => serializer.collect_str(&node),
-        }
-    }
-}
+struct Via;
 
 const LOAD_BALANCER: &str = "load_balancer";
 const PARTITION_AWARE: &str = "partition_aware";
 
-impl<'de> Deserialize<'de> for Via {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Via, D::Error> {
-        struct Name;
-        impl Visitor<'_> for Name {
-            type Value = Via;
+impl Kind for Via {
+    type Value = Entry;
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("the letter of a node, “load_balancer” or “partition_aware”")
-            }
+    fn read(&self, part: Part<'_>) -> Result<Entry, Flaw> {
+        let entry = match part.text()? {
+            LOAD_BALANCER => Some(Entry::LoadBalancer),
+            PARTITION_AWARE => Some(Entry::PartitionAware),
+            letters => node(letters).map(Entry::Node),
+        };
+        let needed = "The letter of a node, “load_balancer” or “partition_aware”";
+        entry.ok_or_else(|| part.needs(needed))
+    }
 
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Via, E> {
-                let entry = match text {
-                    LOAD_BALANCER => Some(Entry::LoadBalancer),
-                    PARTITION_AWARE => Some(Entry::PartitionAware),
-                    letters => node(letters).map(Entry::Node),
-                };
-                entry.map(Via).ok_or_else(|| {
-                    let text = shortened(text);
-                    E::custom(format!(
-                        "“{text}” is neither the letter of a node, as A, nor “{LOAD_BALANCER}” nor \
-                         “{PARTITION_AWARE}”."
-                    ))
-                })
-            }
-        }
-        deserializer.deserialize_str(Name)
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(&self) -> Schema {
+        let pattern = format!("^([A-Za-z]{{1,3}}|{LOAD_BALANCER}|{PARTITION_AWARE})$");
+        json!({ "type": "string", "pattern": pattern, "default": LOAD_BALANCER })
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn example(&self) -> Result<Entry, Flaw> {
+        Ok(Entry::LoadBalancer)
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
-impl schemars::JsonSchema for Via {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Via".into()
+/// Writes a command as a member of an entry.
+pub fn write(entry: &mut Writer<'_>, command: &Command) {
+    match command {
+        Command::Get { client, key, entry: via, quorum } => entry.nested("get", |object| {
+            write_asked(object, *client, key, *via, *quorum);
+        }),
+        Command::Put { client, key, write: Write::Delete, entry: via, quorum } => {
+            entry.nested("delete", |object| write_asked(object, *client, key, *via, *quorum));
+        }
+        Command::Put { client, key, write, entry: via, quorum } => entry.nested("put", |object| {
+            write_asked(object, *client, key, *via, *quorum);
+            write_write(object, write);
+        }),
+        Command::Crash(node) => entry.text("crash", node),
+        Command::Restart(node) => entry.text("restart", node),
+        Command::WipeDisk(node) => entry.text("wipe_disk", node),
+        Command::Pause(node) => entry.text("pause", node),
+        Command::Resume(node) => entry.text("resume", node),
+        Command::Leave(node) => entry.text("leave", node),
+        Command::NameSeeds(nodes) => write_names(entry.name("name_seeds"), nodes),
+        Command::Slow { node, by_ms } => entry.nested("slow", |object| {
+            object.text("node", node);
+            object.bare("by_ms", by_ms);
+        }),
+        Command::Skew { node, ahead_ms } => entry.nested("skew_clock", |object| {
+            object.text("node", node);
+            object.bare("ahead_ms", ahead_ms);
+        }),
+        Command::Join { zone, capacity } => entry.nested("join", |object| {
+            object.bare("zone", zone);
+            object.bare("capacity", capacity);
+        }),
+        Command::Remove { node, told } => entry.nested("remove", |object| {
+            object.text("node", node);
+            object.text("told", told);
+        }),
+        Command::Partition { groups, kind } => entry.nested("partition", |object| {
+            let each = |out: &mut String, group: &Vec<NodeId>| write_names(out, group);
+            Writer::list(object.name("groups"), groups, each);
+            write_partition_kind(object, kind);
+        }),
+        Command::Heal => entry.nested("heal", |_| {}),
+        Command::Cut { from, to, both } => {
+            entry.nested("cut", |object| write_link(object, *from, *to, *both));
+        }
+        Command::Mend { from, to, both } => {
+            entry.nested("mend", |object| write_link(object, *from, *to, *both));
+        }
+        Command::Disturb { from, to, disturbance } => entry.nested("disturb", |object| {
+            write_ends(object, *from, *to);
+            write_disturbance(object, *disturbance);
+        }),
+        Command::Meddle { message, copy, act } => entry.nested("meddle", |object| {
+            object.text("message", &message_name(*message));
+            if *copy != 0 {
+                object.bare("copy", copy);
+            }
+            write_message_act(object, *act);
+        }),
     }
+}
 
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({
-            "description": "Which node a client turns to: one by its letter, any that the load \
-                            balancer draws, or one that keeps the key by the ring that the client \
-                            has downloaded.",
-            "type": "string",
-            "pattern": "^([A-Za-z]{1,3}|load_balancer|partition_aware)$",
-            "default": LOAD_BALANCER
-        })
+fn write_asked(
+    object: &mut Writer<'_>,
+    client: ClientId,
+    key: &Key,
+    entry: Entry,
+    quorum: Option<u8>,
+) {
+    object.key(key);
+    if client != ClientId(0) {
+        object.text("client", &client);
     }
+    match entry {
+        Entry::LoadBalancer => {}
+        Entry::PartitionAware => object.text("via", &PARTITION_AWARE),
+        Entry::Node(node) => object.text("via", &node),
+    }
+    if let Some(quorum) = quorum {
+        object.bare("quorum", &quorum);
+    }
+}
+
+fn write_partition_kind(object: &mut Writer<'_>, kind: &PartitionKind) {
+    match kind {
+        PartitionKind::ClientsReachAll => {}
+        PartitionKind::OneWay => object.text("kind", &"one_way"),
+        PartitionKind::WithClients(sides) => object.nested("kind", |object| {
+            let each = |out: &mut String, side: &Vec<ClientId>| write_names(out, side);
+            Writer::list(object.name("with_clients"), sides, each);
+        }),
+    }
+}
+
+fn write_link(object: &mut Writer<'_>, from: Address, to: Address, both: bool) {
+    write_ends(object, Some(from), Some(to));
+    if both {
+        object.bare("both", &both);
+    }
+}
+
+fn write_ends(object: &mut Writer<'_>, from: Option<Address>, to: Option<Address>) {
+    for (name, end) in [("from", from), ("to", to)] {
+        if let Some(end) = end {
+            object.text(name, &end);
+        }
+    }
+}
+
+fn write_message_act(object: &mut Writer<'_>, act: MessageAct) {
+    let word = match act {
+        MessageAct::Drop => "drop",
+        MessageAct::Duplicate => "duplicate",
+        MessageAct::Hold => "hold",
+        MessageAct::Release => "release",
+        MessageAct::Delay { by_ms } => {
+            return object.nested("act", |object| object.bare("delay_ms", &by_ms));
+        }
+    };
+    object.text("act", &word);
 }

@@ -1,410 +1,511 @@
 //! The cluster: how many nodes there are and how the store is set up. What is not said is as it
 //! has been from the first version of the format on, whatever the playground opens with today.
 
-use serde::{Deserialize, Serialize};
+use core::fmt::Display;
 
-use super::latency::Latency;
-use super::names::{Millis, NodeName};
-use super::variants::named_variants;
-use crate::dynamo::admission::AdmissionConfig;
-use crate::dynamo::config::{self, Config};
-use crate::dynamo::failure_detector::DetectorKind;
-use crate::dynamo::key_space::{self, Policy};
-use crate::dynamo::object;
-use crate::dynamo::placement::{self, Placement};
-use crate::sim::setup::Setup;
-
-/// How a cluster is set up.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, default)]
-pub struct Cluster {
-    /// How many nodes there are; 5 unless said otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub nodes: Option<u16>,
-    /// Over how many zones (data centres) they are dealt out in turn; 1 unless said otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub zones: Option<u8>,
-    /// How much each node can bear, in the order of the nodes; 1 for those not listed.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub capacities: Vec<u8>,
-    /// N, R, W and how siblings are dealt with; 3, 2, 2 and kept unless said otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub replicas: Option<u8>,
-    /// R: how many copies a get waits for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub read_quorum: Option<u8>,
-    /// W: how many copies a put waits for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub write_quorum: Option<u8>,
-    /// How siblings are dealt with.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reconciliation: Option<Reconciliation>,
-    /// Keys that are kept in another way.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub key_spaces: Vec<KeySpace>,
-    /// Who may answer for a key: the first N healthy nodes, or its primaries alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quorum: Option<QuorumKind>,
-    /// How clocks are kept.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub clocks: Option<ClockKind>,
-    /// A new version's clock is cut to so many pairs; 10 unless said otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub clock_entries_max: Option<u8>,
-    /// How tokens and partitions are placed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub placement: Option<Strategy>,
-    /// How many tokens a node of capacity 1 draws; 8 unless said otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tokens_per_node: Option<u16>,
-    /// Into how many equal partitions the ring is cut, a power of two; 64 unless said otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub partitions: Option<u32>,
-    /// How long a coordinator waits for one replica; 50 unless said otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub replica_timeout_ms: Option<Millis>,
-    /// How long a coordinator tries before a request fails; 300 unless said otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_deadline_ms: Option<Millis>,
-    /// How often a node asks another that it takes as down whether it is back; 500 unless said
-    /// otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub probe_interval_ms: Option<Millis>,
-    /// What makes a node take another as down.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub failure_detector: Option<Detector>,
-    /// How often a node gossips; never unless said otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub gossip_interval_ms: Option<Millis>,
-    /// Nodes that every node knows from the start.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub seeds: Vec<NodeName>,
-    /// How often a node compares its trees with another's; never unless said otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub anti_entropy_interval_ms: Option<Millis>,
-    /// How many levels a Merkle tree has below its root; 6 unless said otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub merkle_depth: Option<u8>,
-    /// Writes go to memory first and to disk later.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub write_buffer: Option<WriteBuffer>,
-    /// How old a tombstone must be before it may go; it never goes unless said otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tombstone_grace_ms: Option<Millis>,
-    /// How background work yields to requests; it does not unless said otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub admission: Option<Admission>,
-    /// How long a message takes; from 2 to 12 ms unless said otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub latency: Option<Latency>,
-    /// How long a client waits before it gives up; 500 unless said otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_timeout_ms: Option<Millis>,
-    /// How often a partition-aware client asks who the members are; 10,000 unless said otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_refresh_ms: Option<Millis>,
-}
-
-/// Keys with a common beginning that are kept in their own way. What is not said is as for all
-/// other keys.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct KeySpace {
-    /// What the keys begin with.
-    pub prefix: String,
-    /// N.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub replicas: Option<u8>,
-    /// R.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub read_quorum: Option<u8>,
-    /// W.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub write_quorum: Option<u8>,
-    /// How siblings are dealt with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reconciliation: Option<Reconciliation>,
-}
-
-named_variants! {
-    /// How siblings are dealt with.
-    Reconciliation = key_space::Reconciliation {
-        /// The client gets all siblings and merges them.
-        Siblings,
-        /// The version with the latest wall-clock time stays.
-        LastWriteWins,
-    }
-    /// Who may answer for a key.
-    QuorumKind = config::QuorumKind {
-        /// The first N healthy nodes of the preference list.
-        Sloppy,
-        /// The key's primaries alone.
-        Strict,
-    }
-    /// How clocks are kept.
-    ClockKind = object::ClockKind {
-        /// One vector clock for each version.
-        PerVersion,
-        /// One vector clock for all siblings of an object.
-        PerObject,
-        /// Dotted version vectors.
-        Dotted,
-    }
-    /// How tokens and partitions are placed.
-    Strategy = placement::Strategy {
-        /// One random token for each node.
-        SingleToken,
-        /// Random tokens; they part the ranges.
-        RandomTokens,
-        /// Random tokens and equal partitions.
-        RandomTokensEqualPartitions,
-        /// Equal partitions, dealt out evenly.
-        EqualPartitions,
-    }
-}
-
-/// What makes a node take another as down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Detector {
-    /// It did not answer me.
-    Local,
-    /// It did not answer two of us.
-    TwoWitnesses,
-    /// Its heartbeat has stood still for this long.
-    Heartbeat {
-        /// How long.
-        timeout_ms: Millis,
-    },
-    /// Its suspicion level phi is above a threshold.
-    PhiAccrual {
-        /// The threshold, in tenths.
-        threshold_tenths: u16,
-    },
-}
-
-/// The in-memory write buffer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct WriteBuffer {
-    /// How often it is written to disk.
-    pub flush_interval_ms: Millis,
-    /// How many of the N copies are written to disk at once all the same.
-    #[serde(default)]
-    pub durable_copies: u8,
-}
-
-/// How background work yields to requests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Admission {
-    /// How long a request may wait for its replicas.
-    pub target_ms: Millis,
-    /// How many slices of background work may be under way at the most.
-    pub slices_max: u16,
-}
-
-/// How the format understands what is not said. A change here would change what old files mean.
-const NODES: u16 = 5;
-const ZONES: u8 = 1;
-const POLICY: Policy = Policy {
-    replicas: 3,
-    read_quorum: 2,
-    write_quorum: 2,
-    reconciliation: key_space::Reconciliation::Siblings,
+use super::latency::{self, LATENCY};
+use super::names::{Length, NODE, write_names};
+use super::policy::{
+    CLOCKS, COPIES, QUORUMS, STRATEGIES, key_space, policy, write_key_space, write_policy,
 };
-const QUORUM: QuorumKind = QuorumKind::Sloppy;
-const CLOCKS: ClockKind = ClockKind::PerVersion;
-const CLOCK_ENTRIES_MAX: u8 = 10;
-const PLACEMENT: Strategy = Strategy::RandomTokens;
-const TOKENS_PER_NODE: u16 = 8;
-const PARTITIONS: u32 = 64;
-const REPLICA_TIMEOUT: Millis = Millis::new(50);
-const REQUEST_DEADLINE: Millis = Millis::new(300);
-const PROBE_INTERVAL: Millis = Millis::new(500);
-const DETECTOR: Detector = Detector::Local;
-const MERKLE_DEPTH: u8 = 6;
-const LATENCY: Latency = Latency::Uniform { min_ms: Millis::new(2), max_ms: Millis::new(12) };
-const CLIENT_TIMEOUT: Millis = Millis::new(500);
-const CLIENT_REFRESH: Millis = Millis::new(10_000);
+use crate::dynamo::admission::AdmissionConfig;
+use crate::dynamo::config::{Config, QuorumKind, WriteBuffer};
+use crate::dynamo::config_check::MERKLE_DEPTH_MAX;
+use crate::dynamo::failure_detector::DetectorKind;
+use crate::dynamo::key_space::{Policy, Reconciliation};
+use crate::dynamo::object::ClockKind;
+use crate::dynamo::placement::{PARTITIONS_MAX, Placement, Strategy, TOKENS_MAX};
+use crate::dynamo::time::Duration;
+use crate::session::document::form::{
+    Case, Flaw, List, Mapped, Members, Record, Whole, WordOr, Writer, explain,
+};
+use crate::session::document::limits::KEY_SPACES_MAX;
+use crate::sim::fault::Disturbance;
+use crate::sim::latency::Latency;
+use crate::sim::setup::{CAPACITY_MAX, NODES_MAX, Setup, ZONES_MAX};
 
-/// What has to be said: nothing if it is as it is understood anyway.
-fn unless<T: PartialEq>(usual: &T, value: T) -> Option<T> {
-    (value != *usual).then_some(value)
-}
-
-impl From<&Setup> for Cluster {
-    fn from(setup: &Setup) -> Cluster {
-        // Taken apart, so that nothing new can be forgotten.
-        let Setup { nodes, zones, capacities, store, latency, client_timeout, client_refresh } =
-            setup;
-        let Config {
-            replicas,
-            read_quorum,
-            write_quorum,
-            reconciliation,
-            key_spaces,
-            clock_kind,
-            clock_entries_max,
-            placement,
-            quorum_kind,
-            replica_timeout,
-            request_deadline,
-            probe_interval,
-            detector,
-            gossip_interval,
-            seeds,
-            anti_entropy_interval,
-            merkle_depth,
-            write_buffer,
-            tombstone_grace,
-            admission,
-        } = store;
-        let policy = store.default_policy();
-        Cluster {
-            nodes: unless(&NODES, *nodes),
-            zones: unless(&ZONES, *zones),
-            capacities: capacities.clone(),
-            replicas: unless(&POLICY.replicas, *replicas),
-            read_quorum: unless(&POLICY.read_quorum, *read_quorum),
-            write_quorum: unless(&POLICY.write_quorum, *write_quorum),
-            reconciliation: unless(&POLICY.reconciliation, *reconciliation).map(Into::into),
-            key_spaces: key_spaces.iter().map(|space| KeySpace::new(space, policy)).collect(),
-            quorum: unless(&QUORUM, (*quorum_kind).into()),
-            clocks: unless(&CLOCKS, (*clock_kind).into()),
-            clock_entries_max: unless(&CLOCK_ENTRIES_MAX, *clock_entries_max),
-            placement: unless(&PLACEMENT, placement.strategy.into()),
-            tokens_per_node: unless(&TOKENS_PER_NODE, placement.tokens_per_node),
-            partitions: unless(&PARTITIONS, placement.partitions),
-            replica_timeout_ms: unless(&REPLICA_TIMEOUT, (*replica_timeout).into()),
-            request_deadline_ms: unless(&REQUEST_DEADLINE, (*request_deadline).into()),
-            probe_interval_ms: unless(&PROBE_INTERVAL, (*probe_interval).into()),
-            failure_detector: unless(&DETECTOR, (*detector).into()),
-            gossip_interval_ms: gossip_interval.map(Into::into),
-            seeds: seeds.iter().copied().map(NodeName).collect(),
-            anti_entropy_interval_ms: anti_entropy_interval.map(Into::into),
-            merkle_depth: unless(&MERKLE_DEPTH, *merkle_depth),
-            write_buffer: write_buffer.map(|buffer| WriteBuffer {
-                flush_interval_ms: buffer.flush_interval.into(),
-                durable_copies: buffer.durable_copies,
-            }),
-            tombstone_grace_ms: tombstone_grace.map(Into::into),
-            admission: admission.map(|admission| Admission {
-                target_ms: admission.target.into(),
-                slices_max: admission.slices_max,
-            }),
-            latency: unless(&LATENCY, latency.into()),
-            client_timeout_ms: unless(&CLIENT_TIMEOUT, (*client_timeout).into()),
-            client_refresh_ms: unless(&CLIENT_REFRESH, (*client_refresh).into()),
-        }
-    }
-}
-
-impl From<&Cluster> for Setup {
-    fn from(cluster: &Cluster) -> Setup {
-        let policy = Policy {
-            replicas: cluster.replicas.unwrap_or(POLICY.replicas),
-            read_quorum: cluster.read_quorum.unwrap_or(POLICY.read_quorum),
-            write_quorum: cluster.write_quorum.unwrap_or(POLICY.write_quorum),
-            reconciliation: cluster.reconciliation.map_or(POLICY.reconciliation, Into::into),
-        };
-        Setup {
-            nodes: cluster.nodes.unwrap_or(NODES),
-            zones: cluster.zones.unwrap_or(ZONES),
-            capacities: cluster.capacities.clone(),
-            store: Config {
-                replicas: policy.replicas,
-                read_quorum: policy.read_quorum,
-                write_quorum: policy.write_quorum,
-                reconciliation: policy.reconciliation,
-                key_spaces: cluster.key_spaces.iter().map(|space| space.in_store(policy)).collect(),
-                clock_kind: cluster.clocks.unwrap_or(CLOCKS).into(),
-                clock_entries_max: cluster.clock_entries_max.unwrap_or(CLOCK_ENTRIES_MAX),
-                placement: Placement {
-                    strategy: cluster.placement.unwrap_or(PLACEMENT).into(),
-                    tokens_per_node: cluster.tokens_per_node.unwrap_or(TOKENS_PER_NODE),
-                    partitions: cluster.partitions.unwrap_or(PARTITIONS),
-                },
-                quorum_kind: cluster.quorum.unwrap_or(QUORUM).into(),
-                replica_timeout: cluster.replica_timeout_ms.unwrap_or(REPLICA_TIMEOUT).into(),
-                request_deadline: cluster.request_deadline_ms.unwrap_or(REQUEST_DEADLINE).into(),
-                probe_interval: cluster.probe_interval_ms.unwrap_or(PROBE_INTERVAL).into(),
-                detector: cluster.failure_detector.unwrap_or(DETECTOR).into(),
-                gossip_interval: cluster.gossip_interval_ms.map(Into::into),
-                seeds: cluster.seeds.iter().map(|seed| seed.0).collect(),
-                anti_entropy_interval: cluster.anti_entropy_interval_ms.map(Into::into),
-                merkle_depth: cluster.merkle_depth.unwrap_or(MERKLE_DEPTH),
-                write_buffer: cluster.write_buffer.map(|buffer| config::WriteBuffer {
-                    flush_interval: buffer.flush_interval_ms.into(),
-                    durable_copies: buffer.durable_copies,
-                }),
-                tombstone_grace: cluster.tombstone_grace_ms.map(Into::into),
-                admission: cluster.admission.map(|admission| AdmissionConfig {
-                    target: admission.target_ms.into(),
-                    slices_max: admission.slices_max,
-                }),
+/// What is understood of whatever is not said. A change here would change what old files mean.
+fn usual() -> Setup {
+    let millis = Duration::from_millis;
+    Setup {
+        nodes: 5,
+        zones: 1,
+        capacities: Vec::new(),
+        zone_delay: Duration::ZERO,
+        disturbance: Disturbance::default(),
+        store: Config {
+            replicas: 3,
+            read_quorum: 2,
+            write_quorum: 2,
+            reconciliation: Reconciliation::Siblings,
+            key_spaces: Vec::new(),
+            clock_kind: ClockKind::PerVersion,
+            clock_entries_max: 10,
+            placement: Placement {
+                strategy: Strategy::RandomTokens,
+                tokens_per_node: 8,
+                partitions: 64,
             },
-            latency: cluster.latency.as_ref().unwrap_or(&LATENCY).into(),
-            client_timeout: cluster.client_timeout_ms.unwrap_or(CLIENT_TIMEOUT).into(),
-            client_refresh: cluster.client_refresh_ms.unwrap_or(CLIENT_REFRESH).into(),
+            quorum_kind: QuorumKind::Sloppy,
+            replica_timeout: millis(50),
+            request_deadline: millis(300),
+            probe_interval: millis(500),
+            detector: DetectorKind::Local,
+            gossip_interval: None,
+            seeds: Vec::new(),
+            anti_entropy_interval: None,
+            merkle_depth: 6,
+            write_buffer: None,
+            tombstone_grace: None,
+            admission: None,
+        },
+        latency: Latency::Uniform { min: millis(2), max: millis(12) },
+        client_timeout: millis(500),
+        client_refresh: millis(10_000),
+    }
+}
+
+/// Reads a cluster.
+pub fn cluster(members: &mut Members<'_>) -> Result<Setup, Flaw> {
+    let Setup {
+        nodes,
+        zones,
+        capacities: _,
+        zone_delay,
+        disturbance: undisturbed,
+        store,
+        latency,
+        client_timeout,
+        client_refresh,
+    } = usual();
+    Ok(Setup {
+        nodes: members
+            .optional(
+                "nodes",
+                explain!("How many nodes there are; 5."),
+                Whole { least: 1, most: NODES_MAX },
+            )?
+            .unwrap_or(nodes),
+        zones: members
+            .optional(
+                "zones",
+                explain!("Over how many zones (data centres) they are dealt out in turn; 1."),
+                Whole { least: 1, most: ZONES_MAX },
+            )?
+            .unwrap_or(zones),
+        capacities: members
+            .optional(
+                "capacities",
+                explain!("How much each node can bear, in their order; 1 for those not listed."),
+                List { of: Whole { least: 1, most: CAPACITY_MAX }, most: NODES_MAX.into() },
+            )?
+            .unwrap_or_default(),
+        store: config(members, store)?,
+        latency: members
+            .optional("latency", explain!("How long a message takes; from 2 to 12 ms."), LATENCY)?
+            .unwrap_or(latency),
+        zone_delay: length(
+            members,
+            "zone_delay_ms",
+            explain!("How much longer a message takes to a node of another zone; 0."),
+            zone_delay,
+        )?,
+        disturbance: members
+            .optional(
+                "disturbance",
+                explain!("What befalls all messages from the start; nothing."),
+                Record(disturbance),
+            )?
+            .unwrap_or(undisturbed),
+        client_timeout: length(
+            members,
+            "client_timeout_ms",
+            explain!("How long a client waits before it gives up; 500."),
+            client_timeout,
+        )?,
+        client_refresh: length(
+            members,
+            "client_refresh_ms",
+            explain!("How often a partition-aware client asks who the members are; 10000."),
+            client_refresh,
+        )?,
+    })
+}
+
+fn length(
+    members: &mut Members<'_>,
+    name: &'static str,
+    doc: &'static str,
+    usual: Duration,
+) -> Result<Duration, Flaw> {
+    Ok(members.optional(name, doc, Length)?.unwrap_or(usual))
+}
+
+fn config(members: &mut Members<'_>, usual: Config) -> Result<Config, Flaw> {
+    let policy = policy(members, usual.default_policy())?;
+    let spaces = List { of: Record(key_space), most: KEY_SPACES_MAX };
+    let spaces = members.optional(
+        "key_spaces",
+        explain!(
+            "Keys that are kept in another way; what is not said of them is as for all others."
+        ),
+        spaces,
+    )?;
+    let Policy { replicas, read_quorum, write_quorum, reconciliation } = policy;
+    Ok(Config {
+        replicas,
+        read_quorum,
+        write_quorum,
+        reconciliation,
+        key_spaces: spaces
+            .unwrap_or_default()
+            .into_iter()
+            .map(|space| space.in_store(policy))
+            .collect(),
+        quorum_kind: members
+            .optional(
+                "quorum",
+                explain!(
+                    "Who may answer for a key: the first N healthy nodes, or its primaries alone."
+                ),
+                QUORUMS,
+            )?
+            .unwrap_or(usual.quorum_kind),
+        clock_kind: members
+            .optional("clocks", explain!("How clocks are kept; per_version."), CLOCKS)?
+            .unwrap_or(usual.clock_kind),
+        clock_entries_max: members
+            .optional(
+                "clock_entries_max",
+                explain!("A new version's clock is cut to so many pairs; 10."),
+                Whole { least: 1, most: u8::MAX },
+            )?
+            .unwrap_or(usual.clock_entries_max),
+        placement: placement(members, usual.placement)?,
+        replica_timeout: length(
+            members,
+            "replica_timeout_ms",
+            explain!("How long a coordinator waits for one replica; 50."),
+            usual.replica_timeout,
+        )?,
+        request_deadline: length(
+            members,
+            "request_deadline_ms",
+            explain!("How long a coordinator tries before a request fails; 300."),
+            usual.request_deadline,
+        )?,
+        probe_interval: length(
+            members,
+            "probe_interval_ms",
+            explain!("How often a node asks one that it takes as down whether it is back; 500."),
+            usual.probe_interval,
+        )?,
+        detector: members
+            .optional(
+                "failure_detector",
+                explain!("What makes a node take another as down; local."),
+                DETECTOR,
+            )?
+            .unwrap_or(usual.detector),
+        gossip_interval: members.optional(
+            "gossip_interval_ms",
+            explain!("How often a node gossips; never unless said otherwise."),
+            Length,
+        )?,
+        seeds: members
+            .optional(
+                "seeds",
+                explain!("Nodes that every node knows from the start."),
+                List { of: NODE, most: NODES_MAX.into() },
+            )?
+            .unwrap_or_default(),
+        anti_entropy_interval: members.optional(
+            "anti_entropy_interval_ms",
+            explain!("How often a node compares its trees; never unless said otherwise."),
+            Length,
+        )?,
+        merkle_depth: members
+            .optional(
+                "merkle_depth",
+                explain!("How many levels a Merkle tree has below its root; 6."),
+                Whole { least: 1, most: MERKLE_DEPTH_MAX },
+            )?
+            .unwrap_or(usual.merkle_depth),
+        write_buffer: members.optional(
+            "write_buffer",
+            explain!("Writes go to memory first and to disk later; at once unless said otherwise."),
+            Record(write_buffer),
+        )?,
+        tombstone_grace: members.optional(
+            "tombstone_grace_ms",
+            explain!("How old a tombstone must be before it may go; it never goes by default."),
+            Length,
+        )?,
+        admission: members.optional(
+            "admission",
+            explain!("How background work yields to requests; it does not unless said otherwise."),
+            Record(admission),
+        )?,
+    })
+}
+
+fn placement(members: &mut Members<'_>, usual: Placement) -> Result<Placement, Flaw> {
+    Ok(Placement {
+        strategy: members
+            .optional(
+                "placement",
+                explain!("How tokens and partitions are placed; random_tokens."),
+                STRATEGIES,
+            )?
+            .unwrap_or(usual.strategy),
+        tokens_per_node: members
+            .optional(
+                "tokens_per_node",
+                explain!("How many tokens a node of capacity 1 draws; 8."),
+                Whole { least: 1, most: TOKENS_MAX },
+            )?
+            .unwrap_or(usual.tokens_per_node),
+        partitions: members
+            .optional(
+                "partitions",
+                explain!("Into how many equal partitions the ring is cut, a power of two; 64."),
+                Whole { least: 1, most: PARTITIONS_MAX },
+            )?
+            .unwrap_or(usual.partitions),
+    })
+}
+
+const DETECTOR: WordOr<DetectorKind> = WordOr {
+    words: &[("local", DetectorKind::Local), ("two_witnesses", DetectorKind::TwoWitnesses)],
+    cases: &[
+        Case {
+            name: "heartbeat_ms",
+            doc: explain!("Its heartbeat has stood still for this long."),
+            kind: &Mapped { kind: Length, into: heartbeat },
+        },
+        Case {
+            name: "phi_tenths",
+            doc: explain!("Its suspicion level phi is above this threshold, in tenths."),
+            kind: &Mapped { kind: Whole { least: 0, most: u16::MAX }, into: phi_accrual },
+        },
+    ],
+};
+
+fn heartbeat(timeout: Duration) -> DetectorKind {
+    DetectorKind::Heartbeat { timeout }
+}
+
+fn phi_accrual(threshold_tenths: u16) -> DetectorKind {
+    DetectorKind::PhiAccrual { threshold_tenths }
+}
+
+fn write_buffer(members: &mut Members<'_>) -> Result<WriteBuffer, Flaw> {
+    let flush_interval = members.required(
+        "flush_interval_ms",
+        explain!("How often it is written to disk."),
+        Length,
+    )?;
+    let durable_copies = members.optional(
+        "durable_copies",
+        explain!("How many of the N copies are written to disk at once all the same; 0."),
+        Whole { least: 0, most: COPIES.most },
+    )?;
+    Ok(WriteBuffer { flush_interval, durable_copies: durable_copies.unwrap_or_default() })
+}
+
+fn admission(members: &mut Members<'_>) -> Result<AdmissionConfig, Flaw> {
+    Ok(AdmissionConfig {
+        target: members.required(
+            "target_ms",
+            explain!("How long a request should take at the most."),
+            Length,
+        )?,
+        slices_max: members.required(
+            "slices_max",
+            explain!("How many slices of background work may be under way at the most."),
+            Whole { least: 0, most: u16::MAX },
+        )?,
+    })
+}
+
+/// Reads what befalls messages by rate.
+pub fn disturbance(members: &mut Members<'_>) -> Result<Disturbance, Flaw> {
+    // A rate that there cannot be is refused when the command is given, not before.
+    let mut permille = |name, doc| {
+        let rate = members.optional(name, doc, Whole { least: 0, most: u16::MAX })?;
+        Ok(rate.unwrap_or_default())
+    };
+    Ok(Disturbance {
+        loss_permille: permille(
+            "loss_permille",
+            explain!("Of a thousand messages so many are lost."),
+        )?,
+        duplicate_permille: permille(
+            "duplicate_permille",
+            explain!("Of a thousand messages so many arrive twice."),
+        )?,
+        reorder_permille: permille(
+            "reorder_permille",
+            explain!(
+                "Of a thousand messages so many are held back, so that later ones overtake them."
+            ),
+        )?,
+        delay_ms: members
+            .optional("delay_ms", explain!("Every message takes so much longer."), DELAY_MS)?
+            .unwrap_or_default(),
+    })
+}
+
+/// A delay in whole milliseconds.
+pub const DELAY_MS: Whole<u32> = Whole { least: 0, most: u32::MAX };
+
+/// Writes members whose values are not as usual.
+struct Unusual<'a, 'b>(&'a mut Writer<'b>);
+
+impl Unusual<'_, '_> {
+    fn bare<T: Display + PartialEq>(&mut self, name: &str, value: T, usual: T) {
+        if value != usual {
+            self.0.bare(name, &value);
+        }
+    }
+
+    fn word<T: PartialEq>(&mut self, name: &str, value: T, usual: T, word: &'static str) {
+        if value != usual {
+            self.0.text(name, &word);
+        }
+    }
+
+    fn length(&mut self, name: &str, value: Option<Duration>, usual: Option<Duration>) {
+        if let Some(length) = value.filter(|_| value != usual) {
+            self.0.length(name, length);
         }
     }
 }
 
-impl KeySpace {
-    fn new(space: &key_space::KeySpace, usual: Policy) -> KeySpace {
-        let Policy { replicas, read_quorum, write_quorum, reconciliation } = space.policy;
-        KeySpace {
-            prefix: space.prefix.clone(),
-            replicas: unless(&usual.replicas, replicas),
-            read_quorum: unless(&usual.read_quorum, read_quorum),
-            write_quorum: unless(&usual.write_quorum, write_quorum),
-            reconciliation: unless(&usual.reconciliation, reconciliation).map(Into::into),
-        }
+/// Writes a cluster: what is not as usual.
+pub fn write(object: &mut Writer<'_>, setup: &Setup) {
+    let usual = usual();
+    // Taken apart, so that nothing new can be forgotten.
+    let Setup {
+        nodes,
+        zones,
+        capacities,
+        zone_delay,
+        disturbance,
+        store,
+        latency,
+        client_timeout,
+        client_refresh,
+    } = setup;
+    let mut unusual = Unusual(object);
+    unusual.bare("nodes", *nodes, usual.nodes);
+    unusual.bare("zones", *zones, usual.zones);
+    if !capacities.is_empty() {
+        Writer::list(object.name("capacities"), capacities, |out, capacity| {
+            out.push_str(&capacity.to_string());
+        });
     }
-
-    fn in_store(&self, usual: Policy) -> key_space::KeySpace {
-        let policy = Policy {
-            replicas: self.replicas.unwrap_or(usual.replicas),
-            read_quorum: self.read_quorum.unwrap_or(usual.read_quorum),
-            write_quorum: self.write_quorum.unwrap_or(usual.write_quorum),
-            reconciliation: self.reconciliation.map_or(usual.reconciliation, Into::into),
-        };
-        key_space::KeySpace { prefix: self.prefix.clone(), policy }
+    write_config(object, store, &usual.store);
+    if *latency != usual.latency {
+        latency::write(object.name("latency"), latency);
     }
-}
-
-impl From<DetectorKind> for Detector {
-    fn from(kind: DetectorKind) -> Detector {
-        match kind {
-            DetectorKind::Local => Detector::Local,
-            DetectorKind::TwoWitnesses => Detector::TwoWitnesses,
-            DetectorKind::Heartbeat { timeout } => {
-                Detector::Heartbeat { timeout_ms: timeout.into() }
-            }
-            DetectorKind::PhiAccrual { threshold_tenths } => {
-                Detector::PhiAccrual { threshold_tenths }
-            }
-        }
+    let mut unusual = Unusual(object);
+    unusual.length("zone_delay_ms", Some(*zone_delay), Some(usual.zone_delay));
+    unusual.length("client_timeout_ms", Some(*client_timeout), Some(usual.client_timeout));
+    unusual.length("client_refresh_ms", Some(*client_refresh), Some(usual.client_refresh));
+    if *disturbance != usual.disturbance {
+        object.nested("disturbance", |object| write_disturbance(object, *disturbance));
     }
 }
 
-impl From<Detector> for DetectorKind {
-    fn from(detector: Detector) -> DetectorKind {
-        match detector {
-            Detector::Local => DetectorKind::Local,
-            Detector::TwoWitnesses => DetectorKind::TwoWitnesses,
-            Detector::Heartbeat { timeout_ms } => {
-                DetectorKind::Heartbeat { timeout: timeout_ms.into() }
-            }
-            Detector::PhiAccrual { threshold_tenths } => {
-                DetectorKind::PhiAccrual { threshold_tenths }
-            }
+fn write_config(object: &mut Writer<'_>, config: &Config, usual: &Config) {
+    let Config {
+        replicas: _,
+        read_quorum: _,
+        write_quorum: _,
+        reconciliation: _,
+        key_spaces,
+        clock_kind,
+        clock_entries_max,
+        placement: Placement { strategy, tokens_per_node, partitions },
+        quorum_kind,
+        replica_timeout,
+        request_deadline,
+        probe_interval,
+        detector,
+        gossip_interval,
+        seeds,
+        anti_entropy_interval,
+        merkle_depth,
+        write_buffer,
+        tombstone_grace,
+        admission,
+    } = config;
+    let policy = config.default_policy();
+    write_policy(object, policy, usual.default_policy());
+    if !key_spaces.is_empty() {
+        let each = |out: &mut String, space| write_key_space(out, space, policy);
+        Writer::list(object.name("key_spaces"), key_spaces, each);
+    }
+    let mut unusual = Unusual(object);
+    unusual.word("quorum", *quorum_kind, usual.quorum_kind, QUORUMS.word(*quorum_kind));
+    unusual.word("clocks", *clock_kind, usual.clock_kind, CLOCKS.word(*clock_kind));
+    unusual.bare("clock_entries_max", *clock_entries_max, usual.clock_entries_max);
+    let placed = &usual.placement;
+    unusual.word("placement", *strategy, placed.strategy, STRATEGIES.word(*strategy));
+    unusual.bare("tokens_per_node", *tokens_per_node, placed.tokens_per_node);
+    unusual.bare("partitions", *partitions, placed.partitions);
+    for (name, length, usual) in [
+        ("replica_timeout_ms", *replica_timeout, usual.replica_timeout),
+        ("request_deadline_ms", *request_deadline, usual.request_deadline),
+        ("probe_interval_ms", *probe_interval, usual.probe_interval),
+    ] {
+        unusual.length(name, Some(length), Some(usual));
+    }
+    unusual.length("gossip_interval_ms", *gossip_interval, None);
+    unusual.length("anti_entropy_interval_ms", *anti_entropy_interval, None);
+    unusual.bare("merkle_depth", *merkle_depth, usual.merkle_depth);
+    unusual.length("tombstone_grace_ms", *tombstone_grace, None);
+    if *detector != usual.detector {
+        write_detector(object, *detector);
+    }
+    if !seeds.is_empty() {
+        write_names(object.name("seeds"), seeds);
+    }
+    if let Some(WriteBuffer { flush_interval, durable_copies }) = write_buffer {
+        object.nested("write_buffer", |object| {
+            object.length("flush_interval_ms", *flush_interval);
+            object.bare("durable_copies", durable_copies);
+        });
+    }
+    if let Some(AdmissionConfig { target, slices_max }) = admission {
+        object.nested("admission", |object| {
+            object.length("target_ms", *target);
+            object.bare("slices_max", slices_max);
+        });
+    }
+}
+
+fn write_detector(object: &mut Writer<'_>, detector: DetectorKind) {
+    let name = "failure_detector";
+    match detector {
+        DetectorKind::Local => object.text(name, &"local"),
+        DetectorKind::TwoWitnesses => object.text(name, &"two_witnesses"),
+        DetectorKind::Heartbeat { timeout } => {
+            object.nested(name, |object| object.length("heartbeat_ms", timeout));
+        }
+        DetectorKind::PhiAccrual { threshold_tenths } => {
+            object.nested(name, |object| object.bare("phi_tenths", &threshold_tenths));
         }
     }
+}
+
+/// Writes what befalls messages by rate.
+pub fn write_disturbance(object: &mut Writer<'_>, disturbance: Disturbance) {
+    let Disturbance { loss_permille, duplicate_permille, reorder_permille, delay_ms } = disturbance;
+    let mut unusual = Unusual(object);
+    unusual.bare("loss_permille", loss_permille, 0);
+    unusual.bare("duplicate_permille", duplicate_permille, 0);
+    unusual.bare("reorder_permille", reorder_permille, 0);
+    unusual.bare("delay_ms", delay_ms, 0);
 }

@@ -1,242 +1,315 @@
-//! What stands for single things: nodes by letter, clients and requests as the page numbers
-//! them, keys and values as text, times in milliseconds.
+//! What stands for single things: nodes by letter, clients and requests as the page names them,
+//! keys and values as text, times in milliseconds.
 
-use core::fmt;
+use core::fmt::Display;
 use core::str::FromStr;
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+#[cfg(not(target_arch = "wasm32"))]
+use serde_json::{Value as Schema, json};
 
-use crate::dynamo::identity::{ClientId, NodeId, RequestId};
-use crate::dynamo::key::{BytesError, Key, Value};
+use crate::dynamo::identity::{Address, ClientId, MessageId, NodeId, RequestId};
+use crate::dynamo::key::{Key, Value};
 use crate::dynamo::time::{Duration, Time};
+use crate::session::document::form::{Flaw, Kind, Part, Tree, Writer, json_text};
 use crate::session::document::limits::TIME_MAX;
-use crate::session::document::suggestion::shortened;
+use crate::session::document::suggestion::unknown;
 use crate::session::note_kind::{NOTE_KINDS, NoteKind};
 use crate::sim::setup::NODES_MAX;
 
-/// A node, by its letter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NodeName(pub NodeId);
-
-/// A client, by its number on the page: from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClientNumber(pub ClientId);
-
-/// A request, as on the page: `2.5` is the fifth of client 2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RequestName(pub RequestId);
-
-/// The kind of a note.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoteName(pub NoteKind);
-
-/// The bytes of a key or of a value: text, or hexadecimal digits where they are none.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bytes<T>(pub T);
-
-/// A time or a length of time, in milliseconds with up to three decimals.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Millis {
-    micros: u64,
-}
-
-impl Millis {
-    /// Whole milliseconds.
-    pub const fn new(millis: u64) -> Millis {
-        Millis { micros: millis * 1_000 }
-    }
-}
-
-impl From<Duration> for Millis {
-    fn from(length: Duration) -> Millis {
-        Millis { micros: length.as_micros() }
-    }
-}
-
-impl From<Time> for Millis {
-    fn from(time: Time) -> Millis {
-        Millis { micros: time.as_micros() }
-    }
-}
-
-impl From<Millis> for Duration {
-    fn from(millis: Millis) -> Duration {
-        Duration::from_micros(millis.micros)
-    }
-}
-
-impl From<Millis> for Time {
-    fn from(millis: Millis) -> Time {
-        Time::from_micros(millis.micros)
-    }
-}
-
-/// Reads what is written as text.
-struct Worded<T> {
-    expected: &'static str,
+/// A thing that is named by a text.
+#[derive(Clone, Copy)]
+pub struct Named<T> {
+    /// What is needed, as the beginning of a sentence.
+    needed: &'static str,
     read: fn(&str) -> Option<T>,
+    #[cfg(not(target_arch = "wasm32"))]
+    pattern: &'static str,
+    #[cfg(not(target_arch = "wasm32"))]
+    example: &'static str,
 }
 
-impl<T> Visitor<'_> for Worded<T> {
+impl<T> Kind for Named<T> {
     type Value = T;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.expected)
+    fn read(&self, part: Part<'_>) -> Result<T, Flaw> {
+        let named = match part.tree {
+            Tree::Text(text) => (self.read)(text),
+            _ => None,
+        };
+        named.ok_or_else(|| part.needs(self.needed))
     }
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
-        let complaint = || E::custom(format!("“{}” is not {}.", shortened(text), self.expected));
-        (self.read)(text).ok_or_else(complaint)
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(&self) -> Schema {
+        json!({ "type": "string", "pattern": self.pattern, "examples": [self.example] })
     }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn example(&self) -> Result<T, Flaw> {
+        (self.read)(self.example).ok_or_else(|| Flaw::new("", self.needed))
+    }
+}
+
+macro_rules! named {
+    ($($(#[$doc:meta])* $name:ident: $type:ty = $read:expr, $needed:literal,
+       $pattern:literal, $example:literal;)+) => {$(
+        $(#[$doc])*
+        pub const $name: Named<$type> = Named {
+            needed: $needed,
+            read: $read,
+            #[cfg(not(target_arch = "wasm32"))]
+            pattern: $pattern,
+            #[cfg(not(target_arch = "wasm32"))]
+            example: $example,
+        };
+    )+};
+}
+
+named! {
+    /// A node, by its letter.
+    NODE: NodeId = node, "The letter of a node, A, B, … Z, AA, … ALL, in double quotes",
+        "^[A-Za-z]{1,3}$", "A";
+    /// A client, as the page names it.
+    CLIENT: ClientId = client, "A client, as “client 1”,", "^client [1-9][0-9]*$", "client 1";
+    /// A client or a node.
+    ADDRESS: Address = address, "The letter of a node or a client, as “A” or “client 1”,",
+        "^([A-Za-z]{1,3}|client [1-9][0-9]*)$", "A";
+    /// A request: `2.5` is the fifth of client 2.
+    REQUEST: RequestId = request, "A request, as “2.5” for the fifth of client 2,",
+        "^[1-9][0-9]*[.][1-9][0-9]*$", "1.1";
+    /// A message: `A.0.17` is the seventeenth that A has sent before it was started again.
+    MESSAGE: MessageId = message,
+        "A message, as “A.0.17” for the seventeenth of A before it was started again,",
+        "^([A-Za-z]{1,3}|client [1-9][0-9]*)[.][0-9]+[.][1-9][0-9]*$", "A.0.17";
+    /// A digest.
+    HASH: String = hash, "A hash of 32 hexadecimal digits in double quotes",
+        "^[0-9A-Fa-f]{32}$", "d41d8cd98f00b204e9800998ecf8427e";
 }
 
 /// The node of a letter, if there can be so many nodes.
-pub(super) fn node(text: &str) -> Option<NodeId> {
+pub fn node(text: &str) -> Option<NodeId> {
     NodeId::from_str(text).ok().filter(|node| node.0 < NODES_MAX)
+}
+
+/// A number without a sign, from `least`.
+fn number(digits: &str, least: u32) -> Option<u32> {
+    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|number| is_plain && *number >= least)
+}
+
+fn client_number(digits: &str) -> Option<ClientId> {
+    u16::try_from(number(digits, 1)? - 1).ok().map(ClientId)
+}
+
+fn client(text: &str) -> Option<ClientId> {
+    client_number(text.strip_prefix("client ")?)
+}
+
+fn address(text: &str) -> Option<Address> {
+    client(text).map(Address::Client).or_else(|| node(text).map(Address::Node))
 }
 
 fn request(text: &str) -> Option<RequestId> {
     let (client, sequence) = text.split_once('.')?;
-    let plain = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
-    let client = client.parse().ok().filter(|_| plain(client)).and_then(|n: u16| n.checked_sub(1));
-    let sequence = sequence.parse().ok().filter(|number| plain(sequence) && *number > 0);
-    Some(RequestId { client: ClientId(client?), sequence: sequence? })
+    Some(RequestId { client: client_number(client)?, sequence: number(sequence, 1)? })
 }
 
-impl<'de> Deserialize<'de> for NodeName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<NodeName, D::Error> {
-        let expected = "the letter of a node: A, B, … Z, AA, … ALL";
-        deserializer.deserialize_str(Worded { expected, read: node }).map(NodeName)
+fn message(text: &str) -> Option<MessageId> {
+    let (sender, rest) = text.split_once('.')?;
+    let (epoch, sequence) = rest.split_once('.')?;
+    let (epoch, sequence) = (number(epoch, 0)?, number(sequence, 1)?);
+    Some(MessageId { sender: address(sender)?, epoch, sequence })
+}
+
+/// The name of a message.
+pub fn message_name(message: MessageId) -> String {
+    let MessageId { sender, epoch, sequence } = message;
+    format!("{sender}.{epoch}.{sequence}")
+}
+
+fn hash(text: &str) -> Option<String> {
+    let is_hash = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hash.then(|| text.to_ascii_lowercase())
+}
+
+/// The kind of a note, by its name.
+pub struct NoteName;
+
+impl Kind for NoteName {
+    type Value = NoteKind;
+
+    fn read(&self, part: Part<'_>) -> Result<NoteKind, Flaw> {
+        let text = part.text()?;
+        text.parse().map_err(|_| part.flaw(unknown(text, NOTE_KINDS.iter().copied())))
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(&self) -> Schema {
+        json!({ "enum": NOTE_KINDS })
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn example(&self) -> Result<NoteKind, Flaw> {
+        let first = NOTE_KINDS.iter().find_map(|name| name.parse().ok());
+        first.ok_or_else(|| Flaw::new("", "There are no notes."))
     }
 }
 
-impl<'de> Deserialize<'de> for RequestName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<RequestName, D::Error> {
-        let expected = "a request as the page names it: “2.5” is the fifth of client 2";
-        deserializer.deserialize_str(Worded { expected, read: request }).map(RequestName)
-    }
-}
+/// Any number of 64 bits.
+pub struct Seed;
 
-impl<'de> Deserialize<'de> for NoteName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<NoteName, D::Error> {
-        struct Kind;
-        impl Visitor<'_> for Kind {
-            type Value = NoteName;
+impl Kind for Seed {
+    type Value = u64;
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("the name of a kind of note")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<NoteName, E> {
-                text.parse().map(NoteName).map_err(|_| E::unknown_variant(text, NOTE_KINDS))
-            }
+    fn read(&self, part: Part<'_>) -> Result<u64, Flaw> {
+        match part.tree {
+            Tree::Large(number) => Ok(*number),
+            Tree::Whole(number) if *number >= 0 => Ok(number.unsigned_abs()),
+            _ => Err(part.needs("A whole number from 0 to 18446744073709551615")),
         }
-        deserializer.deserialize_str(Kind)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(&self) -> Schema {
+        json!({ "type": "integer", "minimum": 0, "maximum": u64::MAX })
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn example(&self) -> Result<u64, Flaw> {
+        Ok(0)
     }
 }
 
-impl<'de> Deserialize<'de> for ClientNumber {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ClientNumber, D::Error> {
-        let number = u16::deserialize(deserializer)?;
-        let client = number.checked_sub(1).map(|number| ClientNumber(ClientId(number)));
-        client.ok_or_else(|| de::Error::custom("Clients are numbered from 1."))
+/// A length of time in milliseconds, with up to three decimals.
+pub struct Length;
+
+/// A time in milliseconds, with up to three decimals.
+pub struct At;
+
+impl Kind for Length {
+    type Value = Duration;
+
+    fn read(&self, part: Part<'_>) -> Result<Duration, Flaw> {
+        micros(part).map(Duration::from_micros)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(&self) -> Schema {
+        json!({ "type": "number", "minimum": 0, "maximum": TIME_MAX.as_micros() / 1_000 })
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn example(&self) -> Result<Duration, Flaw> {
+        Ok(Duration::from_millis(1))
     }
 }
 
-impl<'de> Deserialize<'de> for Millis {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Millis, D::Error> {
-        struct Number;
-        impl Visitor<'_> for Number {
-            type Value = Millis;
+impl Kind for At {
+    type Value = Time;
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a number of milliseconds")
-            }
+    fn read(&self, part: Part<'_>) -> Result<Time, Flaw> {
+        micros(part).map(Time::from_micros)
+    }
 
-            fn visit_u64<E: de::Error>(self, millis: u64) -> Result<Millis, E> {
-                let micros = millis.checked_mul(1_000);
-                let millis = micros.filter(|micros| *micros <= TIME_MAX.as_micros());
-                millis.map(|micros| Millis { micros }).ok_or_else(|| out_of_range("too large"))
-            }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(&self) -> Schema {
+        Length.schema()
+    }
 
-            fn visit_i64<E: de::Error>(self, millis: i64) -> Result<Millis, E> {
-                let positive = u64::try_from(millis).map_err(|_| out_of_range("negative"))?;
-                self.visit_u64(positive)
-            }
-
-            fn visit_f64<E: de::Error>(self, millis: f64) -> Result<Millis, E> {
-                let micros = libm::round(millis * 1_000.0);
-                match micros >= 0.0 && micros <= TIME_MAX.as_micros() as f64 {
-                    true => Ok(Millis { micros: micros as u64 }),
-                    false if micros < 0.0 => Err(out_of_range("negative")),
-                    false => Err(out_of_range("too large")),
-                }
-            }
-        }
-        deserializer.deserialize_f64(Number)
+    #[cfg(not(target_arch = "wasm32"))]
+    fn example(&self) -> Result<Time, Flaw> {
+        Ok(Time::ZERO)
     }
 }
 
-fn out_of_range<E: de::Error>(how: &str) -> E {
-    E::custom(format!("This time is {how}: it can be 0 to {TIME_MAX}."))
+fn micros(part: Part<'_>) -> Result<u64, Flaw> {
+    let micros = match part.tree {
+        Tree::Whole(millis) => millis.checked_mul(1_000).and_then(|micros| micros.try_into().ok()),
+        // What is larger than all numbers becomes the largest, and is refused below.
+        Tree::Decimal(millis) if *millis >= 0.0 => Some(libm::round(millis * 1_000.0) as u64),
+        _ => None,
+    };
+    let micros = micros.filter(|micros| *micros <= TIME_MAX.as_micros());
+    let most = TIME_MAX.as_micros() / 1_000;
+    micros.ok_or_else(|| part.needs(&format!("A number of milliseconds from 0 to {most}")))
 }
 
-/// What bytes stand for.
-pub trait OfBytes: Sized {
-    /// The thing of these bytes.
-    fn of_bytes(bytes: &[u8]) -> Result<Self, BytesError>;
-    /// Its bytes.
-    fn bytes(&self) -> &[u8];
-}
-
-impl OfBytes for Key {
-    fn of_bytes(bytes: &[u8]) -> Result<Key, BytesError> {
-        Key::new(bytes)
-    }
-
-    fn bytes(&self) -> &[u8] {
-        self.as_bytes()
-    }
-}
-
-impl OfBytes for Value {
-    fn of_bytes(bytes: &[u8]) -> Result<Value, BytesError> {
-        Value::new(bytes)
-    }
-
-    fn bytes(&self) -> &[u8] {
-        self.as_bytes()
+/// Milliseconds in writing, exactly.
+fn millis(micros: u64) -> String {
+    let (whole, rest) = (micros / 1_000, micros % 1_000);
+    match rest {
+        0 => whole.to_string(),
+        rest => format!("{whole}.{rest:03}").trim_end_matches('0').to_owned(),
     }
 }
 
-impl<'de, T: OfBytes> Deserialize<'de> for Bytes<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Bytes<T>, D::Error> {
-        struct Text<T>(core::marker::PhantomData<T>);
-        impl<'de, T: OfBytes> Visitor<'de> for Text<T> {
-            type Value = Bytes<T>;
+/// The key of an object: text, or hexadecimal digits where its bytes are none.
+pub struct KeyBytes;
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a text in double quotes")
+/// A value: text, or hexadecimal digits where its bytes are none.
+pub struct ValueBytes;
+
+impl Kind for KeyBytes {
+    type Value = Key;
+
+    fn read(&self, part: Part<'_>) -> Result<Key, Flaw> {
+        Key::new(bytes(part)?).map_err(|error| part.flaw(error.to_string()))
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(&self) -> Schema {
+        bytes_schema(1)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn example(&self) -> Result<Key, Flaw> {
+        Key::new("key").map_err(|error| Flaw::new("", error.to_string()))
+    }
+}
+
+impl Kind for ValueBytes {
+    type Value = Value;
+
+    fn read(&self, part: Part<'_>) -> Result<Value, Flaw> {
+        Value::new(bytes(part)?).map_err(|error| part.flaw(error.to_string()))
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(&self) -> Schema {
+        bytes_schema(0)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn example(&self) -> Result<Value, Flaw> {
+        Value::new("value").map_err(|error| Flaw::new("", error.to_string()))
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn bytes_schema(least: u8) -> Schema {
+    json!({
+        "anyOf": [
+            { "type": "string", "minLength": least },
+            {
+                "type": "object",
+                "properties": { "hex": { "type": "string", "pattern": "^([0-9A-Fa-f]{2})*$" } },
+                "required": ["hex"],
+                "additionalProperties": false
             }
+        ]
+    })
+}
 
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Bytes<T>, E> {
-                T::of_bytes(text.as_bytes()).map(Bytes).map_err(E::custom)
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Bytes<T>, A::Error> {
-                let complaint = "Bytes that are no text are given as { \"hex\": \"00ff\" }.";
-                let digits: Option<(String, String)> = map.next_entry()?;
-                let bytes = digits.filter(|(name, _)| name == "hex").and_then(|(_, d)| unhex(&d));
-                let bytes = bytes.ok_or_else(|| de::Error::custom(complaint))?;
-                match map.next_key::<String>()? {
-                    None => T::of_bytes(&bytes).map(Bytes).map_err(de::Error::custom),
-                    Some(_) => Err(de::Error::custom(complaint)),
-                }
-            }
-        }
-        deserializer.deserialize_any(Text(core::marker::PhantomData))
-    }
+fn bytes(part: Part<'_>) -> Result<Vec<u8>, Flaw> {
+    let found = match part.tree {
+        Tree::Text(text) => Some(text.as_bytes().to_vec()),
+        Tree::Object(members) => match members.as_slice() {
+            [(name, Tree::Text(digits))] if name == "hex" => unhex(digits),
+            _ => None,
+        },
+        _ => None,
+    };
+    found.ok_or_else(|| part.needs("A text in double quotes, or { \"hex\": \"00ff\" },"))
 }
 
 fn unhex(digits: &str) -> Option<Vec<u8>> {
@@ -246,126 +319,41 @@ fn unhex(digits: &str) -> Option<Vec<u8>> {
     Some(digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect())
 }
 
-impl<T: OfBytes> Serialize for Bytes<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let bytes = self.0.bytes();
-        if let Ok(text) = core::str::from_utf8(bytes) {
-            return serializer.serialize_str(text);
-        }
-        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        let mut map = serializer.serialize_map(Some(1))?;
-        map.serialize_entry("hex", &digits)?;
-        map.end()
+/// Writes bytes as text, or as hexadecimal digits where they are none.
+pub fn write_bytes(out: &mut String, bytes: &[u8]) {
+    match core::str::from_utf8(bytes) {
+        Ok(text) => json_text(out, text),
+        Err(_) => Writer::object(out, |object| {
+            let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            object.text("hex", &digits);
+        }),
     }
 }
 
-impl Serialize for NodeName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
-    }
+/// Writes a list of what is named by texts.
+pub fn write_names<T: Display>(out: &mut String, names: &[T]) {
+    Writer::list(out, names, |out, name| json_text(out, &name.to_string()));
 }
 
-impl Serialize for RequestName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
-    }
-}
-
-impl Serialize for NoteName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0.name())
-    }
-}
-
-impl Serialize for ClientNumber {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_u32(u32::from(self.0.0) + 1)
-    }
-}
-
-impl Serialize for Millis {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.micros % 1_000 {
-            0 => serializer.serialize_u64(self.micros / 1_000),
-            _ => serializer.serialize_f64(self.micros as f64 / 1_000.0),
-        }
-    }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-mod schema {
-    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-
-    use super::{
-        Bytes, ClientNumber, Millis, NOTE_KINDS, NodeName, NoteName, RequestName, TIME_MAX,
-    };
-
-    macro_rules! schemas {
-        ($($type:ty, $name:literal => { $($schema:tt)+ })+) => {$(
-            impl JsonSchema for $type {
-                fn schema_name() -> std::borrow::Cow<'static, str> {
-                    $name.into()
-                }
-
-                fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                    json_schema!({ $($schema)+ })
-                }
-            }
-        )+};
+impl Writer<'_> {
+    /// A member that is a time.
+    pub fn time(&mut self, name: &str, time: Time) {
+        self.bare(name, &millis(time.as_micros()));
     }
 
-    schemas! {
-        NodeName, "Node" => {
-            "description": "A node, by its letter: A, B, … Z, AA, … ALL.",
-            "type": "string",
-            "pattern": "^[A-Za-z]{1,3}$",
-            "examples": ["A"]
-        }
-        ClientNumber, "Client" => {
-            "description": "A client, by its number on the page.",
-            "type": "integer",
-            "minimum": 1,
-            "maximum": 65535
-        }
-        RequestName, "Request" => {
-            "description": "A request, as on the page: 2.5 is the fifth of client 2.",
-            "type": "string",
-            "pattern": "^[0-9]+\\.[0-9]+$",
-            "examples": ["1.1"]
-        }
-        NoteName, "NoteKind" => {
-            "description": "What a node notes down.",
-            "type": "string",
-            "enum": NOTE_KINDS
-        }
-        Millis, "Milliseconds" => {
-            "description": "Milliseconds, with up to three decimals.",
-            "type": "number",
-            "minimum": 0,
-            "maximum": TIME_MAX.as_micros() / 1_000
-        }
+    /// A member that is a length of time.
+    pub fn length(&mut self, name: &str, length: Duration) {
+        self.bare(name, &millis(length.as_micros()));
     }
 
-    impl<T> JsonSchema for Bytes<T> {
-        fn schema_name() -> std::borrow::Cow<'static, str> {
-            "Bytes".into()
-        }
+    /// A member that is a key.
+    pub fn key(&mut self, key: &Key) {
+        write_bytes(self.name("key"), key.as_bytes());
+    }
 
-        fn json_schema(_: &mut SchemaGenerator) -> Schema {
-            json_schema!({
-                "description": "Text; or bytes that are none, in hexadecimal digits.",
-                "anyOf": [
-                    { "type": "string" },
-                    {
-                        "type": "object",
-                        "properties": {
-                            "hex": { "type": "string", "pattern": "^([0-9A-Fa-f]{2})*$" }
-                        },
-                        "required": ["hex"],
-                        "additionalProperties": false
-                    }
-                ]
-            })
-        }
+    /// A member that is a list of values.
+    pub fn values(&mut self, name: &str, values: &[Value]) {
+        let each = |out: &mut String, value: &Value| write_bytes(out, value.as_bytes());
+        Writer::list(self.name(name), values, each);
     }
 }

@@ -1,253 +1,247 @@
 //! Expectations and questions.
 
-use serde::{Deserialize, Serialize};
+use super::names::{HASH, KeyBytes, NODE, NoteName, REQUEST, ValueBytes};
+use crate::dynamo::identity::NodeId;
+use crate::dynamo::key::Value;
+use crate::session::document::form::{
+    Case, Flag, Flaw, List, Mapped, Members, Prose, Record, Whole, Writer, explain, words,
+};
+use crate::session::document::limits::{PROSE_BYTES_MAX, VALUES_MAX};
+use crate::session::expectations::{NodeStatus, Truth};
+use crate::session::outcome::Outcome;
+use crate::session::questions::QuestionKind;
 
-use super::names::{Bytes, NodeName, NoteName, RequestName};
-use super::variants::named_variants;
-use crate::dynamo::key::{Key, Value};
-use crate::session::{expectations, outcome, questions};
-
-/// What must be true.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Truth {
-    /// What has become of a request, as its client knows.
-    Request {
-        /// The request.
-        id: RequestName,
-        /// What must have become of it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        outcome: Option<Outcome>,
-        /// The values that it must have read, in any order.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        values: Option<Vec<Bytes<Value>>>,
-    },
-    /// What is stored under a key.
-    Stored {
-        /// The key.
-        key: Bytes<Key>,
-        /// At which node; at each of the key's primaries unless said otherwise.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        node: Option<NodeName>,
-        /// How many versions, tombstones included.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        versions: Option<u32>,
-        /// Which values, in any order and without tombstones.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        values: Option<Vec<Bytes<Value>>>,
-    },
-    /// All primaries of a key hold the same.
-    ReplicasAgree {
-        /// The key.
-        key: Bytes<Key>,
-    },
-    /// How many hinted replicas are kept.
-    Hints {
-        /// By which node; by all together unless said otherwise.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        node: Option<NodeName>,
-        /// How many.
-        count: u32,
-    },
-    /// What a node's process does.
-    Node {
-        /// The node.
-        node: NodeName,
-        /// What it does.
-        status: Status,
-    },
-    /// What a node takes another as.
-    Belief {
-        /// The node.
-        node: NodeName,
-        /// The other.
-        about: NodeName,
-        /// Whether it is taken as down.
-        down: bool,
-    },
-    /// How often nodes have noted something.
-    Noted {
-        /// What.
-        kind: NoteName,
-        /// Which node; all together unless said otherwise.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        node: Option<NodeName>,
-        /// So often at least.
-        #[serde(default = "once")]
-        at_least: u32,
-        /// So often at most.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        at_most: Option<u32>,
-    },
-    /// How many commands could not be carried out.
-    RefusedCommands {
-        /// How many.
-        count: u32,
-    },
-    /// The digest of the whole trace up to then, in 32 hexadecimal digits.
-    Hash(String),
-}
-
-fn once() -> u32 {
-    1
-}
-
-named_variants! {
+words! {
     /// What becomes of a request.
-    Outcome = outcome::Outcome {
-        /// It succeeded.
-        Ok,
-        /// It did not succeed and has changed nothing.
-        Failed,
-        /// A write did not succeed: it may have been stored all the same.
-        Indeterminate,
-        /// It made no sense and was not carried out.
-        Refused,
-        /// The client still waits.
-        Waiting,
+    OUTCOMES: Outcome {
+        Ok = "ok",
+        Failed = "failed",
+        Indeterminate = "indeterminate",
+        Refused = "refused",
+        Waiting = "waiting",
     }
     /// What a node's process does.
-    Status = expectations::NodeStatus {
-        /// It runs.
-        Up,
-        /// It does not run.
-        Down,
-    }
+    STATUSES: NodeStatus { Up = "up", Down = "down", Paused = "paused" }
 }
 
-/// What is asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Ask {
-    /// Which node coordinates this request?
-    Coordinator {
-        /// The request.
-        request: RequestName,
-        /// The words it is asked in.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        text: Option<String>,
+/// What can be expected.
+pub const TRUTHS: &[Case<Truth>] = &[
+    Case {
+        name: "request",
+        doc: explain!("What has become of a request, as its client knows."),
+        kind: &Record(request),
     },
-    /// What becomes of this request?
-    Outcome {
-        /// The request.
-        request: RequestName,
-        /// The words it is asked in.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        text: Option<String>,
+    Case { name: "stored", doc: explain!("What is stored under a key."), kind: &Record(stored) },
+    Case {
+        name: "replicas_agree",
+        doc: explain!("All primaries of this key hold the same."),
+        kind: &Mapped { kind: KeyBytes, into: Truth::ReplicasAgree },
     },
-    /// Which values does this get return?
-    Values {
-        /// The request.
-        request: RequestName,
-        /// The words it is asked in.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        text: Option<String>,
+    Case {
+        name: "hints",
+        doc: explain!("How many hinted replicas are kept."),
+        kind: &Record(hints),
     },
-    /// How many hashes does the next comparison of trees send?
-    Hashes {
-        /// The words it is asked in.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        text: Option<String>,
+    Case { name: "node", doc: explain!("What a node's process does."), kind: &Record(node_status) },
+    Case { name: "belief", doc: explain!("What a node takes another as."), kind: &Record(belief) },
+    Case {
+        name: "noted",
+        doc: explain!("How often nodes have noted something."),
+        kind: &Record(noted),
     },
+    Case {
+        name: "refused_commands",
+        doc: explain!("How many commands could not be carried out."),
+        kind: &Mapped { kind: COUNT, into: Truth::RefusedCommands },
+    },
+    Case {
+        name: "hash",
+        doc: explain!("The digest of the whole trace up to then."),
+        kind: &Mapped { kind: HASH, into: Truth::Hash },
+    },
+];
+
+const COUNT: Whole<u32> = Whole { least: 0, most: u32::MAX };
+
+const VALUES: List<ValueBytes> = List { of: ValueBytes, most: VALUES_MAX };
+
+fn request(members: &mut Members<'_>) -> Result<Truth, Flaw> {
+    let id = members.required("id", explain!("The request."), REQUEST)?;
+    let outcome = explain!("What must have become of it, if that matters.");
+    let outcome = members.optional("outcome", outcome, OUTCOMES)?;
+    let values = explain!("The values that it must have read, in any order, if that matters.");
+    Ok(Truth::Request { id, outcome, values: members.optional("values", values, VALUES)? })
 }
 
-fn values(values: &[Value]) -> Vec<Bytes<Value>> {
-    values.iter().cloned().map(Bytes).collect()
+fn stored(members: &mut Members<'_>) -> Result<Truth, Flaw> {
+    let key = members.required("key", explain!("The key."), KeyBytes)?;
+    let node = explain!("At which node; at each of the key's primaries unless said otherwise.");
+    let node = members.optional("node", node, NODE)?;
+    let versions = explain!("How many versions, tombstones included, if that matters.");
+    let versions = members.optional("versions", versions, COUNT)?;
+    let values = explain!("Which values, in any order and without tombstones, if that matters.");
+    let values = members.optional("values", values, VALUES)?;
+    Ok(Truth::Stored { key, node, versions, values })
 }
 
-fn bare(values: Vec<Bytes<Value>>) -> Vec<Value> {
-    values.into_iter().map(|value| value.0).collect()
+fn hints(members: &mut Members<'_>) -> Result<Truth, Flaw> {
+    let node = explain!("By which node; by all together unless said otherwise.");
+    let node = members.optional("node", node, NODE)?;
+    Ok(Truth::Hints { node, count: members.required("count", explain!("How many."), COUNT)? })
 }
 
-impl From<&expectations::Truth> for Truth {
-    fn from(truth: &expectations::Truth) -> Truth {
-        use expectations::Truth as Inner;
-        let named = |node: &Option<_>| node.map(NodeName);
-        match truth {
-            Inner::Request { id, outcome, values: read } => Truth::Request {
-                id: RequestName(*id),
-                outcome: outcome.map(Into::into),
-                values: read.as_deref().map(values),
-            },
-            Inner::Stored { key, node, versions, values: held } => Truth::Stored {
-                key: Bytes(key.clone()),
-                node: named(node),
-                versions: *versions,
-                values: held.as_deref().map(values),
-            },
-            Inner::ReplicasAgree(key) => Truth::ReplicasAgree { key: Bytes(key.clone()) },
-            Inner::Hints { node, count } => Truth::Hints { node: named(node), count: *count },
-            Inner::Node { node, status } => {
-                Truth::Node { node: NodeName(*node), status: (*status).into() }
+fn node_status(members: &mut Members<'_>) -> Result<Truth, Flaw> {
+    let node = members.required("node", explain!("The node."), NODE)?;
+    Ok(Truth::Node {
+        node,
+        status: members.required("status", explain!("What it does."), STATUSES)?,
+    })
+}
+
+fn belief(members: &mut Members<'_>) -> Result<Truth, Flaw> {
+    Ok(Truth::Belief {
+        node: members.required("node", explain!("The node."), NODE)?,
+        about: members.required("about", explain!("The other."), NODE)?,
+        down: members.required("down", explain!("Whether it is taken as down."), Flag)?,
+    })
+}
+
+fn noted(members: &mut Members<'_>) -> Result<Truth, Flaw> {
+    let kind = members.required("kind", explain!("What."), NoteName)?;
+    let node = explain!("Which node; all together unless said otherwise.");
+    let node = members.optional("node", node, NODE)?;
+    let at_least = members.optional("at_least", explain!("So often at least; 1."), COUNT)?;
+    let at_most = explain!("So often at most, if that matters.");
+    let at_most = members.optional("at_most", at_most, COUNT)?;
+    // Whoever says “at most” alone means “or not at all”.
+    let usual = if at_most.is_some() { 0 } else { 1 };
+    Ok(Truth::Noted { kind, node, at_least: at_least.unwrap_or(usual), at_most })
+}
+
+/// Writes an expectation as a member of an entry.
+pub fn write_truth(entry: &mut Writer<'_>, truth: &Truth) {
+    match truth {
+        Truth::Request { id, outcome, values } => entry.nested("request", |object| {
+            object.text("id", id);
+            if let Some(outcome) = outcome {
+                object.text("outcome", &OUTCOMES.word(*outcome));
             }
-            Inner::Belief { node, about, down } => {
-                Truth::Belief { node: NodeName(*node), about: NodeName(*about), down: *down }
+            write_values(object, values.as_deref());
+        }),
+        Truth::Stored { key, node, versions, values } => entry.nested("stored", |object| {
+            object.key(key);
+            write_node(object, *node);
+            if let Some(versions) = versions {
+                object.bare("versions", versions);
             }
-            Inner::Noted { kind, node, at_least, at_most } => Truth::Noted {
-                kind: NoteName(*kind),
-                node: named(node),
-                at_least: *at_least,
-                at_most: *at_most,
-            },
-            Inner::RefusedCommands(count) => Truth::RefusedCommands { count: *count },
-            Inner::Hash(hash) => Truth::Hash(hash.clone()),
+            write_values(object, values.as_deref());
+        }),
+        Truth::ReplicasAgree(key) => {
+            super::names::write_bytes(entry.name("replicas_agree"), key.as_bytes());
         }
+        Truth::Hints { node, count } => entry.nested("hints", |object| {
+            write_node(object, *node);
+            object.bare("count", count);
+        }),
+        Truth::Node { node, status } => entry.nested("node", |object| {
+            object.text("node", node);
+            object.text("status", &STATUSES.word(*status));
+        }),
+        Truth::Belief { node, about, down } => entry.nested("belief", |object| {
+            object.text("node", node);
+            object.text("about", about);
+            object.bare("down", down);
+        }),
+        Truth::Noted { kind, node, at_least, at_most } => entry.nested("noted", |object| {
+            object.text("kind", kind);
+            write_node(object, *node);
+            object.bare("at_least", at_least);
+            if let Some(at_most) = at_most {
+                object.bare("at_most", at_most);
+            }
+        }),
+        Truth::RefusedCommands(count) => entry.bare("refused_commands", count),
+        Truth::Hash(hash) => entry.text("hash", hash),
     }
 }
 
-impl From<Truth> for expectations::Truth {
-    fn from(truth: Truth) -> expectations::Truth {
-        use expectations::Truth as Inner;
-        let bare_name = |node: Option<NodeName>| node.map(|node| node.0);
-        match truth {
-            Truth::Request { id, outcome, values } => Inner::Request {
-                id: id.0,
-                outcome: outcome.map(Into::into),
-                values: values.map(bare),
-            },
-            Truth::Stored { key, node, versions, values } => Inner::Stored {
-                key: key.0,
-                node: bare_name(node),
-                versions,
-                values: values.map(bare),
-            },
-            Truth::ReplicasAgree { key } => Inner::ReplicasAgree(key.0),
-            Truth::Hints { node, count } => Inner::Hints { node: bare_name(node), count },
-            Truth::Node { node, status } => Inner::Node { node: node.0, status: status.into() },
-            Truth::Belief { node, about, down } => {
-                Inner::Belief { node: node.0, about: about.0, down }
-            }
-            Truth::Noted { kind, node, at_least, at_most } => {
-                Inner::Noted { kind: kind.0, node: bare_name(node), at_least, at_most }
-            }
-            Truth::RefusedCommands { count } => Inner::RefusedCommands(count),
-            Truth::Hash(hash) => Inner::Hash(hash.to_ascii_lowercase()),
-        }
+fn write_node(object: &mut Writer<'_>, node: Option<NodeId>) {
+    if let Some(node) = node {
+        object.text("node", &node);
     }
 }
 
-impl Ask {
-    /// The format's words for a question.
-    pub fn of(kind: questions::QuestionKind, text: Option<String>) -> Ask {
-        use questions::QuestionKind as Kind;
-        match kind {
-            Kind::Coordinator(id) => Ask::Coordinator { request: RequestName(id), text },
-            Kind::Outcome(id) => Ask::Outcome { request: RequestName(id), text },
-            Kind::Values(id) => Ask::Values { request: RequestName(id), text },
-            Kind::Hashes => Ask::Hashes { text },
-        }
+fn write_values(object: &mut Writer<'_>, values: Option<&[Value]>) {
+    if let Some(values) = values {
+        object.values("values", values);
     }
+}
 
-    /// The question and its words.
-    pub fn question(self) -> (questions::QuestionKind, Option<String>) {
-        use questions::QuestionKind as Kind;
-        match self {
-            Ask::Coordinator { request, text } => (Kind::Coordinator(request.0), text),
-            Ask::Outcome { request, text } => (Kind::Outcome(request.0), text),
-            Ask::Values { request, text } => (Kind::Values(request.0), text),
-            Ask::Hashes { text } => (Kind::Hashes, text),
+/// A question and the words it is asked in; those of its kind if none.
+pub type Asked = (QuestionKind, Option<String>);
+
+/// What can be asked.
+pub const QUESTIONS: &[Case<Asked>] = &[
+    Case {
+        name: "coordinator",
+        doc: explain!("Which node coordinates this request?"),
+        kind: &Record(coordinator),
+    },
+    Case {
+        name: "outcome",
+        doc: explain!("What becomes of this request?"),
+        kind: &Record(outcome),
+    },
+    Case {
+        name: "values",
+        doc: explain!("Which values does this get return?"),
+        kind: &Record(values),
+    },
+    Case {
+        name: "hashes",
+        doc: explain!("How many hashes does the next comparison of trees send?"),
+        kind: &Record(hashes),
+    },
+];
+
+fn coordinator(members: &mut Members<'_>) -> Result<Asked, Flaw> {
+    let request = members.required("request", explain!("The request."), REQUEST)?;
+    Ok((QuestionKind::Coordinator(request), words_of(members)?))
+}
+
+fn outcome(members: &mut Members<'_>) -> Result<Asked, Flaw> {
+    let request = members.required("request", explain!("The request."), REQUEST)?;
+    Ok((QuestionKind::Outcome(request), words_of(members)?))
+}
+
+fn values(members: &mut Members<'_>) -> Result<Asked, Flaw> {
+    let request = members.required("request", explain!("The request."), REQUEST)?;
+    Ok((QuestionKind::Values(request), words_of(members)?))
+}
+
+fn hashes(members: &mut Members<'_>) -> Result<Asked, Flaw> {
+    Ok((QuestionKind::Hashes, words_of(members)?))
+}
+
+fn words_of(members: &mut Members<'_>) -> Result<Option<String>, Flaw> {
+    let doc = explain!("The words it is asked in; those of its kind unless said otherwise.");
+    members.optional("text", doc, Prose { bytes_max: PROSE_BYTES_MAX })
+}
+
+/// Writes a question as a member of an entry.
+pub fn write_question(entry: &mut Writer<'_>, kind: QuestionKind, text: Option<&str>) {
+    let (name, request) = match kind {
+        QuestionKind::Coordinator(request) => ("coordinator", Some(request)),
+        QuestionKind::Outcome(request) => ("outcome", Some(request)),
+        QuestionKind::Values(request) => ("values", Some(request)),
+        QuestionKind::Hashes => ("hashes", None),
+    };
+    entry.nested(name, |object| {
+        if let Some(request) = request {
+            object.text("request", &request);
         }
-    }
+        if let Some(text) = text {
+            object.text("text", &text);
+        }
+    });
 }

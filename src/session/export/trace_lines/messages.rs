@@ -8,7 +8,7 @@ use crate::dynamo::exchange::{Compared, LeafKeys};
 use crate::dynamo::forest::TreeId;
 use crate::dynamo::identity::{Address, NodeId};
 use crate::dynamo::key::Key;
-use crate::dynamo::merkle::Place;
+use crate::dynamo::merkle::{Hash, Place};
 use crate::dynamo::message::{Gossip, Message, Operation, Outcome, Request};
 
 /// A message that is sent. `of` is the key of the request that it serves, if that is known.
@@ -102,10 +102,7 @@ fn anti_entropy(message: &Message) -> (&'static str, Value) {
         }
         Message::LeafKeys { exchange, leaves } => {
             let leaves = leaves.iter().map(|LeafKeys { tree, leaf, keys }| {
-                let keys = keys.iter().map(|(key, hash)| {
-                    fields([("key", values::key(key)), ("hash", values::hash(*hash))])
-                });
-                let own = [("place", self::place(*leaf)), ("keys", keys.collect())];
+                let own = [("place", self::place(*leaf)), ("keys", self::hashes(keys))];
                 with(self::tree(tree), own)
             });
             let exchange = values::exchange(exchange);
@@ -130,22 +127,29 @@ fn transfer(message: &Message) -> (&'static str, Value) {
     let of = |range| fields([("range", values::range(range))]);
     match message {
         Message::TransferWanted { range } => ("transfer_wanted", of(range)),
-        Message::TransferOffered { range, keys } => {
-            ("transfer_offered", with(of(range), [("keys", (*keys).into())]))
+        Message::TransferOffered { range, offered } => {
+            ("transfer_offered", with(of(range), [("offered", hashes(offered))]))
         }
-        Message::TransferConfirmed { range } => ("transfer_confirmed", of(range)),
+        Message::TransferConfirmed { range, wanted } => {
+            let wanted = wanted.iter().map(values::key).collect();
+            ("transfer_confirmed", with(of(range), [("wanted", wanted)]))
+        }
         Message::Transfer { range, objects } => {
             ("transfer", with(of(range), [("objects", values::objects(objects))]))
         }
         Message::TransferDone { range, stored } => {
-            let stored = stored.iter().map(|(key, hash)| {
-                fields([("key", values::key(key)), ("hash", values::hash(*hash))])
-            });
-            ("transfer_done", with(of(range), [("stored", stored.collect())]))
+            ("transfer_done", with(of(range), [("stored", hashes(stored))]))
         }
         Message::TransferRefused { range } => ("transfer_refused", of(range)),
         _ => ("unknown", Value::Null),
     }
+}
+
+/// Keys, each with the hash of its object.
+fn hashes(keys: &[(Key, Hash)]) -> Value {
+    let keys = keys.iter();
+    keys.map(|(key, hash)| fields([("key", values::key(key)), ("hash", values::hash(*hash))]))
+        .collect()
 }
 
 fn tree(tree: &TreeId) -> Value {

@@ -11,7 +11,7 @@ use crate::dynamo::object::Addition;
 use crate::dynamo::preference_list::Role;
 use crate::dynamo::ring::KeyRange;
 use crate::session::note_kind::NoteKind;
-use crate::sim::trace::{Choice, ClientNote};
+use crate::sim::trace::{Choice, ClientNote, Mishap};
 
 /// What a node tells.
 pub(super) fn note(note: &Note) -> Value {
@@ -247,6 +247,24 @@ pub(super) fn client_note(note: ClientNote) -> Value {
         ClientNote::Closed { waited } => with(named("closed"), [("waited_us", length(waited))]),
         ClientNote::GaveUp { waited } => with(named("gave_up"), [("waited_us", length(waited))]),
         ClientNote::AnswerIgnored => named("answer_ignored"),
+    }
+}
+
+/// What befell a message, beside what is said of it already.
+pub(super) fn mishap(befell: Value, what: Mishap) -> Value {
+    let (name, by) = match what {
+        Mishap::Duplicated => ("duplicated", None),
+        Mishap::HeldBack { by } => ("held_back", Some(by)),
+        Mishap::Delayed { by } => ("delayed", Some(by)),
+        Mishap::Held => ("held", None),
+        Mishap::Released => ("released", None),
+        Mishap::WaitsForPaused => ("waits_for_paused", None),
+        Mishap::WaitsForSlow { by } => ("waits_for_slow", Some(by)),
+    };
+    let befell = with(befell, [("what", name.into())]);
+    match by {
+        Some(by) => with(befell, [("by_us", length(by))]),
+        None => befell,
     }
 }
 

@@ -60,6 +60,11 @@ pub(super) fn message_id(id: MessageId) -> Value {
     format!("{}/{}/{}", id.sender, id.epoch, id.sequence).into()
 }
 
+/// A copy of a message.
+pub(super) fn copy(message: MessageId, copy: u8) -> Value {
+    fields([("message", message_id(message)), ("copy", copy.into())])
+}
+
 pub(super) fn at(time: Time) -> Value {
     time.as_micros().into()
 }
@@ -169,5 +174,9 @@ pub(super) const fn loss_reason(reason: LossReason) -> &'static str {
     match reason {
         LossReason::Partitioned => "partitioned",
         LossReason::ReceiverDown => "receiver_down",
+        LossReason::Cut => "cut",
+        LossReason::OneWay => "one_way",
+        LossReason::ByRate => "by_rate",
+        LossReason::ByHand => "by_hand",
     }
 }
