@@ -101,6 +101,11 @@ impl FailureDetector {
         &self.down
     }
 
+    /// How many things it believes of others: what a copy of it costs.
+    pub fn entries(&self) -> usize {
+        self.unanswered.len() + self.witnesses.len() + self.beats.len() + self.down.len()
+    }
+
     /// Whether `node` owes this node an answer.
     pub fn is_unanswered(&self, node: NodeId) -> bool {
         self.unanswered.contains_key(&node)

@@ -60,6 +60,11 @@ impl Local {
         &self.storage.disk.membership
     }
 
+    /// The same, as it is shared with whoever knows the same.
+    pub fn shared_membership(&self) -> &Rc<Membership> {
+        &self.storage.disk.membership
+    }
+
     /// Whether this node serves requests: it is a member that has joined.
     pub fn serves(&self) -> bool {
         self.serving.zones().contains_key(&self.id)
@@ -79,10 +84,12 @@ impl Local {
         let placement = &environment.config.placement;
         let serving = self.membership().serving_ring(placement);
         let future = self.membership().future_ring(placement);
-        let serves_changed = *self.serving != serving;
-        let changed = serves_changed || *self.future != future;
-        self.serving = Rc::new(serving);
-        self.future = Rc::new(future);
+        let is_other =
+            |ring: &Rc<Ring>, other: &Rc<Ring>| !Rc::ptr_eq(ring, other) && ring != other;
+        let serves_changed = is_other(&self.serving, &serving);
+        let changed = serves_changed || is_other(&self.future, &future);
+        self.serving = serving;
+        self.future = future;
         if serves_changed && environment.config.anti_entropy_interval.is_some() {
             let keys = self.storage.regrow(environment.config, &self.serving, self.id);
             let trees = self.storage.forest.trees().len() as u32;

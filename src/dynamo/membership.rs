@@ -5,7 +5,9 @@
 //! neither on the order of reconciliations nor on how often they are made, and a node that has
 //! been removed does not come back with a view from before.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +24,37 @@ pub struct Membership {
     tokens: BTreeMap<Position, Claim>,
     /// Every standing that every member has had, by its version.
     history: BTreeMap<(NodeId, u32), Status>,
+    #[serde(skip)]
+    rings: KnownRings,
 }
+
+/// The rings that follow from a view, once somebody has asked for them. Nodes that know the same
+/// share one view, and so need not work out its rings each by itself.
+#[derive(Debug, Default)]
+struct KnownRings(OnceCell<Rings>);
+
+#[derive(Debug)]
+struct Rings {
+    placement: Placement,
+    serving: Rc<Ring>,
+    future: Rc<Ring>,
+}
+
+impl Clone for KnownRings {
+    /// A view is cloned to be changed: its rings are going to be others.
+    fn clone(&self) -> KnownRings {
+        KnownRings::default()
+    }
+}
+
+impl PartialEq for KnownRings {
+    /// Rings follow from the rest of the view.
+    fn eq(&self, _other: &KnownRings) -> bool {
+        true
+    }
+}
+
+impl Eq for KnownRings {}
 
 /// What is known of one member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,7 +122,7 @@ impl Membership {
             .map(|(position, owner)| (position, Claim { version: 1, owner, heir: None }))
             .collect();
         let history = nodes.iter().map(|(node, _, _)| ((*node, 1), Status::Up)).collect();
-        Membership { members, tokens, history }
+        Membership { members, tokens, history, rings: KnownRings::default() }
     }
 
     /// Every standing that every member has had, by its version.
@@ -121,6 +153,7 @@ impl Membership {
 
     /// Takes over what `other` knows better. Says what changed in the standing of members.
     pub fn merge(&mut self, other: &Membership) -> Vec<MemberChange> {
+        self.rings = KnownRings::default();
         let mut changes = Vec::new();
         for (node, theirs) in &other.members {
             let ours = self.members.get(node).copied();
@@ -155,6 +188,7 @@ impl Membership {
         zone: u8,
         capacity: u8,
     ) {
+        self.rings = KnownRings::default();
         let version = self.members.get(&node).map_or(1, |member| member.version + 1);
         let member = Member { version, status: Status::Joining, zone, capacity };
         self.members.insert(node, member);
@@ -198,6 +232,7 @@ impl Membership {
     /// the heir for good: once it is up, or the owner has left.
     pub fn set_status(&mut self, node: NodeId, status: Status) {
         let Some(member) = self.members.get_mut(&node) else { return };
+        self.rings = KnownRings::default();
         member.version += 1;
         member.status = status;
         self.history.insert((node, member.version), status);
@@ -218,18 +253,33 @@ impl Membership {
     }
 
     /// The ring that requests are served by: joining nodes are not on it, leaving ones are.
-    pub fn serving_ring(&self, placement: &Placement) -> Ring {
-        self.ring(placement, |claim| self.serving_owner(claim))
+    pub fn serving_ring(&self, placement: &Placement) -> Rc<Ring> {
+        Rc::clone(&self.rings(placement).serving)
     }
 
     /// The ring as it is going to be once all that join have joined and all that leave left.
-    pub fn future_ring(&self, placement: &Placement) -> Ring {
-        self.ring(placement, |claim| {
-            let stays =
-                |node: &NodeId| matches!(self.status(*node), Some(Status::Joining | Status::Up));
-            // An heir that has left meanwhile, unknown to whoever chose it, inherits nothing.
-            claim.heir.filter(stays).or(Some(claim.owner).filter(stays))
-        })
+    pub fn future_ring(&self, placement: &Placement) -> Rc<Ring> {
+        Rc::clone(&self.rings(placement).future)
+    }
+
+    /// Both rings. A store has one placement: the rings of the first one asked for are kept.
+    fn rings(&self, placement: &Placement) -> &Rings {
+        let known = self.rings.0.get_or_init(|| {
+            let serving = Rc::new(self.ring(placement, |claim| self.serving_owner(claim)));
+            let future = self.ring(placement, |claim| self.future_owner(claim));
+            // Mostly nobody is on the way in or out.
+            let future = if future == *serving { Rc::clone(&serving) } else { Rc::new(future) };
+            Rings { placement: *placement, serving, future }
+        });
+        assert_eq!(known.placement, *placement, "a store has one placement");
+        known
+    }
+
+    fn future_owner(&self, claim: &Claim) -> Option<NodeId> {
+        let stays =
+            |node: &NodeId| matches!(self.status(*node), Some(Status::Joining | Status::Up));
+        // An heir that has left meanwhile, unknown to whoever chose it, inherits nothing.
+        claim.heir.filter(stays).or(Some(claim.owner).filter(stays))
     }
 
     /// How many nodes are on their way in or out.
@@ -280,6 +330,7 @@ impl Membership {
 
     fn bequeath(&mut self, position: Position, heir: NodeId) {
         let Some(claim) = self.tokens.get(&position).copied() else { return };
+        self.rings = KnownRings::default();
         let owner = self.serving_owner(&claim).unwrap_or(claim.owner);
         let claim = Claim { version: claim.version + 1, owner, heir: Some(heir) };
         self.tokens.insert(position, claim);

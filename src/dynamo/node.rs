@@ -443,7 +443,7 @@ impl Node {
             let placement = &environment.config.placement;
             let (serving, future) = (before.serving_ring(placement), before.future_ring(placement));
             local.refresh_rings(environment);
-            let rings_changed = *local.serving != serving || *local.future != future;
+            let rings_changed = local.serving != serving || local.future != future;
             local.forget_who_left();
             self.handoff.rehome(environment, local);
             if rings_changed {

@@ -1,11 +1,18 @@
 //! Sessions: a seed, a configuration and a list of commands, and going back and forth in what
 //! follows from them.
 
+pub mod branches;
+pub mod breakpoint;
+pub mod checkpoints;
+pub mod compare;
 pub mod document;
 pub mod expectations;
 pub mod export;
+pub mod ledger;
 pub mod link;
+pub mod next;
 pub mod note_kind;
+pub mod occasions;
 pub mod outcome;
 pub mod questions;
 pub mod scenario;

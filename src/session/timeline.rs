@@ -2,15 +2,23 @@
 //!
 //! Going back is running again from a checkpoint. Checkpoints are a cache: the scenario and
 //! the commands alone determine every state.
+//!
+//! What a history costs: every event stays, at about a third of a kilobyte, and so a history ends
+//! at a limit ([`EVENTS_MAX`] events for all histories of a session together); checkpoints are
+//! bounded apart from that (see [`super::checkpoints`]).
 
+use super::checkpoints::{Checkpoint, Checkpoints};
+use super::ledger::Ledger;
+use super::occasions::{Occasion, noticed};
 use super::scenario::{Origin, Recorded, Scenario};
 use crate::dynamo::time::Time;
 use crate::sim::command::Command;
 use crate::sim::simulation::Simulation;
 use crate::sim::trace::{EventId, EventKind, Forgetful, TraceEvent};
 
-/// A checkpoint is kept every so many steps.
-const CHECKPOINT_STEPS: u32 = 64;
+/// The most events that all histories of a session may have together. What several histories
+/// share counts once.
+pub const EVENTS_MAX: usize = 1_000_000;
 
 /// One history and a cursor in it. A step is one command or one event of the simulator, with
 /// all that nodes and clients do at once because of it.
@@ -20,20 +28,34 @@ pub struct Timeline {
     trace: Vec<TraceEvent>,
     /// How long the trace is after each step; the first entry is 0 for no steps.
     trace_lengths: Vec<u32>,
-    checkpoints: Vec<Checkpoint>,
+    /// The steps at which commands were given.
+    command_steps: Vec<u32>,
+    occasions: Vec<Occasion>,
+    /// What a spectator knows at the end of all that is known.
+    ledger: Ledger,
+    checkpoints: Checkpoints,
     cursor: Checkpoint,
+    events_max: usize,
 }
 
+/// The later part of a history, taken out of it: what another history does not share.
 #[derive(Clone, Debug)]
-struct Checkpoint {
-    steps: u32,
-    commands_given: usize,
-    simulation: Simulation,
+pub(super) struct Part {
+    commands: Vec<Recorded>,
+    trace: Vec<TraceEvent>,
+    trace_lengths: Vec<u32>,
+    command_steps: Vec<u32>,
+    occasions: Vec<Occasion>,
+    checkpoints: Vec<Checkpoint>,
+    /// When the last event of the history happened.
+    end: Time,
+    /// Where the cursor stood.
+    place: (u32, Time),
 }
 
 /// What the next step is going to be.
-enum Next {
-    Command(Recorded),
+enum Next<'a> {
+    Command(&'a Recorded),
     Event,
     Nothing,
 }
@@ -56,8 +78,12 @@ impl Timeline {
             commands,
             trace: Vec::new(),
             trace_lengths: vec![0],
-            checkpoints: vec![cursor.clone()],
+            command_steps: Vec::new(),
+            occasions: Vec::new(),
+            ledger: Ledger::default(),
+            checkpoints: Checkpoints::new(cursor.clone()),
             cursor,
+            events_max: EVENTS_MAX,
         }
     }
 
@@ -108,10 +134,8 @@ impl Timeline {
 
     /// The known steps at which a command was given, each with the command's event.
     pub fn command_steps(&self) -> impl Iterator<Item = (u32, &TraceEvent)> {
-        (1..=self.known_steps()).filter_map(|step| {
-            let first = self.step_events(step).first()?;
-            matches!(first.kind, EventKind::Commanded { .. }).then_some((step, first))
-        })
+        let with_event = |step: &u32| Some((*step, self.step_events(*step).first()?));
+        self.command_steps.iter().filter_map(with_event)
     }
 
     /// The step in which an event happened, counted so that seeking to it shows the event.
@@ -119,9 +143,57 @@ impl Timeline {
         self.trace_lengths.partition_point(|length| *length <= event.0) as u32
     }
 
-    /// When the next step happens if nobody intervenes; none if nothing is left to happen.
+    /// The steps that are complete at a time: all that happens up to it.
+    pub fn steps_at(&self, time: Time) -> u32 {
+        let events = self.trace.partition_point(|event| event.at <= time) as u32;
+        let steps = self.trace_lengths.partition_point(|length| *length <= events) as u32;
+        steps.saturating_sub(1)
+    }
+
+    /// What is worth stopping at in all that is known, in order.
+    pub fn occasions(&self) -> &[Occasion] {
+        &self.occasions
+    }
+
+    /// What is worth stopping at in one step.
+    pub fn step_occasions(&self, steps: u32) -> &[Occasion] {
+        let place = |length: usize| {
+            self.occasions.partition_point(|occasion| (occasion.event.0 as usize) < length)
+        };
+        let first = place(self.trace_length(steps.saturating_sub(1)));
+        &self.occasions[first..place(self.trace_length(steps))]
+    }
+
+    /// What a spectator knows of all requests and writes, those after the cursor included.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// The moments that need not be run to again.
+    pub fn checkpoints(&self) -> &Checkpoints {
+        &self.checkpoints
+    }
+
+    /// Whether the history has reached its limit and cannot go on.
+    pub fn is_full(&self) -> bool {
+        self.trace.len() >= self.events_max
+    }
+
+    /// Whether something is known of the time after the cursor that giving another command
+    /// would make untrue: what has been seen to happen, or a person's commands to come.
+    pub fn has_future(&self) -> bool {
+        let to_come = self.commands.get(self.cursor.commands_given..).unwrap_or_default();
+        self.known_steps() > self.cursor.steps
+            || to_come.iter().any(|recorded| recorded.origin == Origin::Person)
+    }
+
+    /// When the next step happens if nobody intervenes; none if nothing is left to happen, or
+    /// the history is full.
     pub fn next_time(&self) -> Option<Time> {
-        match self.next() {
+        if self.is_full() && self.cursor.steps == self.known_steps() {
+            return None;
+        }
+        match next(&self.cursor, &self.commands) {
             // A command given by hand waits for no time: its moment is the cursor's.
             Next::Command(recorded) => Some(recorded.at.max(self.cursor.simulation.now())),
             Next::Event => self.cursor.simulation.next_time(),
@@ -134,26 +206,27 @@ impl Timeline {
         let known = self.cursor.steps < self.known_steps();
         let stepped = match known {
             true => advance(&mut self.cursor, &self.commands, &mut Forgetful),
+            false if self.is_full() => false,
             false => advance(&mut self.cursor, &self.commands, &mut self.trace),
         };
         if !stepped {
             return false;
         }
         if !known {
-            self.trace_lengths.push(self.trace.len() as u32);
+            self.record();
         }
-        let newest = self.checkpoints.last().map_or(0, |checkpoint| checkpoint.steps);
-        if self.cursor.steps >= newest + CHECKPOINT_STEPS {
-            self.checkpoints.push(self.cursor.clone());
-        }
+        self.checkpoints.offer(&self.cursor);
         true
     }
 
     /// Goes to the moment right after `steps` steps, or as far as anything happens.
     pub fn seek(&mut self, steps: u32) {
-        if steps < self.cursor.steps {
-            let place = self.checkpoints.partition_point(|checkpoint| checkpoint.steps <= steps);
-            self.cursor = self.checkpoints[place.saturating_sub(1)].clone();
+        let nearest = self.checkpoints.before(steps);
+        // Running on from the cursor is never farther than from a checkpoint before it.
+        let shortcut = nearest
+            .filter(|nearest| steps < self.cursor.steps || nearest.steps > self.cursor.steps);
+        if let Some(shortcut) = shortcut {
+            self.cursor = shortcut.clone();
         }
         while self.cursor.steps < steps && self.step() {}
     }
@@ -165,6 +238,14 @@ impl Timeline {
         steps > 0
     }
 
+    /// Goes to a moment, back or forth: everything up to it has happened, and nothing else.
+    pub fn seek_time(&mut self, time: Time) {
+        let steps = self.steps_at(time);
+        // Of the last known step nobody can say yet whether it is the last of its moment.
+        self.seek(steps);
+        self.run_until(time);
+    }
+
     /// Goes through everything that happens up to `time`, and lets the rest of it pass.
     pub fn run_until(&mut self, time: Time) {
         while self.next_time().is_some_and(|next| next <= time) && self.step() {}
@@ -173,33 +254,112 @@ impl Timeline {
 
     /// Lets time pass in which nothing happens: up to `time`, but not beyond the next event.
     pub fn wait_until(&mut self, time: Time) {
-        self.cursor.simulation.wait_until(time);
+        // A command to come is an event as well.
+        let limit = self.next_time().unwrap_or(time).min(time);
+        self.cursor.simulation.wait_until(limit);
     }
 
-    /// This history up to the cursor, followed by a command that a person gives now. What the
-    /// scenario still has to give follows; what a person gave later does not.
-    pub fn fork(&self, command: Command) -> Timeline {
+    /// Makes these the commands of this history: they agree up to the cursor.
+    pub(super) fn set_commands(&mut self, commands: Vec<Recorded>) {
+        self.commands = commands;
+    }
+
+    /// Forgets all that is known after `steps` steps, and brings the cursor to a place before.
+    pub(super) fn forget_after(&mut self, steps: u32, place: (u32, Time)) {
+        self.split_off(steps, place);
+        self.settle(place, self.events_max);
+    }
+
+    /// Makes a person's command the next one, in place of all that a person gave later. What
+    /// the scenario still has to give follows. Nothing may be known after the cursor.
+    pub(super) fn insert(&mut self, command: Command) {
         let Checkpoint { steps, commands_given, simulation } = &self.cursor;
-        let (given, later) = self.commands.split_at(*commands_given);
         let by_hand =
             Recorded { at: simulation.now(), step: *steps, command, origin: Origin::Person };
-        let scripted = later.iter().filter(|recorded| recorded.origin == Origin::Script);
-        Timeline {
-            commands: given.iter().cloned().chain([by_hand]).chain(scripted.cloned()).collect(),
-            trace: self.trace().to_vec(),
-            trace_lengths: self.trace_lengths[..=*steps as usize].to_vec(),
-            checkpoints: self
-                .checkpoints
-                .iter()
-                .filter(|checkpoint| checkpoint.steps <= *steps)
-                .cloned()
-                .collect(),
-            cursor: self.cursor.clone(),
+        let later = self.commands.split_off(*commands_given);
+        let scripted = later.into_iter().filter(|recorded| recorded.origin == Origin::Script);
+        self.commands.push(by_hand);
+        self.commands.extend(scripted);
+    }
+
+    /// Takes out all that is known after `steps` steps; `place` is where the cursor of this
+    /// history is to stand when it is looked at again. The cursor stays if it stands before
+    /// that; otherwise it comes to stand at some moment before. Ends with
+    /// [`Timeline::settle`].
+    pub(super) fn split_off(&mut self, steps: u32, place: (u32, Time)) -> Part {
+        if self.cursor.steps > steps
+            && let Some(earlier) = self.checkpoints.before(steps)
+        {
+            self.cursor = earlier.clone();
+        }
+        let length = self.trace_length(steps);
+        let occasions =
+            self.occasions.partition_point(|occasion| (occasion.event.0 as usize) < length);
+        let commands = self.command_steps.partition_point(|step| *step <= steps);
+        Part {
+            end: self.trace.last().map_or(Time::ZERO, |event| event.at),
+            commands: self.commands.clone(),
+            trace: self.trace.split_off(length),
+            trace_lengths: self.trace_lengths.split_off(steps as usize + 1),
+            command_steps: self.command_steps.split_off(commands),
+            occasions: self.occasions.split_off(occasions),
+            checkpoints: self.checkpoints.split_off(steps),
+            place,
         }
     }
 
-    fn next(&self) -> Next {
-        next(&self.cursor, &self.commands)
+    /// Puts a part back in. The history must be as long as it was when the part was taken out.
+    /// Gives the place where the cursor stood. Ends with [`Timeline::settle`].
+    pub(super) fn append(&mut self, part: Part) -> (u32, Time) {
+        let Part { commands, trace, trace_lengths, command_steps, .. } = part;
+        self.commands = commands;
+        self.trace.extend(trace);
+        self.trace_lengths.extend(trace_lengths);
+        self.command_steps.extend(command_steps);
+        self.occasions.extend(part.occasions);
+        self.checkpoints.append(part.checkpoints);
+        part.place
+    }
+
+    /// Takes everything in anew that hangs on the history as a whole, after parts of it have been
+    /// taken out or put in, and brings the cursor to a place.
+    pub(super) fn settle(&mut self, (steps, now): (u32, Time), events_max: usize) {
+        self.events_max = events_max;
+        self.ledger = Ledger::default();
+        let config = &self.cursor.simulation.setup().store;
+        for event in &self.trace {
+            // What it shows is among the occasions already.
+            self.ledger.enter(config, &self.trace, event);
+        }
+        self.seek(steps);
+        self.wait_until(now);
+    }
+
+    /// Ends the history after so many events at the latest.
+    pub(super) fn limit(&mut self, events_max: usize) {
+        self.events_max = events_max;
+    }
+
+    /// Where the cursor stands: after how many steps, and when.
+    pub(super) fn place(&self) -> (u32, Time) {
+        (self.cursor.steps, self.cursor.simulation.now())
+    }
+
+    fn record(&mut self) {
+        let length = self.trace_length(self.known_steps());
+        self.trace_lengths.push(self.trace.len() as u32);
+        let first = self.trace.get(length).map(|event| &event.kind);
+        if matches!(first, Some(EventKind::Commanded { .. })) {
+            self.command_steps.push(self.known_steps());
+        }
+        let simulation = &self.cursor.simulation;
+        let config = &simulation.setup().store;
+        for event in &self.trace[length..] {
+            if let Some(kind) = noticed(event, simulation) {
+                self.occasions.push(Occasion { event: event.id, kind });
+            }
+            self.occasions.extend(self.ledger.enter(config, &self.trace, event));
+        }
     }
 
     fn trace_length(&self, steps: u32) -> usize {
@@ -207,16 +367,36 @@ impl Timeline {
     }
 }
 
-fn next(cursor: &Checkpoint, commands: &[Recorded]) -> Next {
+impl Part {
+    /// Its events.
+    pub fn events(&self) -> &[TraceEvent] {
+        &self.trace
+    }
+
+    /// The commands of the history that it belongs to.
+    pub fn commands(&self) -> &[Recorded] {
+        &self.commands
+    }
+
+    /// When the last event of the history happened.
+    pub fn end(&self) -> Time {
+        self.end
+    }
+}
+
+fn next<'a>(cursor: &Checkpoint, commands: &'a [Recorded]) -> Next<'a> {
     let event = cursor.simulation.next_time();
     match (commands.get(cursor.commands_given), event) {
-        (Some(command), event)
-            if command.step <= cursor.steps && event.is_none_or(|event| command.at <= event) =>
+        (Some(command), None) => Next::Command(command),
+        // Of several things at one moment the number of steps tells which came first; it means
+        // nothing else, so that the same commands make sense in another cluster.
+        (Some(command), Some(event))
+            if command.at < event || (command.at == event && command.step <= cursor.steps) =>
         {
-            Next::Command(command.clone())
+            Next::Command(command)
         }
         (_, Some(_)) => Next::Event,
-        _ => Next::Nothing,
+        (None, None) => Next::Nothing,
     }
 }
 

@@ -86,6 +86,9 @@ pub fn render_where(
     text
 }
 
+/// A command, as a person would give it.
+pub use commands::command as in_words;
+
 /// Keys, values and versions, as a transcript shows them.
 pub use words::{name, values, versions};
 

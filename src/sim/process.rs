@@ -123,6 +123,20 @@ impl NodeProcess {
         }
     }
 
+    /// How many entries the host's maps have, roughly: what a copy of it costs.
+    pub(super) fn entries(&self) -> usize {
+        let disk = self.disk();
+        let memory = self.running().map_or(0, |node| {
+            let storage = node.storage();
+            // A tree is a few kilobytes of hashes, a belief a few dozen bytes.
+            storage.buffer().len()
+                + storage.forest.trees().len() * 8
+                + node.detector().entries() / 4
+        });
+        // What every host has, its identity and its empty maps, is worth a dozen of them.
+        12 + disk.objects().len() + disk.hints().len() + self.timers.len() / 2 + memory
+    }
+
     pub(super) fn running_mut(&mut self) -> Option<&mut Node> {
         match &mut self.state {
             State::Up(node) => Some(node),

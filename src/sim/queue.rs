@@ -82,6 +82,16 @@ impl EventQueue {
         self.events.pop_first().map(|((at, _), upcoming)| (at, upcoming))
     }
 
+    /// How many things are going to happen, as far as is settled.
+    pub fn len(&self) -> usize {
+        self.events.len()
+    }
+
+    /// Whether nothing is going to happen.
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
     /// When something happens next.
     pub fn next_time(&self) -> Option<Time> {
         self.events.first_key_value().map(|((at, _), _)| *at)

@@ -1,6 +1,7 @@
 //! What a simulated cluster is made of.
 
 use core::fmt;
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
@@ -142,7 +143,7 @@ impl Setup {
     }
 
     /// The ring of the nodes that start together.
-    pub fn ring(&self, chance: Chance) -> Ring {
+    pub fn ring(&self, chance: Chance) -> Rc<Ring> {
         self.founders(chance).serving_ring(&self.store.placement)
     }
 }

@@ -45,14 +45,16 @@ pub struct Simulation {
     seeds: Rc<[NodeId]>,
     now: Time,
     nodes: Vec<Rc<NodeProcess>>,
-    clients: BTreeMap<ClientId, Client>,
+    clients: BTreeMap<ClientId, Rc<Client>>,
     network: Network,
     queue: EventQueue,
     /// Messages that stand still until they are released.
     held: BTreeMap<(MessageId, u8), Envelope>,
     /// Of messages of which there are several copies on their way.
     copies: BTreeMap<MessageId, Copies>,
-    links: BTreeMap<(Address, Address), u64>,
+    /// How many messages each process has sent to each other one. In a large cluster these are
+    /// many, so that every sender's stand apart: a checkpoint shares those that have not changed.
+    links: BTreeMap<Address, Rc<BTreeMap<Address, u64>>>,
     client_messages: BTreeMap<ClientId, u32>,
     client_timeouts: BTreeMap<RequestId, Place>,
     /// When each partition-aware client downloads the members next.
@@ -67,7 +69,7 @@ impl Simulation {
     pub fn new(seed: u64, setup: Setup) -> Simulation {
         let chance = Chance::new(seed);
         let founders = Rc::new(setup.founders(chance));
-        let ring = Rc::new(founders.serving_ring(&setup.store.placement));
+        let ring = founders.serving_ring(&setup.store.placement);
         let disk = || Disk::blank(Rc::clone(&founders));
         let host = |node| Rc::new(NodeProcess::new(node, setup.zone(node), disk()));
         let nodes = setup.node_ids().map(host).collect();
@@ -138,12 +140,12 @@ impl Simulation {
 
     /// One client; none if it has not done anything yet.
     pub fn client(&self, client: ClientId) -> Option<&Client> {
-        self.clients.get(&client)
+        self.clients.get(&client).map(Rc::as_ref)
     }
 
     /// All clients that have done something.
     pub fn clients(&self) -> impl Iterator<Item = (&ClientId, &Client)> {
-        self.clients.iter()
+        self.clients.iter().map(|(id, client)| (id, &**client))
     }
 
     /// Who can reach whom.
@@ -212,7 +214,7 @@ impl Simulation {
             }
             Upcoming::ClientTimeout { request, cause } => {
                 self.client_timeouts.remove(&request);
-                let client = self.clients.get_mut(&request.client);
+                let client = self.clients.get_mut(&request.client).map(Rc::make_mut);
                 if let Some(open) = client.and_then(|client| client.give_up(request)) {
                     let waited = self.now.since(open.since);
                     let kind = EventKind::Client(ClientNote::GaveUp { waited });
@@ -266,7 +268,8 @@ impl Simulation {
                 self.request(trace, *client, key, Operation::Get, *entry, *quorum, event);
             }
             Command::Put { client, key, write, entry, quorum } => {
-                let known = self.clients.entry(*client).or_insert_with(|| Client::new(*client));
+                let known =
+                    self.clients.entry(*client).or_insert_with(|| Client::new(*client).into());
                 // Checked above: a write that cannot be composed has been refused.
                 if let Ok(operation) = known.compose(key, write) {
                     self.request(trace, *client, key, operation, *entry, *quorum, event);
@@ -388,15 +391,24 @@ impl Simulation {
     /// Puts together what all running nodes know of the members. While none runs, the last
     /// picture stands.
     fn look_at_members(&mut self) {
-        let mut membership = Membership::default();
+        // Most nodes share their view with others: each is looked at once.
+        let mut views: Vec<&Rc<Membership>> = Vec::new();
         for node in self.nodes.iter().filter_map(|process| process.running()) {
-            membership.merge(node.local().membership());
+            let view = node.local().shared_membership();
+            if !views.iter().any(|known| Rc::ptr_eq(known, view)) {
+                views.push(view);
+            }
+        }
+        let Some((first, others)) = views.split_first() else { return };
+        let mut membership = Rc::clone(first);
+        for view in others {
+            Rc::make_mut(&mut membership).merge(view);
         }
         if membership.members().is_empty() {
             return;
         }
-        self.ring = Rc::new(membership.serving_ring(&self.setup.store.placement));
-        self.membership = Rc::new(membership);
+        self.ring = membership.serving_ring(&self.setup.store.placement);
+        self.membership = membership;
     }
 
     fn cancel_timer(&mut self, node: NodeId, timer: Timer) {
@@ -419,6 +431,33 @@ impl Simulation {
         self.events += 1;
         trace.record(TraceEvent { id, at: self.now, process, request, cause, kind });
         id
+    }
+}
+
+/// What a checkpoint costs.
+impl Simulation {
+    /// How many entries of maps this holds that it does not share with an earlier moment.
+    pub fn entries_beside(&self, earlier: Option<&Simulation>) -> usize {
+        let process = |process: &Rc<NodeProcess>| {
+            let known = earlier.and_then(|earlier| earlier.nodes.get(process.id().index()));
+            match known.is_some_and(|known| Rc::ptr_eq(known, process)) {
+                true => 0,
+                false => process.entries(),
+            }
+        };
+        let links = |(sender, links): (&Address, &Rc<BTreeMap<Address, u64>>)| {
+            let known = earlier.and_then(|earlier| earlier.links.get(sender));
+            match known.is_some_and(|known| Rc::ptr_eq(known, links)) {
+                true => 0,
+                // An address and a number: small beside an object.
+                false => links.len() / 8,
+            }
+        };
+        self.nodes.iter().map(process).sum::<usize>()
+            + self.links.iter().map(links).sum::<usize>()
+            + self.queue.len()
+            + self.clients.len()
+            + self.nodes.len() / 8
     }
 }
 

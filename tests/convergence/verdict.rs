@@ -10,7 +10,7 @@ use dynamo_playground::dynamo::membership::Status;
 use dynamo_playground::dynamo::message::MessageKind;
 use dynamo_playground::dynamo::node::Node;
 use dynamo_playground::dynamo::note::Note;
-use dynamo_playground::dynamo::object::{ClockKind, Dot, Object, Version};
+use dynamo_playground::dynamo::object::{ClockKind, Content, Dot, Object, Version};
 use dynamo_playground::sim::process::NodeProcess;
 use dynamo_playground::sim::simulation::Simulation;
 use dynamo_playground::sim::trace::{EventKind, LossReason, TraceEvent};
@@ -112,7 +112,8 @@ fn own(simulation: &Simulation, node: NodeId, key: &Key) -> Object {
     node.and_then(|node| node.storage().own(key)).cloned().unwrap_or_default()
 }
 
-/// All primaries hold the same, and nobody else holds anything.
+/// All primaries hold the same, and nobody else holds anything. Where administrators have removed
+/// every member, one here and one there, nobody is left to give anything to.
 fn copies(simulation: &Simulation, key: &Key) -> Vec<String> {
     let primaries = primaries(simulation, key);
     let mut wrong = Vec::new();
@@ -128,8 +129,9 @@ fn copies(simulation: &Simulation, key: &Key) -> Vec<String> {
             ));
         }
     }
-    for node in running(simulation).filter(|node| !primaries.contains(&node.id())) {
-        if node.storage().own(key).is_some() {
+    let is_stray = |node: &&Node| !primaries.contains(&node.id());
+    for node in running(simulation).filter(is_stray) {
+        if simulation.ring().node_count() > 0 && node.storage().own(key).is_some() {
             wrong.push(format!("{key}: {} keeps it and should not", node.id()));
         }
     }
@@ -225,14 +227,17 @@ fn false_siblings(run: &Run, key: &Key) -> Vec<String> {
 }
 
 /// Nothing is there that a tombstone, forgotten since, had deleted. Only a node that was removed
-/// and came back all the same may bring it back: nobody could ask it.
+/// and came back all the same may bring it back: nobody could ask it. The tombstone itself may
+/// come back, from a node that never got the word that it may go.
 fn resurrections(run: &Run, key: &Key) -> Vec<String> {
     let witness: &Witness = &run.witness;
     let mut wrong = Vec::new();
     for tombstone in witness.forgotten(key).filter(|_| !run.removed_came_back) {
         let deleted = witness.past(key, tombstone);
         for object in held(run, key).iter().take(1) {
-            let back = |version: &&Version| deleted.contains(&version.dot);
+            let back = |version: &&Version| {
+                version.content != Content::Tombstone && deleted.contains(&version.dot)
+            };
             for version in object.versions().iter().filter(back) {
                 let Dot { actor, counter } = version.dot;
                 wrong.push(format!("{key}: the deleted version ({actor}, {counter}) is back"));

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use std::rc::Rc;
+
 use dynamo_playground::dynamo::chance::Chance;
 use dynamo_playground::dynamo::identity::NodeId;
 use dynamo_playground::dynamo::key::Position;
@@ -21,7 +23,7 @@ fn tokens_of(ring: &Ring) -> BTreeMap<NodeId, u32> {
     counts
 }
 
-fn ring(placement: &Placement, seed: u64, founders: &[(NodeId, u8, u8)]) -> Ring {
+fn ring(placement: &Placement, seed: u64, founders: &[(NodeId, u8, u8)]) -> Rc<Ring> {
     Membership::founding(placement, Chance::new(seed), founders).serving_ring(placement)
 }
 

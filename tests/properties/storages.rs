@@ -2,6 +2,7 @@
 //! map (Dynamo §6.1, §4.7).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use dynamo_playground::dynamo::chance::Chance;
 use dynamo_playground::dynamo::config::Config;
@@ -43,7 +44,7 @@ fn config() -> Config {
     Config { clock_kind: ClockKind::Dotted, replicas: 2, merkle_depth: 3, ..Config::default() }
 }
 
-fn ring(config: &Config) -> Ring {
+fn ring(config: &Config) -> Rc<Ring> {
     let founders: Vec<_> = (0..4).map(|node| (NodeId(node), 0, 1)).collect();
     Membership::founding(&config.placement, Chance::new(7), &founders)
         .serving_ring(&config.placement)

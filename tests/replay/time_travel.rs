@@ -140,7 +140,7 @@ fn the_same_command_at_the_same_step_makes_the_same_branch() {
         let original = session.timeline().known_trace().to_vec();
         let mut branches = Vec::new();
         for _ in 0..2 {
-            session.switch_branch(0);
+            session.switch_branch(0).unwrap();
             session.timeline_mut().seek(steps);
             let past = session.timeline().trace().to_vec();
             session.give(by_hand()).unwrap();
@@ -151,7 +151,7 @@ fn the_same_command_at_the_same_step_makes_the_same_branch() {
         assert_eq!(session.branch_count(), 3, "seed {seed}: both branches and the first history");
         assert_eq!(branches[0], branches[1], "seed {seed}");
         assert_ne!(branches[0], original, "seed {seed}");
-        session.switch_branch(0);
+        session.switch_branch(0).unwrap();
         assert_eq!(session.timeline().known_trace(), original, "seed {seed}: it is kept");
     }
 }

@@ -7,7 +7,7 @@ use crate::sim::fault::{Disturbance, MessageAct, PartitionKind, percent};
 use crate::sim::trace::{Choice, ClientNote, LossReason, Mishap};
 
 /// A command, as a person would give it.
-pub(super) fn command(command: &Command) -> String {
+pub fn command(command: &Command) -> String {
     match command {
         // The client stands in a column of its own.
         Command::Get { client: _, key, entry, quorum } => {

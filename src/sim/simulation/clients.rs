@@ -27,8 +27,8 @@ impl Simulation {
         cause: EventId,
     ) {
         let now = self.now;
-        let known = self.clients.entry(client).or_insert_with(|| Client::new(client));
-        let request = known.open(key.clone(), operation, quorum, now);
+        let known = self.clients.entry(client).or_insert_with(|| Client::new(client).into());
+        let request = Rc::make_mut(known).open(key.clone(), operation, quorum, now);
         let id = request.id;
         match entry {
             Entry::Node(node) => self.turn_to(trace, request, node, Choice::ByHand, cause),
@@ -69,7 +69,7 @@ impl Simulation {
     fn turn_by_ring(&mut self, trace: &mut impl Recorder, mut request: Request, cause: EventId) {
         let client = request.id.client;
         let replicas = self.setup.store.policy(&request.key).replicas;
-        let Some(known) = self.clients.get_mut(&client) else { return };
+        let Some(known) = self.clients.get_mut(&client).map(Rc::make_mut) else { return };
         let coordinators = known.coordinators(&request, replicas);
         if let Some(ring) = known.ring()
             && !coordinators.is_empty()
@@ -140,7 +140,7 @@ impl Simulation {
         }
         let learnt = EventKind::Client(ClientNote::LearntMembers);
         let event = self.record(trace, Some(client.into()), None, Some(cause), learnt);
-        let Some(known) = self.clients.get_mut(&client) else { return };
+        let Some(known) = self.clients.get_mut(&client).map(Rc::make_mut) else { return };
         let first = known.ring().is_none();
         for (request, _) in known.learn(Rc::clone(ring)) {
             self.turn_by_ring(trace, request, event);
@@ -174,7 +174,7 @@ impl Simulation {
         if let Some(place) = self.client_timeouts.remove(request) {
             self.queue.cancel(place);
         }
-        let known = self.clients.get_mut(&client);
+        let known = self.clients.get_mut(&client).map(Rc::make_mut);
         let closed = known.and_then(|known| known.answered(*request, outcome));
         let note = match closed {
             Some(open) => ClientNote::Closed { waited: self.now.since(open.since) },

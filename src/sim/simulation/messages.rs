@@ -32,7 +32,8 @@ impl Simulation {
         cause: impl Into<Option<EventId>>,
     ) {
         let id = self.next_message_id(from);
-        let number = self.links.entry((from, to)).or_default();
+        let links = Rc::make_mut(self.links.entry(from).or_default());
+        let number = links.entry(to).or_default();
         *number += 1;
         let number = *number;
         let message = Rc::new(message);

@@ -1,0 +1,200 @@
+//! Branches: whatever is done with them, each stays the history that its commands determine.
+
+use dynamo_playground::dynamo::identity::{ClientId, NodeId};
+use dynamo_playground::dynamo::key::{Key, Value};
+use dynamo_playground::dynamo::time::Time;
+use dynamo_playground::session::branches::{BRANCHES_MAX, BranchError, NAME_CHARS_MAX};
+use dynamo_playground::session::scenario::Scenario;
+use dynamo_playground::session::session::{GiveError, Session};
+use dynamo_playground::session::stories;
+use dynamo_playground::session::timeline::Timeline;
+use dynamo_playground::sim::command::{Command, Entry, Write};
+use dynamo_playground::sim::trace::{TraceEvent, digest};
+use proptest::prelude::*;
+
+/// What is done with the branches of a session.
+#[derive(Clone, Copy, Debug)]
+enum Deed {
+    /// Go to a step, in thousandths of what is known, and give a put of this value there.
+    Give(u32, u8),
+    /// Go so many steps on.
+    Run(u8),
+    /// Look at another branch.
+    Switch(usize),
+    /// Delete a branch.
+    Delete(usize),
+}
+
+/// What is known of a branch: its trace, and the steps of it.
+#[derive(Clone, Debug)]
+struct Known {
+    trace: Vec<TraceEvent>,
+    place: (u32, Time),
+}
+
+fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+    let deed = prop_oneof![
+        4 => (0_u32..=1_000, any::<u8>()).prop_map(|(place, value)| Deed::Give(place, value)),
+        2 => (1_u8..80).prop_map(Deed::Run),
+        4 => (0_usize..12).prop_map(Deed::Switch),
+        2 => (0_usize..12).prop_map(Deed::Delete),
+    ];
+    proptest::collection::vec(deed, 1..24)
+}
+
+fn put(value: u8) -> Command {
+    Command::Put {
+        client: ClientId(5),
+        key: Key::new("cart").unwrap(),
+        write: Write::Update(Value::new(value.to_string()).unwrap()),
+        entry: Entry::Node(NodeId(0)),
+        quorum: None,
+    }
+}
+
+fn known(timeline: &Timeline) -> Known {
+    Known {
+        trace: timeline.known_trace().to_vec(),
+        place: (timeline.steps(), timeline.simulation().now()),
+    }
+}
+
+fn scenario() -> Scenario {
+    stories::shopping_cart()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn every_branch_stays_what_it_was(deeds in deeds()) {
+        let mut session = Session::new(scenario()).unwrap();
+        session.timeline_mut().run_until(Time::from_millis(450));
+        let mut model = vec![known(session.timeline())];
+        for deed in deeds {
+            let current = session.current_branch();
+            match deed {
+                Deed::Give(place, value) => {
+                    let steps = session.timeline().known_steps() * place / 1_000;
+                    session.timeline_mut().seek(steps);
+                    // It is left where it stands.
+                    model[current] = known(session.timeline());
+                    let branches = session.branch_count();
+                    prop_assert_eq!(session.give(put(value)), Ok(()));
+                    match session.branch_count() - branches {
+                        0 => model[current] = known(session.timeline()),
+                        1 => model.push(known(session.timeline())),
+                        more => prop_assert!(false, "{more} branches at once"),
+                    }
+                }
+                Deed::Run(steps) => {
+                    for _ in 0..steps {
+                        session.timeline_mut().step();
+                    }
+                    model[current] = known(session.timeline());
+                }
+                Deed::Switch(branch) => {
+                    let exists = branch < model.len();
+                    prop_assert_eq!(session.switch_branch(branch).is_ok(), exists);
+                }
+                Deed::Delete(branch) => {
+                    let possible = branch < model.len() && model.len() > 1;
+                    prop_assert_eq!(session.delete_branch(branch).is_ok(), possible);
+                    if possible {
+                        model.remove(branch);
+                    }
+                }
+            }
+            prop_assert_eq!(session.branch_count(), model.len());
+            let current = &model[session.current_branch()];
+            let timeline = session.timeline();
+            prop_assert_eq!(&current.trace, timeline.known_trace());
+            prop_assert_eq!(current.place, (timeline.steps(), timeline.simulation().now()));
+        }
+        for (branch, model) in model.iter().enumerate() {
+            prop_assert_eq!(
+                session.branch_end(branch),
+                Some(model.trace.last().map_or(Time::ZERO, |event| event.at))
+            );
+            session.switch_branch(branch).unwrap();
+            let timeline = session.timeline();
+            prop_assert_eq!(&model.trace, timeline.known_trace());
+            prop_assert_eq!(model.place, (timeline.steps(), timeline.simulation().now()));
+            // It is what its commands alone come to, and so are the occasions on the way.
+            let mut fresh = Timeline::with_commands(&scenario(), timeline.commands().to_vec());
+            fresh.seek(timeline.known_steps());
+            prop_assert_eq!(digest(fresh.trace()), digest(timeline.known_trace()));
+            prop_assert_eq!(fresh.occasions(), timeline.occasions());
+            let steps = fresh.command_steps().map(|(step, _)| step);
+            prop_assert!(steps.eq(timeline.command_steps().map(|(step, _)| step)));
+        }
+        for (branch, shown) in session.branches().iter().enumerate() {
+            if let Some(fork) = shown.fork() {
+                prop_assert!(fork.parent != branch);
+                let shared = |trace: &[TraceEvent]| {
+                    trace.iter().take_while(|event| event.at < fork.at).cloned().collect::<Vec<_>>()
+                };
+                prop_assert_eq!(shared(&model[branch].trace), shared(&model[fork.parent].trace));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_branch_is_named_after_the_command_that_began_it() {
+    let mut session = Session::new(scenario()).unwrap();
+    session.timeline_mut().run_until(Time::from_millis(450));
+    session.timeline_mut().seek_time(Time::from_millis(120));
+    session.give(Command::Crash(NodeId(2))).unwrap();
+    let names: Vec<&str> = session.branches().iter().map(|branch| branch.name()).collect();
+    assert_eq!(names, ["original", "crash C at 120 ms"]);
+    let fork = session.branches()[1].fork().unwrap();
+    assert_eq!((fork.parent, fork.at), (0, Time::from_millis(120)));
+    session.rename_branch(1, "  without C ").unwrap();
+    assert_eq!(session.branches()[1].name(), "without C");
+    for name in ["", "   ", &"x".repeat(NAME_CHARS_MAX + 1)] {
+        assert_eq!(session.rename_branch(1, name), Err(BranchError::BadName), "{name}");
+    }
+    assert_eq!(session.rename_branch(7, "x"), Err(BranchError::NoSuchBranch));
+}
+
+#[test]
+fn a_long_command_makes_no_name_that_is_too_long() {
+    let mut session = Session::new(scenario()).unwrap();
+    session.timeline_mut().run_until(Time::from_millis(450));
+    session.timeline_mut().seek(0);
+    let value = Value::new("ü".repeat(200)).unwrap();
+    let command = Command::Put {
+        client: ClientId(0),
+        key: Key::new("k".repeat(100)).unwrap(),
+        write: Write::Update(value),
+        entry: Entry::LoadBalancer,
+        quorum: None,
+    };
+    session.give(command).unwrap();
+    let name = session.branches()[1].name();
+    assert_eq!(name.chars().count(), NAME_CHARS_MAX);
+    assert!(name.ends_with("… at 0 ms"), "{name}");
+}
+
+#[test]
+fn there_are_not_more_branches_than_there_may_be() {
+    let mut session = Session::new(scenario()).unwrap();
+    session.timeline_mut().run_until(Time::from_millis(450));
+    for _ in 1..BRANCHES_MAX {
+        session.switch_branch(0).unwrap();
+        session.timeline_mut().seek(5);
+        session.give(put(1)).unwrap();
+    }
+    session.switch_branch(0).unwrap();
+    let before = known(session.timeline());
+    session.timeline_mut().seek(5);
+    assert_eq!(session.give(put(1)), Err(GiveError::Branch(BranchError::TooMany)));
+    assert_eq!(session.timeline().known_trace(), before.trace);
+    // At the end of a branch no new one is needed.
+    let end = session.timeline().known_steps();
+    session.timeline_mut().seek(end);
+    assert_eq!(session.give(put(1)), Ok(()));
+    assert_eq!(session.delete_branch(1), Ok(()));
+    assert_eq!(session.branch_count(), BRANCHES_MAX - 1);
+}

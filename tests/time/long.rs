@@ -1,0 +1,74 @@
+//! Long histories: checkpoints are few, and leaving any out changes nothing.
+
+use dynamo_playground::dynamo::time::Time;
+use dynamo_playground::session::checkpoints::{
+    CHECKPOINT_ENTRIES_MAX, CHECKPOINTS_MAX, SPACING_MIN,
+};
+use dynamo_playground::session::timeline::Timeline;
+use dynamo_playground::sim::process::NodeProcess;
+
+use crate::long_history::{many_keys, scenario, timeline};
+
+/// Enough for checkpoints to be thinned more than once.
+const EVENTS: usize = 40_000;
+
+fn nodes(timeline: &Timeline) -> Vec<NodeProcess> {
+    timeline.simulation().nodes().cloned().collect()
+}
+
+#[test]
+fn checkpoints_stay_few_and_are_never_far() {
+    let timeline = timeline(EVENTS);
+    let checkpoints = timeline.checkpoints();
+    assert!(checkpoints.spacing() > SPACING_MIN, "nothing was thinned");
+    assert!(checkpoints.count() <= CHECKPOINTS_MAX);
+    let steps = timeline.known_steps();
+    assert!(checkpoints.spacing() <= steps * 4 / CHECKPOINTS_MAX as u32);
+    for step in (0..steps).step_by(997) {
+        let before = checkpoints.before(step).expect("the beginning is always kept");
+        assert!(step - before.steps < checkpoints.spacing(), "step {step}");
+    }
+}
+
+/// What is heavy is kept less often.
+#[test]
+fn checkpoints_of_much_data_weigh_no_more() {
+    let session = many_keys(40_000);
+    let checkpoints = session.timeline().checkpoints();
+    let otherwise = session.timeline().known_steps() / SPACING_MIN;
+    assert!(checkpoints.entries() <= CHECKPOINT_ENTRIES_MAX);
+    assert!(checkpoints.count() * 2 <= otherwise as usize + 2, "as many as of little data");
+    assert!(checkpoints.count() > 4);
+}
+
+#[test]
+fn wherever_one_comes_from_it_is_the_same_place() {
+    let mut there = timeline(EVENTS);
+    let steps = there.known_steps();
+    let mut fresh = Timeline::new(&scenario(EVENTS as u64 / 12));
+    // Ever farther on, each time from somewhere else.
+    for (place, from) in [(1_000, steps), (7_777, 3), (20_001, 19_999), (steps - 1, 40)] {
+        there.seek(from);
+        there.seek(place);
+        fresh.seek(place);
+        assert_eq!(there.steps(), place);
+        assert_eq!(there.simulation().now(), fresh.simulation().now(), "step {place}");
+        assert_eq!(nodes(&there), nodes(&fresh), "step {place}");
+        assert_eq!(there.trace(), fresh.trace(), "step {place}");
+    }
+}
+
+#[test]
+fn a_moment_is_all_that_happens_up_to_it() {
+    let mut timeline = timeline(5_000);
+    let end = timeline.trace().last().map_or(Time::ZERO, |event| event.at).as_micros();
+    for tenth in [3, 1, 9, 0, 5] {
+        let time = Time::from_micros(end / 10 * tenth);
+        timeline.seek_time(time);
+        assert_eq!(timeline.simulation().now(), time);
+        let happened = timeline.known_trace().iter().filter(|event| event.at <= time).count();
+        assert_eq!(timeline.trace().len(), happened, "at {time}");
+    }
+    timeline.seek_time(Time::from_micros(end + 40_000));
+    assert!(timeline.known_trace().last().is_some_and(|event| event.at.as_micros() > end));
+}
