@@ -45,11 +45,17 @@ fn every_event_is_a_line_that_says_what_the_trace_says() {
                 EventKind::Sent { .. } => "sent",
                 EventKind::Delivered { .. } => "delivered",
                 EventKind::Lost { .. } => "lost",
+                EventKind::Befell { .. } => "befell",
                 EventKind::TimerFired(_) => "timer",
                 EventKind::Note(_) => "note",
                 EventKind::Client(_) => "client",
             };
             assert_eq!(line["kind"], kind);
+            if kind == "command" {
+                // A member named after the command, as in a scenario file.
+                let command = line["details"]["command"].as_object().expect("an object");
+                assert_eq!(command.len(), 1, "{name}: {line}");
+            }
         }
     }
 }
@@ -74,6 +80,9 @@ fn messages_are_joined_by_their_names_and_nothing_is_unknown() {
                     let sending = &sent[&message()];
                     assert_eq!(sending["id"], line["cause"], "{name}");
                     assert_eq!(sending["details"]["to"], line["process"], "{name}");
+                }
+                Some("befell") => {
+                    assert_eq!(sent[&message()]["id"], details["sending"], "{name}");
                 }
                 _ => {}
             }
