@@ -1,6 +1,8 @@
 // The session as a whole: saved, opened, shared, remembered, exported, and what is wrong with it.
 
+import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Download, Locator, Page } from "@playwright/test";
@@ -110,6 +112,14 @@ class SessionDialog {
   }
 }
 
+/** The command that runs scenarios without a browser; `cargo build --bin dynamo` makes it. */
+const command = process.env.PLAYGROUND_COMMAND ?? fileURLToPath(new URL("../../target/debug/dynamo", import.meta.url));
+
+/** Runs the command on a text; gives what it prints. */
+function headless(text: string, ...words: string[]): string {
+  return execFileSync(command, [...words, "-"], { input: text, encoding: "utf8" });
+}
+
 /** All that tells one moment of one session from another, as it is seen. */
 async function scene(playground: Playground): Promise<unknown> {
   const hash = await new SessionDialog(playground).hash();
@@ -169,6 +179,21 @@ test.describe("a session that is kept", () => {
     await expect(dialog.news).toContainText("is open");
     await playground.step(10);
     expect(await dialog.hash()).toBe(after);
+  });
+
+  test("as a file: the headless command comes to the same state, and the same exports", async ({ playground }) => {
+    const dialog = new SessionDialog(playground);
+    for (const more of [0, 7, 20]) {
+      await playground.step(more);
+      const file = await dialog.file();
+      const steps = await playground.stepCount();
+      expect(headless(file, "replay", "--until", `step:${steps}`)).toMatch(new RegExp(`^hash +${await dialog.hash()}$`, "m"));
+    }
+    const file = await dialog.file();
+    const steps = await playground.stepCount();
+    await dialog.open();
+    const { text } = await dialog.saved("Trace as lines of JSON");
+    expect(headless(file, "export", "--until", `step:${steps}`, "trace")).toBe(text);
   });
 
   test("as a link: in a new page, by its address, and pasted", async ({ page, playground }) => {
