@@ -2,18 +2,18 @@
 //! said of a picture changes as the picture does.
 
 use dynamo_playground::dynamo::config::WriteBuffer;
-use dynamo_playground::dynamo::identity::{ClientId, NodeId};
+use dynamo_playground::dynamo::identity::{ClientId, MessageId, NodeId};
 use dynamo_playground::dynamo::key::{Key, Value};
 use dynamo_playground::dynamo::quorum::Answer;
 use dynamo_playground::dynamo::time::{Duration, Time};
 use dynamo_playground::session::session::Session;
 use dynamo_playground::session::stories;
 use dynamo_playground::sim::command::{Command, Entry, Write};
-use dynamo_playground::sim::fault::PartitionKind;
+use dynamo_playground::sim::fault::{Disturbance, MessageAct, PartitionKind};
 use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::view::cluster::ClusterView;
 use dynamo_playground::view::key::KeyView;
-use dynamo_playground::view::layout::Layout;
+use dynamo_playground::view::layout::{Layout, Point};
 use dynamo_playground::view::narration::{narrate, sentence};
 use dynamo_playground::view::request::{RequestView, recent_requests};
 use dynamo_playground::view::stage::StageView;
@@ -75,6 +75,31 @@ fn busy_session() -> Session {
         },
         Command::Leave(NodeId(4)),
         put(Write::Delete, Entry::LoadBalancer),
+        Command::Disturb {
+            from: None,
+            to: None,
+            disturbance: Disturbance {
+                loss_permille: 50,
+                duplicate_permille: 100,
+                reorder_permille: 100,
+                delay_ms: 2,
+            },
+        },
+        Command::Pause(NodeId(0)),
+        Command::Slow { node: NodeId(1), by_ms: 20 },
+        Command::Cut { from: NodeId(2).into(), to: NodeId(3).into(), both: false },
+        put(Write::AddToCart("cup".to_owned()), Entry::LoadBalancer),
+        Command::Resume(NodeId(0)),
+        Command::Mend { from: NodeId(2).into(), to: NodeId(3).into(), both: true },
+        Command::Partition {
+            groups: vec![vec![NodeId(1)], vec![NodeId(2)]],
+            kind: PartitionKind::OneWay,
+        },
+        put(Write::AddToCart("lid".to_owned()), Entry::LoadBalancer),
+        Command::Partition {
+            groups: vec![vec![NodeId(1)], vec![NodeId(2)]],
+            kind: PartitionKind::WithClients(vec![Vec::new(), vec![ClientId(0)]]),
+        },
     ];
     for command in script {
         session.give(command).unwrap();
@@ -128,6 +153,88 @@ fn what_is_said_of_the_stage_changes_as_it_does() {
     assert_eq!(split.cuts.len(), 2);
     session.give(Command::Heal).unwrap();
     assert!(stage(&session).cuts.is_empty());
+}
+
+/// The first message on its way: its name, and which copy of it.
+fn first_on_its_way(session: &Session) -> (MessageId, u8) {
+    let mut messages = session.timeline().simulation().in_flight();
+    messages.next().map(|envelope| (envelope.id, envelope.copy)).expect("one is on its way")
+}
+
+#[test]
+fn whatever_goes_wrong_is_seen_and_said() {
+    let mut session = Session::new(stories::by_hand(51, Setup::default())).unwrap();
+    let whole = stage(&session).description();
+    let (a, b, c) = (NodeId(0), NodeId(1), NodeId(2));
+    session.give(Command::Pause(a)).unwrap();
+    session.give(Command::Slow { node: b, by_ms: 40 }).unwrap();
+    session.give(Command::Cut { from: a.into(), to: b.into(), both: true }).unwrap();
+    session.give(Command::Cut { from: b.into(), to: c.into(), both: false }).unwrap();
+    let disturbance = Disturbance { duplicate_permille: 125, ..Disturbance::default() };
+    session.give(Command::Disturb { from: None, to: Some(c.into()), disturbance }).unwrap();
+    let view = stage(&session);
+    assert!(view.nodes[0].paused && view.nodes[0].description.contains("stands still"));
+    assert_eq!(view.nodes[1].slow_ms, 40);
+    assert_eq!(view.network.cuts.len(), 2, "two directions of one link are one cut");
+    assert!(view.network.cuts[0].both && !view.network.cuts[1].both);
+    for words in [
+        "A stands still.",
+        "B is slow.",
+        "The link between A and B is cut.",
+        "The link from B to C is cut in this direction.",
+        "any → C: 12.5 % arrive twice.",
+    ] {
+        assert!(view.description().contains(words), "{words}: {}", view.description());
+    }
+
+    // A message waits at the node that stands still.
+    session.give(put(Write::Update(Value::new("milk").unwrap()), Entry::Node(a))).unwrap();
+    while stage(&session).nodes[0].waiting == 0 {
+        assert!(session.timeline_mut().step());
+    }
+    assert!(stage(&session).nodes[0].description.contains("one message waits"));
+
+    session.give(Command::Resume(a)).unwrap();
+    session.give(Command::Slow { node: b, by_ms: 0 }).unwrap();
+    session.give(Command::Heal).unwrap();
+    let nothing = Disturbance::default();
+    session
+        .give(Command::Disturb { from: None, to: Some(c.into()), disturbance: nothing })
+        .unwrap();
+    session.timeline_mut().run_until(Time::from_millis(2_000));
+    assert_eq!(stage(&session).description(), whole);
+}
+
+#[test]
+fn a_held_message_stands_where_it_was_held_and_goes_on_from_there() {
+    let mut session = Session::new(stories::by_hand(51, Setup::default())).unwrap();
+    session.give(put(Write::Update(Value::new("milk").unwrap()), Entry::Node(NodeId(0)))).unwrap();
+    let place = |session: &Session| {
+        let flight = &stage(session).flights[0];
+        flight.point(session.timeline().simulation().now().as_micros() as f64)
+    };
+    let meddle = |session: &mut Session, act| {
+        let (message, copy) = first_on_its_way(session);
+        session.give(Command::Meddle { message, copy, act }).unwrap();
+    };
+    session.timeline_mut().run_until(Time::from_millis(1));
+    let near = |one: Point, other: Point| one.distance(other) < 0.01;
+    let before = place(&session);
+    meddle(&mut session, MessageAct::Hold);
+    let held = stage(&session);
+    assert!(held.flights[0].held && held.flights[0].description.ends_with(", held"));
+    assert!(held.network.messages[0].description.ends_with(", held"));
+    assert!(near(place(&session), before));
+    session.timeline_mut().run_until(Time::from_millis(300));
+    assert!(near(place(&session), before), "it stands still");
+    meddle(&mut session, MessageAct::Release);
+    assert!(near(place(&session), before), "it goes on from where it stood");
+    meddle(&mut session, MessageAct::Delay { by_ms: 20 });
+    assert!(near(place(&session), before), "it goes on from there, more slowly");
+    meddle(&mut session, MessageAct::Duplicate);
+    let copies = stage(&session).flights;
+    assert_eq!(copies.len(), 2);
+    assert!(copies.iter().any(|flight| flight.description.ends_with(", copy 1")));
 }
 
 #[test]

@@ -85,7 +85,7 @@ impl Breakpoint {
 pub fn fired(timeline: &Timeline, breakpoints: &[Breakpoint]) -> Option<Fired> {
     let step = timeline.steps();
     let found = breakpoints.iter().filter_map(|breakpoint| {
-        let event = Target::Breakpoint(breakpoint.clone()).find(timeline, step)?;
+        let event = Target::Breakpoints(vec![breakpoint.clone()]).find(timeline, step)?;
         let occasions = timeline.step_occasions(step);
         let occasion = occasions.iter().find(|occasion| breakpoint.is(&occasion.kind));
         let kind = occasion.map(|occasion| occasion.kind.clone());

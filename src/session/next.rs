@@ -40,8 +40,8 @@ pub enum Target {
     AboutKey(Key),
     /// Something happens about this request.
     OfRequest(RequestId),
-    /// Something worth stopping at.
-    Breakpoint(Breakpoint),
+    /// One of these comes true.
+    Breakpoints(Vec<Breakpoint>),
 }
 
 /// Why nothing was found. The cursor stays where it was.
@@ -76,21 +76,22 @@ impl Target {
             Target::AtNode(node) => event.process == Some(Address::Node(*node)),
             Target::AboutKey(key) => is_about(ledger, event, key),
             Target::OfRequest(request) => event.request == Some(*request),
-            Target::Breakpoint(breakpoint) => breakpoint.matches(ledger, event),
+            Target::Breakpoints(breakpoints) => {
+                breakpoints.iter().any(|breakpoint| breakpoint.matches(ledger, event))
+            }
         }
     }
 
     /// The first event of a step that is of this kind.
     pub fn find(&self, timeline: &Timeline, step: u32) -> Option<EventId> {
-        let occasions = timeline.step_occasions(step);
-        if let Target::Breakpoint(breakpoint) = self
-            && let Some(occasion) = occasions.iter().find(|found| breakpoint.is(&found.kind))
-        {
-            return Some(occasion.event);
-        }
         let ledger = timeline.ledger();
-        let found = timeline.step_events(step).iter().find(|event| self.matches(ledger, event));
-        found.map(|event| event.id)
+        let mut events = timeline.step_events(step).iter();
+        let found = events.find(|event| self.matches(ledger, event)).map(|event| event.id);
+        let Target::Breakpoints(breakpoints) = self else { return found };
+        let wanted = |kind| breakpoints.iter().any(|breakpoint| breakpoint.is(kind));
+        let mut occasions = timeline.step_occasions(step).iter();
+        let occasion = occasions.find(|occasion| wanted(&occasion.kind));
+        occasion.map(|occasion| occasion.event).into_iter().chain(found).min()
     }
 }
 

@@ -20,6 +20,10 @@ use crate::sim::trace::{EventId, EventKind, Forgetful, TraceEvent};
 /// share counts once.
 pub const EVENTS_MAX: usize = 1_000_000;
 
+/// Going to a moment takes at most so many steps that are not known yet: a cluster with upkeep
+/// never comes to rest.
+pub const RUN_STEPS_MAX: u32 = 100_000;
+
 /// One history and a cursor in it. A step is one command or one event of the simulator, with
 /// all that nodes and clients do at once because of it.
 #[derive(Clone, Debug)]
@@ -238,12 +242,30 @@ impl Timeline {
         steps > 0
     }
 
+    /// Goes to the end of the step in which an event happens, which need not be known yet, or
+    /// as far as anything happens.
+    pub fn seek_event(&mut self, event: EventId) {
+        let known = |timeline: &Timeline| timeline.trace.len() > event.0 as usize;
+        if !known(self) {
+            self.seek(self.known_steps());
+            while !known(self) && self.step() {}
+        }
+        self.seek(self.step_of(event).min(self.known_steps()));
+    }
+
     /// Goes to a moment, back or forth: everything up to it has happened, and nothing else.
-    pub fn seek_time(&mut self, time: Time) {
-        let steps = self.steps_at(time);
+    /// Gives up after [`RUN_STEPS_MAX`] steps that were not known. Says whether it is there.
+    pub fn seek_time(&mut self, time: Time) -> bool {
+        let known = self.known_steps();
+        self.seek(self.steps_at(time));
         // Of the last known step nobody can say yet whether it is the last of its moment.
-        self.seek(steps);
-        self.run_until(time);
+        while self.next_time().is_some_and(|next| next <= time) {
+            if self.cursor.steps >= known.saturating_add(RUN_STEPS_MAX) || !self.step() {
+                return false;
+            }
+        }
+        self.wait_until(time);
+        true
     }
 
     /// Goes through everything that happens up to `time`, and lets the rest of it pass.

@@ -1,7 +1,8 @@
 //! What a person asks of the page, and what the page says to it.
 
 use super::session_act::SessionAct;
-use crate::dynamo::identity::{ClientId, NodeId, RequestId};
+use super::time_act::TimeAct;
+use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::session::scenario::Scenario;
 use crate::sim::command::Command;
@@ -22,6 +23,10 @@ pub enum Place {
     Client,
     /// The usual faults.
     Faults,
+    /// What goes wrong with links.
+    Links,
+    /// What is done to single messages.
+    Messages,
     /// Rarer faults, and the administrator.
     Administration,
 }
@@ -31,18 +36,15 @@ impl Place {
     pub fn of(command: &Command) -> Place {
         match command {
             Command::Get { .. } | Command::Put { .. } => Place::Client,
-            Command::Crash(_)
-            | Command::Restart(_)
-            | Command::Pause(_)
+            Command::Crash(_) | Command::Restart(_) | Command::Partition { .. } | Command::Heal => {
+                Place::Faults
+            }
+            Command::Cut { .. } | Command::Mend { .. } | Command::Disturb { .. } => Place::Links,
+            Command::Meddle { .. } => Place::Messages,
+            Command::Pause(_)
             | Command::Resume(_)
             | Command::Slow { .. }
-            | Command::Partition { .. }
-            | Command::Heal
-            | Command::Cut { .. }
-            | Command::Mend { .. }
-            | Command::Disturb { .. }
-            | Command::Meddle { .. } => Place::Faults,
-            Command::WipeDisk(_)
+            | Command::WipeDisk(_)
             | Command::Skew { .. }
             | Command::Join { .. }
             | Command::Leave(_)
@@ -66,12 +68,16 @@ pub enum Act {
     SetSpeed(u32),
     /// Do something to the simulated world.
     Give(Command),
+    /// Go about in time.
+    Time(TimeAct),
     /// Look at another branch.
     SwitchBranch(usize),
     /// Look at a request; none to follow the newest.
     SelectRequest(Option<RequestId>),
     /// Look at a node; none to look at none.
     SelectNode(Option<NodeId>),
+    /// Choose a message on its way: its name, and which copy of it.
+    SelectMessage(Option<(MessageId, u8)>),
     /// Look at a key.
     SelectKey(Key),
     /// Show the figures of all nodes, or hide them.

@@ -11,7 +11,7 @@ use super::pictures::Pictures;
 use crate::dynamo::identity::NodeId;
 use crate::sim::command::Command;
 use crate::sim::setup::{CAPACITY_MAX, ZONES_MAX};
-use crate::view::knobs;
+use crate::view::knobs::{self, delay_ms};
 
 /// What the controls show.
 #[derive(Clone, PartialEq, Properties)]
@@ -27,6 +27,7 @@ pub struct AdministrationProps {
 /// A button that needs what stands in fields.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Pressed {
+    Slow,
     Skew,
     Join,
     Seeds,
@@ -37,6 +38,7 @@ enum Pressed {
 pub fn Administration(props: &AdministrationProps) -> Html {
     let AdministrationProps { act, pictures, refusal } = props;
     let chosen = use_state(|| NodeId(0));
+    let slow = use_state(|| "50".to_owned());
     let skew = use_state(|| "500".to_owned());
     let zone = use_state(|| "0".to_owned());
     let capacity = use_state(|| "1".to_owned());
@@ -67,6 +69,10 @@ pub fn Administration(props: &AdministrationProps) -> Html {
             None => pressed.set(Some(button)),
         })
     };
+    let slow_by = delay_ms(&slow);
+    let slow_complaint =
+        slow_by.as_ref().err().filter(|_| *pressed == Some(Pressed::Slow)).cloned();
+    let paused = nodes.iter().any(|view| view.node == node && view.paused);
     let ahead = skew.trim().parse::<i32>().ok();
     let skew_complaint = (*pressed == Some(Pressed::Skew) && ahead.is_none())
         .then(|| "Type a whole number; below 0 is behind.".to_owned());
@@ -108,6 +114,21 @@ pub fn Administration(props: &AdministrationProps) -> Html {
                 onclick={give(Command::Remove { node, told: told.map_or(node, |view| view.node) })}
                 title="Another node is told that this one is gone for good">
                 {format!("{node} is gone for good")}
+            </button>
+            <button id="pause" class="wide"
+                onclick={give(if paused { Command::Resume(node) } else { Command::Pause(node) })}
+                title="As in a long collection of garbage: what comes waits until the node goes on">
+                {if paused { format!("{node} goes on") } else { format!("{node} stands still") }}
+            </button>
+            <Field id="slow" label="Slow by … ms (0: not slow)" number={true}
+                value={(*slow).clone()} on_input={typed(&slow)} complaint={slow_complaint} />
+            <button id="set-slow" class="wide"
+                title="The node takes everything up so much later"
+                onclick={press(
+                    Pressed::Slow,
+                    slow_by.ok().map(|by_ms| Command::Slow { node, by_ms }),
+                )}>
+                {format!("Set {node}’s pace")}
             </button>
             <Field id="skew" label="Clock ahead by … ms" number={true} value={(*skew).clone()}
                 on_input={typed(&skew)} complaint={skew_complaint} />

@@ -1,16 +1,21 @@
 //! The whole page: owns the session and the clock, hands pictures down and takes acts up.
 
 mod session_acts;
+mod time_acts;
 
 use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_render::{AnimationFrame, request_animation_frame};
-use yew::{Component, Context, Html, classes, html};
+use yew::{Callback, Component, Context, Html, classes, html};
 
+pub use self::time_acts::Said;
+use self::time_acts::TimeDesk;
 use super::act::{Act, Place, Refusal};
 use super::arrivals;
+use super::branches::Branches;
 use super::clock::{Clock, Pace};
+use super::compare::Compare;
 use super::controls::Controls;
 use super::desk::{Beginning, Desk, opening_selection};
 use super::footer::{Footer, Spoken, said};
@@ -22,14 +27,20 @@ use super::pictures::{Pictures, Selection};
 use super::session_dialog::SessionDialog;
 use super::stage::Stage;
 use super::theme::{Theme, is_narrow, wants_less_motion};
+use super::time_act::{TimeAct, TimeDialog};
+use super::time_bar::TimeBar;
 use super::transport::Transport;
 use crate::session::session::Session;
 use crate::sim::command::Command;
+use crate::view::branches::{BranchRow, branch_rows};
 use crate::view::narration::sentence;
 use crate::view::parameters::Parameters;
 
 /// At most so many steps are taken in one frame: what is left waits for the next.
 const STEPS_A_FRAME: usize = 32;
+
+/// At most so many commands are marked on the line of time: of more, every so many-th.
+const MARKS_MAX: usize = 200;
 
 /// The page.
 pub struct App {
@@ -40,6 +51,7 @@ pub struct App {
     narrow: bool,
     refusal: Option<Refusal>,
     desk: Desk,
+    time: TimeDesk,
     pictures: Rc<Pictures>,
     /// The next frame, while anything moves. Dropping it cancels it.
     frame: Option<AnimationFrame>,
@@ -60,6 +72,8 @@ impl Component for App {
             Shortcut::Step => Act::Step,
             Shortcut::StepBack => Act::StepBack,
             Shortcut::Start => Act::Seek(0),
+            Shortcut::Next => Act::Time(TimeAct::Next),
+            Shortcut::Previous => Act::Time(TimeAct::Previous),
         });
         let resized = context.link().callback(|()| Act::Resized);
         let resize = web_sys::window()
@@ -72,6 +86,7 @@ impl Component for App {
             narrow,
             refusal: None,
             desk,
+            time: TimeDesk::default(),
             pictures,
             frame: None,
             _listeners: keyboard::listen(shortcuts)
@@ -117,12 +132,15 @@ impl Component for App {
         let act = context.link().callback(|act| act);
         let timeline = self.session.timeline();
         let scenario = self.session.scenario();
+        let commands = timeline.command_steps().count();
         let moments: Rc<[(u32, String)]> = timeline
             .command_steps()
+            .step_by(commands.div_ceil(MARKS_MAX).max(1))
             .map(|(step, event)| (step, sentence(timeline.known_trace(), event).text))
             .collect();
         let Parameters { embed, wordless, .. } = self.desk.parameters;
         let class = classes!("page", embed.then_some("embed"), wordless.then_some("wordless"));
+        let branches = Rc::new(branch_rows(&self.session));
         html! {
             <div {class}>
                 <Transport
@@ -133,8 +151,6 @@ impl Component for App {
                     steps={timeline.steps()}
                     at_end={timeline.next_time().is_none()}
                     now={self.pictures.now}
-                    branches={self.session.branch_count()}
-                    branch={self.session.current_branch()}
                     theme={self.theme}
                 />
                 // What is said while the dialog is open is said within it.
@@ -147,7 +163,6 @@ impl Component for App {
                             pictures={self.pictures.clone()}
                             selection={self.selection.clone()}
                             scenario={Rc::new(scenario.clone())}
-                            partitioned={timeline.simulation().network().is_partitioned()}
                             refusal={self.refusal.clone()}
                         />
                     }
@@ -155,6 +170,7 @@ impl Component for App {
                         act={act.clone()}
                         pictures={self.pictures.clone()}
                         selected_node={self.selection.node}
+                        selected_message={self.selection.message}
                     />
                     if !embed {
                         <Inspector
@@ -172,9 +188,11 @@ impl Component for App {
                         pictures={self.pictures.clone()}
                         steps={timeline.steps()}
                         known_steps={timeline.known_steps()}
+                        bar={self.time_bar(&act, branches.clone())}
                         {moments}
                     />
                 }
+                {self.dialogs(&act, &branches)}
                 <SessionDialog
                     {act}
                     standing={self.desk.standing.clone()}
@@ -196,13 +214,52 @@ impl App {
         }
     }
 
+    fn time_bar(&self, act: &Callback<Act>, branches: Rc<Vec<BranchRow>>) -> Html {
+        let timeline = self.session.timeline();
+        html! {
+            <TimeBar
+                act={act.clone()}
+                targets={self.targets()}
+                target={self.time.target.clone()}
+                breakpoints={self.time.breakpoints.clone()}
+                nodes={timeline.simulation().nodes().len() as u16}
+                selected_key={self.selection.key.clone()}
+                said={self.time.said.clone().filter(|_| self.time.dialog.is_none())}
+                {branches}
+                at_start={timeline.steps() == 0}
+                at_end={timeline.next_time().is_none()}
+            />
+        }
+    }
+
+    fn dialogs(&self, act: &Callback<Act>, branches: &Rc<Vec<BranchRow>>) -> Html {
+        html! {
+            <>
+                <Branches act={act.clone()} branches={branches.clone()}
+                    open={self.time.dialog == Some(TimeDialog::Branches)}
+                    complaint={self.time.said.as_ref().map(|said| said.text.clone())} />
+                <Compare act={act.clone()} open={self.time.dialog == Some(TimeDialog::Compare)}
+                    choices={self.time.choices.clone()}
+                    comparison={self.time.comparison.clone()} />
+            </>
+        }
+    }
+
     fn act(&mut self, act: Act) {
+        // What was said of one moment is not said of another.
+        if matches!(
+            act,
+            Act::StepBack | Act::Seek(_) | Act::Give(_) | Act::SwitchBranch(_) | Act::Begin(_)
+        ) {
+            self.time.said = None;
+        }
         match act {
             Act::PlayOrPause => match self.clock.pace {
                 Pace::Playing => self.clock.pause(),
                 Pace::Paused | Pace::Gliding { .. } => self.clock.play(),
             },
             Act::Step => self.step(),
+            Act::Time(act) => self.time_act(act),
             Act::StepBack => {
                 self.clock.pause();
                 self.session.timeline_mut().step_back();
@@ -217,11 +274,13 @@ impl App {
             Act::Give(command) => self.give(command),
             Act::SwitchBranch(branch) => {
                 self.clock.pause();
-                self.session.switch_branch(branch);
+                // There is no choice of a branch that does not exist.
+                let _ = self.session.switch_branch(branch);
                 self.settle();
             }
             Act::SelectRequest(request) => self.selection.request = request,
             Act::SelectNode(node) => self.selection.node = node,
+            Act::SelectMessage(message) => self.selection.message = message,
             Act::SelectKey(key) => self.selection.key = Some(key),
             Act::SelectClient(client) => self.selection.client = client,
             Act::ToggleFigures => self.selection.figures = !self.selection.figures,
@@ -252,6 +311,7 @@ impl App {
             self.clock.pause();
             self.session.timeline_mut().step();
             self.settle();
+            self.look_for_breakpoints();
         } else {
             self.clock.glide(next);
         }
@@ -279,7 +339,7 @@ impl App {
     }
 
     fn is_idle(&self) -> bool {
-        self.session.timeline().simulation().in_flight().next().is_none()
+        self.session.timeline().simulation().in_flight().all(|envelope| envelope.held)
     }
 
     /// Moves the clock, and takes the steps whose time has come. Says whether there were any:
@@ -292,7 +352,9 @@ impl App {
                 Some(next) if next.as_micros() as f64 <= self.clock.now => {
                     self.session.timeline_mut().step();
                     stepped = true;
-                    if matches!(self.clock.pace, Pace::Gliding { .. }) {
+                    if self.look_for_breakpoints()
+                        || matches!(self.clock.pace, Pace::Gliding { .. })
+                    {
                         self.clock.pause();
                         self.settle();
                         return true;

@@ -10,7 +10,7 @@ use super::act::Act;
 use super::field::{Field as TextField, go_to_complaint, is_unfolded};
 use crate::session::scenario::Scenario;
 use crate::session::stories;
-use crate::view::knobs::{FIELDS, Field, FieldInput, Group, field_of, whole_number};
+use crate::view::knobs::{Field, FieldInput, Group, field_of, fields, followers, whole_number};
 
 /// The field of the seed, which is no knob of the cluster.
 const SEED: &str = "seed";
@@ -54,7 +54,7 @@ impl Component for Configuration {
     fn create(context: &Context<Configuration>) -> Configuration {
         let Scenario { seed, setup, script, .. } = &*context.props().scenario;
         let mut texts: BTreeMap<&'static str, String> =
-            FIELDS.iter().map(|field| (field.id, (field.read)(setup))).collect();
+            fields().map(|field| (field.id, (field.read)(setup))).collect();
         texts.insert(SEED, seed.to_string());
         Configuration {
             texts,
@@ -70,6 +70,7 @@ impl Component for Configuration {
         match edit {
             Edit::Text(id, text) => {
                 self.complaints.remove(id);
+                self.texts.extend(followers(id, &text));
                 self.texts.insert(id, text);
             }
             Edit::Fold(group, true) => {
@@ -134,7 +135,7 @@ impl Component for Configuration {
 impl Configuration {
     fn fields(&self, context: &Context<Configuration>, group: Group) -> Html {
         html! {
-            for field in FIELDS.iter().filter(|field| field.group == group) {
+            for field in fields().filter(|field| field.group == group) {
                 {self.field(context, field)}
             }
         }
@@ -193,7 +194,7 @@ impl Configuration {
     fn scenario(&mut self, running: &Scenario) -> Option<Scenario> {
         self.complaints.clear();
         let mut setup = running.setup.clone();
-        for field in FIELDS {
+        for field in fields() {
             let text = self.texts.get(field.id).map_or("", String::as_str);
             if let Err(complaint) = (field.write)(&mut setup, text) {
                 self.complaints.insert(field.id, complaint);
@@ -209,7 +210,7 @@ impl Configuration {
             }
         }
         // What is wrong must be seen.
-        let wrong = FIELDS.iter().filter(|field| self.complaints.contains_key(field.id));
+        let wrong = fields().filter(|field| self.complaints.contains_key(field.id));
         self.unfolded.extend(wrong.map(|field| field.group));
         let seed = seed.ok().filter(|_| self.complaints.is_empty())?;
         Some(match self.story {

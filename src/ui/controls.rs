@@ -27,8 +27,6 @@ pub struct ControlsProps {
     pub selection: Selection,
     /// What the session started from.
     pub scenario: Rc<Scenario>,
-    /// Whether the network is split.
-    pub partitioned: bool,
     /// Why the last command could not be done.
     pub refusal: Option<Refusal>,
 }
@@ -168,8 +166,8 @@ impl Component for Controls {
                 <Faults
                     act={props.act.clone()}
                     pictures={props.pictures.clone()}
-                    partitioned={props.partitioned}
-                    refusal={refusal(Place::Faults)}
+                    selection={props.selection.clone()}
+                    refusal={props.refusal.clone()}
                 />
                 <Administration
                     act={props.act.clone()}

@@ -107,6 +107,7 @@ impl Desk {
             request: selected.request,
             key: selected.key.or(usual.key),
             node: selected.node,
+            message: None,
             client: selected.client.unwrap_or(usual.client),
             figures: false,
         };
@@ -261,5 +262,12 @@ pub fn opening_selection(session: &Session) -> Selection {
         Command::Get { key, .. } | Command::Put { key, .. } => Some(key.clone()),
         _ => None,
     });
-    Selection { request: None, key: first_key, node: None, client: ClientId(0), figures: false }
+    Selection {
+        request: None,
+        key: first_key,
+        node: None,
+        message: None,
+        client: ClientId(0),
+        figures: false,
+    }
 }

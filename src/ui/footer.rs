@@ -25,6 +25,8 @@ pub struct FooterProps {
     pub steps: u32,
     /// How many steps are known.
     pub known_steps: u32,
+    /// What stands between the line and what is said.
+    pub bar: Html,
     /// The steps at which commands were given, and what they were.
     pub moments: Rc<[(u32, String)]>,
 }
@@ -32,7 +34,7 @@ pub struct FooterProps {
 /// The footer.
 #[component]
 pub fn Footer(props: &FooterProps) -> Html {
-    let FooterProps { act, pictures, steps, known_steps, moments } = props;
+    let FooterProps { act, pictures, steps, known_steps, bar, moments } = props;
     let on_seek = act.reform(|event: yew::InputEvent| {
         let slider: HtmlInputElement = event.target_unchecked_into();
         Act::Seek(slider.value().parse().unwrap_or_default())
@@ -54,6 +56,7 @@ pub fn Footer(props: &FooterProps) -> Html {
                     value={steps.to_string()} oninput={on_seek} data-arrows="own"
                     aria-label="Go to a step" aria-valuetext={format!("step {steps} of {known_steps}, {}", pictures.now)} />
             </div>
+            {bar.clone()}
             // It scrolls when there is much to say, so the keyboard must get to it.
             <div class="narration" role="region" aria-label="What happened" tabindex="0">
                 <p id="narration" class="headline">

@@ -16,6 +16,10 @@ pub enum Shortcut {
     StepBack,
     /// Back to the start: Home.
     Start,
+    /// On to the next of the chosen kind: N.
+    Next,
+    /// Back to the last of the chosen kind: P.
+    Previous,
 }
 
 /// Listens on the whole page. Dropping the listener ends it.
@@ -36,13 +40,18 @@ pub fn listen(callback: Callback<Shortcut>) -> Option<EventListener> {
     Some(listener)
 }
 
+/// Whether a dialog lies before all that keys could do.
+fn is_behind_a_dialog() -> bool {
+    let found = super::document().map(|document| document.query_selector("dialog[open]"));
+    matches!(found, Some(Ok(Some(_))))
+}
+
 /// A key means its shortcut only where the focused element has no use of its own for it.
 fn shortcut(key: &str, target: Option<&Element>) -> Option<Shortcut> {
     let within = |selector: &str| {
         target.is_some_and(|target| target.closest(selector).ok().flatten().is_some())
     };
-    // Behind a dialog nothing moves.
-    if within("input, select, textarea, dialog") {
+    if within("input, select, textarea") || is_behind_a_dialog() {
         return None;
     }
     match key {
@@ -50,6 +59,8 @@ fn shortcut(key: &str, target: Option<&Element>) -> Option<Shortcut> {
         "ArrowRight" if !within("[data-arrows]") => Some(Shortcut::Step),
         "ArrowLeft" if !within("[data-arrows]") => Some(Shortcut::StepBack),
         "Home" => Some(Shortcut::Start),
+        "n" | "N" => Some(Shortcut::Next),
+        "p" | "P" => Some(Shortcut::Previous),
         _ => None,
     }
 }

@@ -17,6 +17,7 @@ pub fn Legend() -> Html {
                 <li>{"Squares in a disc are the answers that a coordinator waits for; the bar stands behind the last one needed."}</li>
                 <li>{"Below a disc is what the node holds. A dashed frame is a hint for another node; what is struck through is out of date."}</li>
                 <li>{"A message has its sender’s colour. A filled one carries data, a hollow one does not."}</li>
+                <li>{"Two bars in a disc: the process stands still. A cross or a bar on a dotted line: the link is cut, both ways or in the arrow’s direction. A dashed circle: the message is held."}</li>
             </ul>
             <ul class="shapes">
                 for kind in MessageKind::ALL {

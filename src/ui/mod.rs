@@ -4,12 +4,16 @@ mod act;
 mod administration;
 mod app;
 mod arrivals;
+mod branches;
+mod breakpoints;
 mod browser;
 mod clock;
 mod cluster;
+mod compare;
 mod configuration;
 mod controls;
 mod desk;
+mod dialog;
 mod faults;
 mod field;
 mod footer;
@@ -27,6 +31,8 @@ mod session_file;
 mod share;
 mod stage;
 mod theme;
+mod time_act;
+mod time_bar;
 mod transport;
 
 /// Starts the page.

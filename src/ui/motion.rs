@@ -7,13 +7,14 @@ use crate::view::layout::Point;
 use crate::view::stage::FlightView;
 use crate::view::words::moment;
 
-/// The id of the element that draws a message.
-pub fn element_id(message: MessageId) -> String {
+/// The id of the element that draws a copy of a message.
+pub fn element_id(message: MessageId, copy: u8) -> String {
     let (kind, number) = match message.sender {
         Address::Client(client) => ('c', client.0),
         Address::Node(node) => ('n', node.0),
     };
-    format!("flight-{kind}{number}-{}-{}", message.epoch, message.sequence)
+    let copy = if copy == 0 { String::new() } else { format!("-{copy}") };
+    format!("flight-{kind}{number}-{}-{}{copy}", message.epoch, message.sequence)
 }
 
 /// The transform that puts a message where it is.
@@ -25,7 +26,7 @@ pub fn transform(point: Point) -> String {
 pub fn draw(flights: &[FlightView], now: f64) {
     let Some(document) = document() else { return };
     for flight in flights {
-        if let Some(element) = document.get_element_by_id(&element_id(flight.id)) {
+        if let Some(element) = document.get_element_by_id(&element_id(flight.id, flight.copy)) {
             // A transform attribute can always be set.
             let _ = element.set_attribute("transform", &transform(flight.point(now)));
         }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::dynamo::identity::{ClientId, NodeId, RequestId};
+use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::time::Time;
 use crate::session::session::Session;
@@ -28,6 +28,8 @@ pub struct Selection {
     pub key: Option<Key>,
     /// The node.
     pub node: Option<NodeId>,
+    /// The message on its way that can be meddled with: its name, and which copy of it.
+    pub message: Option<(MessageId, u8)>,
     /// The client that acts.
     pub client: ClientId,
     /// Whether the figures of all nodes are shown: they are counted only then.

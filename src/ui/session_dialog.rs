@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlDialogElement;
-use yew::{Callback, Html, NodeRef, Properties, component, html, use_effect_with, use_node_ref};
+use yew::{Callback, Html, Properties, component, html};
 
 use super::act::Act;
+use super::dialog::Dialog;
 use super::notice::Notices;
 use super::session_act::{Notice, PictureFormat, SessionAct};
 use super::session_file::SessionFile;
@@ -38,32 +38,20 @@ pub struct SessionDialogProps {
 #[component]
 pub fn SessionDialog(props: &SessionDialogProps) -> Html {
     let SessionDialogProps { act, standing, notice } = props;
-    let dialog = use_node_ref();
-    {
-        let dialog = dialog.clone();
-        use_effect_with(standing.is_some(), move |shown| show(&dialog, *shown));
-    }
-    let hide = act.reform(|_: yew::Event| Act::Session(SessionAct::HideDialog));
-    let close = act.reform(|_: yew::MouseEvent| Act::Session(SessionAct::HideDialog));
+    let hide = act.reform(|()| Act::Session(SessionAct::HideDialog));
     html! {
-        <dialog id="session-dialog" ref={dialog} aria-labelledby="session-heading" onclose={hide}>
+        <Dialog id="session-dialog" title="This session" open={standing.is_some()} on_close={hide}>
             if let Some(standing) = standing {
-                <div class="heading">
-                    <h2 id="session-heading">{"This session"}</h2>
-                    <button class="close" onclick={close} aria-label="Close">
-                        <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"/></svg>
-                    </button>
-                </div>
                 <p class="hint">
                     {&standing.place}{"; the trace up to here has the digest "}
                     <code id="state-hash">{&standing.hash}</code>
                 </p>
                 <Notices act={act.clone()} notice={notice.clone()} />
-                <Share act={act.clone()} link={standing.link.clone()} />
+                <Share link={standing.link.clone()} />
                 <SessionFile act={act.clone()} />
                 <Exports act={act.clone()} />
                 <section class="group">
-                    <h2>{"Start over"}</h2>
+                    <h3>{"Start over"}</h3>
                     <p class="hint">
                         {"The page remembers this session for your next visit. This forgets it and \
                           begins with the opening story."}
@@ -73,18 +61,7 @@ pub fn SessionDialog(props: &SessionDialogProps) -> Html {
                     </button>
                 </section>
             }
-        </dialog>
-    }
-}
-
-/// Shows the dialog in front of everything, or puts it away.
-fn show(dialog: &NodeRef, shown: bool) {
-    let Some(dialog) = dialog.cast::<HtmlDialogElement>() else { return };
-    if shown && !dialog.open() {
-        // A browser that knows no dialogs shows it in its place.
-        let _ = dialog.show_modal();
-    } else if !shown && dialog.open() {
-        dialog.close();
+        </Dialog>
     }
 }
 
@@ -100,7 +77,7 @@ fn Exports(props: &ExportsProps) -> Html {
     let picture = |format| act.reform(move |_| Act::Session(SessionAct::Picture(format)));
     html! {
         <section class="group">
-            <h2>{"Export"}</h2>
+            <h3>{"Export"}</h3>
             <p class="hint">{"All that has happened up to the present moment, for other tools."}</p>
             <div class="choice">
                 for format in Format::ALL {

@@ -53,7 +53,7 @@ pub fn SessionFile(props: &SessionFileProps) -> Html {
     };
     html! {
         <section class="group">
-            <h2>{"File"}</h2>
+            <h3>{"File"}</h3>
             <p class="hint">
                 {"A file can also be dropped anywhere on the page, and its text or a link pasted there."}
             </p>

@@ -4,14 +4,11 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::{Callback, Html, Properties, TargetCast, component, html, use_node_ref, use_state_eq};
 
-use super::act::Act;
 use super::browser;
 
 /// What the part about the link shows.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ShareProps {
-    /// Takes acts.
-    pub act: Callback<Act>,
     /// The link, or why there is none.
     pub link: Result<String, String>,
 }
@@ -26,7 +23,7 @@ pub fn Share(props: &ShareProps) -> Html {
         Err(reason) => {
             return html! {
                 <section class="group">
-                    <h2>{"Link"}</h2>
+                    <h3>{"Link"}</h3>
                     <p id="no-link" class="complaint">{reason}</p>
                 </section>
             };
@@ -52,7 +49,7 @@ pub fn Share(props: &ShareProps) -> Html {
     });
     html! {
         <section class="group">
-            <h2>{"Link"}</h2>
+            <h3>{"Link"}</h3>
             <div class="link">
                 <input id="link" type="text" readonly=true ref={field} value={link} onfocus={select}
                     aria-label="Link to this session" />

@@ -10,12 +10,13 @@ use super::document;
 use super::legend::Legend;
 use super::motion;
 use super::pictures::Pictures;
-use crate::dynamo::identity::NodeId;
+use crate::dynamo::identity::{MessageId, NodeId};
 use crate::dynamo::membership::Status;
 use crate::dynamo::preference_list::Role;
 use crate::dynamo::quorum::Answer;
 use crate::view::key::VersionView;
 use crate::view::layout::{Layout, Point};
+use crate::view::network::CutView;
 use crate::view::node::status_name;
 use crate::view::palette::node_colour;
 use crate::view::request::Coordinator;
@@ -41,12 +42,14 @@ pub struct StageProps {
     pub pictures: Rc<Pictures>,
     /// The node that is looked at.
     pub selected_node: Option<NodeId>,
+    /// The message that is chosen: its name, and which copy of it.
+    pub selected_message: Option<(MessageId, u8)>,
 }
 
 /// The stage.
 #[component]
 pub fn Stage(props: &StageProps) -> Html {
-    let StageProps { act, pictures, selected_node } = props;
+    let StageProps { act, pictures, selected_node, selected_message } = props;
     let Layout { width, height, .. } = pictures.layout;
     let stage = &pictures.stage;
     let radius = pictures.layout.disc_radius();
@@ -64,6 +67,9 @@ pub fn Stage(props: &StageProps) -> Html {
                             x2={to.x.to_string()} y2={to.y.to_string()} />
                     }
                 </g>
+                <g class="cut-links">
+                    for view in &stage.network.cuts { {cut_link(view)} }
+                </g>
                 <g class="ways">
                     for flight in &stage.flights { {way(flight)} }
                 </g>
@@ -77,7 +83,9 @@ pub fn Stage(props: &StageProps) -> Html {
                 </g>
                 {walk(&pictures.ring, &pictures.layout)}
                 <g class="flights">
-                    for view in &stage.flights { {flight(view, pictures)} }
+                    for view in &stage.flights {
+                        {flight(act, view, pictures, *selected_message == Some((view.id, view.copy)))}
+                    }
                 </g>
             </svg>
         </section>
@@ -215,6 +223,9 @@ fn node(
                 if !view.up {
                     <path class="cross" d={cross(radius * 0.62)} />
                 }
+                if view.paused {
+                    <path class="pause" d={bars(radius)} />
+                }
                 <text class="initial" dy={if view.coordination.is_some() { "-0.05em" } else { "0.35em" }}
                     style={format!("fill:{}", if view.up { view.colour.ink } else { "var(--ink)" })}>
                     {id.to_string()}
@@ -249,7 +260,11 @@ fn captions(view: &NodeView, radius: f64) -> Html {
         Some(status) => Some(status_name(status).to_owned()),
         None => Some("no member".to_owned()),
     };
-    let trouble: Vec<String> = status.into_iter().chain(down).chain(side).collect();
+    let paused = view.paused.then(|| "stands still".to_owned());
+    let slow = (view.slow_ms > 0).then(|| "slow".to_owned());
+    let waiting = (view.waiting > 0).then(|| format!("{} waiting", view.waiting));
+    let all = [status, down, paused, slow, waiting, side];
+    let trouble: Vec<String> = all.into_iter().flatten().collect();
     let y = (-radius - 14.0).to_string();
     html! {
         <text class="caption" {y}>
@@ -263,6 +278,31 @@ fn captions(view: &NodeView, radius: f64) -> Html {
             }
         </text>
     }
+}
+
+/// A link that is cut: a cross where nothing gets through, or a bar where one direction is open.
+fn cut_link(view: &CutView) -> Html {
+    let middle = view.start.towards(view.end, 0.5);
+    let turn = format!("{} rotate({:.0})", motion::transform(middle), view.bearing);
+    html! {
+        <g key={format!("{}-{}", view.from, view.to)} class="cut-link">
+            <title>{view.description.clone()}</title>
+            <line x1={view.start.x.to_string()} y1={view.start.y.to_string()}
+                x2={view.end.x.to_string()} y2={view.end.y.to_string()} />
+            if view.both {
+                <path d={cross(10.0)} transform={motion::transform(middle)} />
+            } else {
+                // An arrow that runs into a bar.
+                <path d="M-18,0H4M-4,-7L4,0L-4,7M9,-11V11" transform={turn} />
+            }
+        </g>
+    }
+}
+
+/// The sign of a process that stands still: two bars, on the left and the right of its letter.
+fn bars(radius: f64) -> String {
+    let (x, y) = (radius * 0.62, radius * 0.42);
+    format!("M{0:.1},{1:.1}V{2:.1}M{3:.1},{1:.1}V{2:.1}", -x, -y, y, x)
 }
 
 fn cross(arm: f64) -> String {
@@ -350,11 +390,12 @@ fn client(view: &ClientView) -> Html {
         many => format!("read: {} siblings", many.len()),
     });
     let state = if waiting { Some("waiting".to_owned()) } else { read };
+    let side = view.side.map(|side| format!(", side {side}")).unwrap_or_default();
     html! {
         <g key={view.client.0} {class} transform={motion::transform(view.place)}>
             <rect x="-26" y="-26" width="52" height="52" rx="9" />
             <text class="initial" dy="0.35em">{view.client.0 + 1}</text>
-            <text class="name" y="42">{view.client.to_string()}</text>
+            <text class="name" y="42">{view.client.to_string() + &side}</text>
             if let Some(state) = state {
                 <text class="name state" y="-35">{state}</text>
             }
@@ -365,13 +406,13 @@ fn client(view: &ClientView) -> Html {
 /// The line along which a message goes.
 fn way(flight: &FlightView) -> Html {
     html! {
-        <line key={motion::element_id(flight.id)} class={classes!(flight.selected.then_some("selected"))}
+        <line key={motion::element_id(flight.id, flight.copy)} class={classes!(flight.selected.then_some("selected"))}
             x1={flight.from.x.to_string()} y1={flight.from.y.to_string()}
             x2={flight.to.x.to_string()} y2={flight.to.y.to_string()} />
     }
 }
 
-fn flight(view: &FlightView, pictures: &Pictures) -> Html {
+fn flight(act: &Callback<Act>, view: &FlightView, pictures: &Pictures, chosen: bool) -> Html {
     let class = classes!(
         "flight",
         if view.shape.filled { "filled" } else { "hollow" },
@@ -380,12 +421,24 @@ fn flight(view: &FlightView, pictures: &Pictures) -> Html {
     let place = view.point(pictures.now.as_micros() as f64);
     let turn = if view.shape.points { view.bearing } else { 0.0 };
     let colour = view.colour.as_ref().map_or("currentColor", |colour| &colour.fill);
+    let (id, copy) = (view.id, view.copy);
+    let mut label = view.label.to_owned();
+    if copy > 0 {
+        label += &format!(", copy {copy}");
+    }
+    if view.held {
+        label += ", held";
+    }
     html! {
-        <g key={motion::element_id(view.id)} id={motion::element_id(view.id)} {class}
-            style={format!("--node:{colour}")} transform={motion::transform(place)}>
+        <g key={motion::element_id(id, copy)} id={motion::element_id(id, copy)} {class}
+            style={format!("--node:{colour}")} transform={motion::transform(place)}
+            onclick={act.reform(move |_| Act::SelectMessage(Some((id, copy))))}>
             <title>{view.description.clone()}</title>
+            if view.held || chosen {
+                <circle class={if view.held { "held" } else { "chosen" }} r="19" />
+            }
             <path d={view.shape.path} transform={format!("rotate({turn:.0})")} />
-            <text y="-15">{view.label}</text>
+            <text y={if view.held || chosen { "-24" } else { "-15" }}>{label}</text>
         </g>
     }
 }

@@ -1,4 +1,4 @@
-//! The bar on top: back, step, play, speed, branches, theme.
+//! The bar on top: back, step, play, speed, theme.
 
 use web_sys::HtmlSelectElement;
 use yew::{Callback, Html, Properties, TargetCast, component, html};
@@ -27,10 +27,6 @@ pub struct TransportProps {
     pub at_end: bool,
     /// The present moment.
     pub now: Time,
-    /// How many branches there are.
-    pub branches: usize,
-    /// Which one is looked at.
-    pub branch: usize,
     /// The colours.
     pub theme: Theme,
 }
@@ -38,8 +34,7 @@ pub struct TransportProps {
 /// The bar on top.
 #[component]
 pub fn Transport(props: &TransportProps) -> Html {
-    let TransportProps { act, title, playing, speed, steps, at_end, now, branches, branch, theme } =
-        props;
+    let TransportProps { act, title, playing, speed, steps, at_end, now, theme } = props;
     let at_start = *steps == 0;
     let on_speed = act.reform(|event: yew::Event| {
         let select: HtmlSelectElement = event.target_unchecked_into();
@@ -84,9 +79,6 @@ pub fn Transport(props: &TransportProps) -> Html {
                     }
                 </select>
             </label>
-            if *branches > 1 {
-                <Branches act={act.clone()} count={*branches} current={*branch} />
-            }
             <p class="clock">
                 <span id="clock" class="time">{moment(*now)}</span>
                 <span class="steps">{"step "}<span id="steps">{steps}</span></span>
@@ -100,33 +92,5 @@ pub fn Transport(props: &TransportProps) -> Html {
                 {format!("Colours: {}", theme.name())}
             </button>
         </header>
-    }
-}
-
-/// What the choice of branches shows.
-#[derive(Clone, PartialEq, Properties)]
-struct BranchesProps {
-    act: Callback<Act>,
-    count: usize,
-    current: usize,
-}
-
-#[component]
-fn Branches(props: &BranchesProps) -> Html {
-    let on_change = props.act.reform(|event: yew::Event| {
-        let select: HtmlSelectElement = event.target_unchecked_into();
-        Act::SwitchBranch(select.value().parse().unwrap_or_default())
-    });
-    html! {
-        <label class="branches">
-            <span>{"Branch"}</span>
-            <select id="branch" onchange={on_change}>
-                for branch in 0..props.count {
-                    <option value={branch.to_string()} selected={branch == props.current}>
-                        {branch + 1}
-                    </option>
-                }
-            </select>
-        </label>
     }
 }

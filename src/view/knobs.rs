@@ -2,10 +2,11 @@
 //! sets. The sentences are the ones that the page shows at the field.
 
 mod fields;
+mod network;
 mod texts;
 
-pub use self::fields::FIELDS;
-pub use self::texts::{nodes, whole_number};
+pub use self::network::followers;
+pub use self::texts::{delay_ms, nodes, permille, whole_number};
 use crate::dynamo::config_check::{Interval, Knob};
 use crate::sim::setup::{Setup, SetupError};
 
@@ -65,6 +66,11 @@ impl Group {
     ];
 }
 
+/// Every field, in order.
+pub fn fields() -> impl Iterator<Item = &'static Field> {
+    fields::STORE.iter().chain(network::NETWORK)
+}
+
 /// The field at which an error is shown.
 pub fn field_of(error: &SetupError) -> &'static str {
     match error {
@@ -106,6 +112,8 @@ mod tests {
     use crate::dynamo::config::WriteBuffer;
     use crate::dynamo::identity::NodeId;
     use crate::dynamo::time::Duration;
+    use crate::sim::fault::Disturbance;
+    use crate::sim::latency::Preset;
 
     #[test]
     fn every_field_takes_what_it_shows() {
@@ -115,8 +123,16 @@ mod tests {
             Some(WriteBuffer { flush_interval: Duration::from_millis(100), durable_copies: 2 });
         setup.store.seeds = vec![NodeId(0), NodeId(27)];
         setup.capacities = vec![1, 2];
+        setup.zone_delay = Duration::from_millis(3);
+        setup.latency = Preset::Ymmr.latency();
+        setup.disturbance = Disturbance {
+            loss_permille: 125,
+            duplicate_permille: 10,
+            reorder_permille: 999,
+            delay_ms: 7,
+        };
         let mut read_back = Setup::default();
-        for field in FIELDS {
+        for field in fields() {
             assert_eq!(
                 (field.write)(&mut read_back, &(field.read)(&setup)),
                 Ok(()),
@@ -129,11 +145,11 @@ mod tests {
 
     #[test]
     fn every_field_has_a_name_of_its_own_and_choices_that_it_takes() {
-        let mut ids: Vec<&str> = FIELDS.iter().map(|field| field.id).collect();
+        let mut ids: Vec<&str> = fields().map(|field| field.id).collect();
         ids.sort_unstable();
         ids.dedup();
-        assert_eq!(ids.len(), FIELDS.len());
-        for field in FIELDS {
+        assert_eq!(ids.len(), fields().count());
+        for field in fields() {
             if let FieldInput::Choice(choices) = field.input {
                 for (value, _) in choices {
                     let mut setup = Setup::default();
@@ -146,7 +162,7 @@ mod tests {
 
     #[test]
     fn nonsense_gets_a_sentence_and_changes_nothing() {
-        for field in FIELDS {
+        for field in fields() {
             let text = match field.input {
                 FieldInput::Choice(_) => continue,
                 FieldInput::Number => "99999999999999999999",
@@ -157,5 +173,22 @@ mod tests {
             assert!(complaint.ends_with('.'), "{complaint}");
             assert_eq!(setup, Setup::default());
         }
+    }
+
+    #[test]
+    fn a_published_fit_fills_in_what_it_consists_of() {
+        for preset in Preset::ALL {
+            let mut setup = Setup::default();
+            let filled = followers("latency-model", preset.name());
+            assert_eq!(filled.len(), 2);
+            for (id, text) in filled {
+                let field = fields().find(|field| field.id == id).expect("a field");
+                assert_eq!((field.write)(&mut setup, &text), Ok(()));
+            }
+            assert_eq!(setup.latency, preset.latency());
+            assert_eq!(setup.zone_delay, preset.zone_delay());
+        }
+        assert_eq!(followers("latency", "5"), [("latency-model", "own".to_owned())]);
+        assert_eq!(followers("nodes", "5"), []);
     }
 }

@@ -1,16 +1,20 @@
 //! Plain data for every picture: geometry and words, without a browser. State shows what is,
 //! the trace how it came to be; nothing here decides anything.
 
+pub mod branches;
 pub mod cluster;
+pub mod comparison;
 pub mod key;
 pub mod knobs;
 pub mod layout;
 pub mod message;
 pub mod narration;
+pub mod network;
 pub mod node;
 pub mod palette;
 pub mod parameters;
 pub mod request;
 pub mod ring;
 pub mod stage;
+pub mod stops;
 pub mod words;

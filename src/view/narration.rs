@@ -6,6 +6,7 @@ mod messages;
 mod notes;
 
 use self::commands::{client, commanded, timer_fired};
+pub(super) use self::faults::rates;
 use self::faults::{befell, copy_name, lost};
 use self::messages::{delivered, noun, sent};
 use self::notes::noted;

@@ -4,13 +4,15 @@ use super::key::{KeyView, ReplicaView};
 use super::layout::{Layout, Point};
 use super::message::{MessageShape, label, shape};
 use super::narration::listed;
+use super::network::{NetworkView, partition_in_words};
 use super::palette::{NodeColour, node_colour};
 use super::request::{Coordinator, RequestView, StageName};
 use crate::dynamo::identity::{Address, ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::membership::Status;
 use crate::dynamo::preference_list::Role;
 use crate::dynamo::time::Time;
-use crate::sim::envelope::Envelope;
+use crate::sim::envelope::{Envelope, WHOLE_WAY};
+use crate::sim::process::NodeProcess;
 use crate::sim::simulation::Simulation;
 
 /// Everything on the stage but the ring itself.
@@ -24,6 +26,10 @@ pub struct StageView {
     pub flights: Vec<FlightView>,
     /// The lines of the cut between the sides of a partition.
     pub cuts: Vec<(Point, Point)>,
+    /// Whether the partition lets messages through in one direction.
+    pub one_way: bool,
+    /// What is wrong with single links and messages.
+    pub network: NetworkView,
 }
 
 /// A node on the stage.
@@ -37,6 +43,12 @@ pub struct NodeView {
     pub colour: NodeColour,
     /// Whether its process runs.
     pub up: bool,
+    /// Whether its process stands still.
+    pub paused: bool,
+    /// How much later than it could it takes everything up, in milliseconds.
+    pub slow_ms: u64,
+    /// How many messages wait in its host's buffer.
+    pub waiting: usize,
     /// What it is to the ring by what all nodes know together; none if nobody knows it.
     pub status: Option<Status>,
     /// Its side of a partition, from 1; none while the network is whole.
@@ -86,6 +98,8 @@ pub struct ClientView {
     pub place: Point,
     /// How many of its requests are open.
     pub waiting: usize,
+    /// Its side of a partition, from 1; none while it reaches every node.
+    pub side: Option<u16>,
     /// The values it last read of the selected key; none if it has read nothing.
     pub read: Option<Vec<String>>,
 }
@@ -95,12 +109,16 @@ pub struct ClientView {
 pub struct FlightView {
     /// The message.
     pub id: MessageId,
-    /// Where it starts.
+    /// Which copy of it.
+    pub copy: u8,
+    /// Whether it stands still.
+    pub held: bool,
+    /// Where it starts, or where it stood when it was last held or delayed.
     pub from: Point,
     /// Where it ends: at the receiver, or at the cut.
     pub to: Point,
-    /// When it left.
-    pub sent_at: Time,
+    /// When it was there.
+    pub since: Time,
     /// When it ends.
     pub ends_at: Time,
     /// Its outline.
@@ -137,6 +155,8 @@ impl StageView {
         clients.dedup();
         StageView {
             cuts: cuts(layout, &nodes),
+            one_way: simulation.network().is_one_way(),
+            network: NetworkView::new(simulation, layout),
             nodes,
             clients: clients
                 .into_iter()
@@ -155,17 +175,22 @@ impl StageView {
             self.nodes.iter().filter(|node| wanted(node)).map(|node| node.node).collect()
         };
         let mut sentences = vec![format!("A ring of {} nodes.", self.nodes.len())];
-        let down = named(&|node| !node.up);
-        if !down.is_empty() {
-            let verb = if down.len() == 1 { "is" } else { "are" };
-            sentences.push(format!("{} {verb} down.", listed(&down)));
-        }
+        let mut state = |nodes: Vec<NodeId>, one: &str, many: &str| {
+            if !nodes.is_empty() {
+                let verb = if nodes.len() == 1 { one } else { many };
+                sentences.push(format!("{} {verb}.", listed(&nodes)));
+            }
+        };
+        state(named(&|node| !node.up), "is down", "are down");
+        state(named(&|node| node.paused), "stands still", "stand still");
+        state(named(&|node| node.slow_ms > 0), "is slow", "are slow");
         let sides = self.nodes.iter().filter_map(|node| node.side).max().unwrap_or_default();
         if sides > 0 {
-            let groups: Vec<String> =
-                (1..=sides).map(|side| listed(&named(&|node| node.side == Some(side)))).collect();
-            sentences.push(format!("The network is split: {}.", groups.join(" from ")));
+            let groups: Vec<Vec<NodeId>> =
+                (1..=sides).map(|side| named(&|node| node.side == Some(side))).collect();
+            sentences.push(partition_in_words(&groups, self.one_way));
         }
+        sentences.extend(self.network.description());
         sentences.push(match self.flights.len() {
             0 => "No message is on its way.".to_owned(),
             1 => "One message is on its way.".to_owned(),
@@ -178,7 +203,10 @@ impl StageView {
 impl FlightView {
     /// Where the message is at a moment, given in microseconds.
     pub fn point(&self, now: f64) -> Point {
-        let (start, end) = (self.sent_at.as_micros() as f64, self.ends_at.as_micros() as f64);
+        let (start, end) = (self.since.as_micros() as f64, self.ends_at.as_micros() as f64);
+        if self.held {
+            return self.from;
+        }
         let share = if end > start { (now - start) / (end - start) } else { 1.0 };
         self.from.towards(self.to, share.clamp(0.0, 1.0))
     }
@@ -191,6 +219,7 @@ fn node_view(
     requests: &[RequestView],
     node: NodeId,
 ) -> NodeView {
+    let process = simulation.node(node);
     let up = simulation.running(node).is_some();
     let holds = key.and_then(|key| key.replicas.iter().find(|replica| replica.node == node));
     let coordination = requests.iter().find_map(|request| {
@@ -210,6 +239,9 @@ fn node_view(
         place: layout.node(node),
         colour: node_colour(node, layout.nodes),
         up,
+        paused: process.is_some_and(NodeProcess::is_paused),
+        slow_ms: process.map_or(0, |process| process.slow().as_micros() / 1_000),
+        waiting: simulation.waiting(node).count(),
         status: simulation.membership().status(node),
         side,
         role,
@@ -244,6 +276,17 @@ impl NodeView {
             Some(Status::Leaving) => words += ", leaving",
             Some(Status::Left) => words += ", no member any more",
             None => words += ", not a member",
+        }
+        if self.paused {
+            words += ", stands still";
+        }
+        if self.slow_ms > 0 {
+            words += &format!(", {} ms slow", self.slow_ms);
+        }
+        match self.waiting {
+            0 => {}
+            1 => words += ", one message waits",
+            many => words += &format!(", {many} messages wait"),
         }
         if let Some(side) = self.side {
             words += &format!(", on side {side} of the partition");
@@ -296,6 +339,10 @@ fn client_view(
         client,
         place: layout.client(client),
         waiting: known.map_or(0, |known| known.open_requests().len()),
+        side: simulation
+            .network()
+            .client_side(client)
+            .map(|side| sides_before(simulation, side) + 1),
         read: reading.map(|reading| {
             reading
                 .object
@@ -323,18 +370,28 @@ fn flight_view(layout: &Layout, selected: Option<RequestId>, envelope: &Envelope
         None => from.towards(to, 1.0 - edge(envelope.to)),
     };
     let name = label(&envelope.message);
+    let covered = f64::from(envelope.covered) / f64::from(WHOLE_WAY);
+    let mut description = format!("{name} from {} to {}", envelope.from, envelope.to);
+    if envelope.copy > 0 {
+        description += &format!(", copy {}", envelope.copy);
+    }
+    if envelope.held {
+        description += ", held";
+    }
     FlightView {
         id: envelope.id,
-        from: start,
+        copy: envelope.copy,
+        held: envelope.held,
+        from: start.towards(end, covered),
         to: end,
-        sent_at: envelope.sent_at,
+        since: envelope.since,
         ends_at: envelope.ends_at,
         shape: shape(envelope.message.kind()),
         bearing: from.bearing(to),
         label: name,
         colour: envelope.from.node().map(|node| node_colour(node, layout.nodes)),
         selected: selected.is_some() && envelope.message.request() == selected,
-        description: format!("{name} from {} to {}", envelope.from, envelope.to),
+        description,
     }
 }
 

@@ -47,6 +47,25 @@ const SCENES: [string, (playground: Playground) => Promise<void>][] = [
     },
   ],
   [
+    "cut links, a node that stands still, a held message",
+    async (playground) => {
+      const { page } = playground;
+      await playground.choose("B");
+      await playground.press("pause");
+      await page.locator("#link-from").selectOption("A");
+      await page.locator("#link-to").selectOption("D");
+      await playground.press("cut");
+      await playground.press("disturb");
+      await page.locator("#partition-kind").selectOption("with-clients");
+      await playground.button("Split").click();
+      await expect(playground.complaints).toHaveCount(1);
+      await playground.press("put");
+      await page.locator("#message").selectOption({ index: 0 });
+      await playground.press("message-hold");
+      await expect(page.locator(".stage circle.held")).toHaveCount(1);
+    },
+  ],
+  [
     "a complaint in every folded group",
     async (playground) => {
       await playground.fill("R, to read", "2");
@@ -58,6 +77,36 @@ const SCENES: [string, (playground: Playground) => Promise<void>][] = [
       await playground.fill("A request fails after … ms", "0");
       await playground.button("Start anew with these").click();
       await expect(playground.complaints).toHaveCount(5);
+    },
+  ],
+  [
+    "the breakpoints, and one that has fired",
+    async (playground) => {
+      await playground.unfold(playground.field("conflict appears"));
+      await playground.field("conflict appears").check();
+      await playground.choice("Step to").selectOption("conflict");
+      await playground.startButton.click();
+      await playground.button("On to the next").click();
+      await expect(playground.page.locator("#said")).toContainText("Breakpoint at");
+    },
+  ],
+  [
+    "the list of branches",
+    async (playground) => {
+      await playground.page.locator("#breakpoints > summary").click();
+      await playground.startButton.click();
+      await playground.button("kill C").click();
+      await playground.button("Branches…").click();
+      await expect(playground.page.getByRole("dialog")).toBeVisible();
+    },
+  ],
+  [
+    "two runs side by side",
+    async (playground) => {
+      await playground.page.keyboard.press("Escape");
+      await playground.button("Compare…").click();
+      await playground.page.locator("#compare-now").click();
+      await expect(playground.page.locator("#first-difference")).toBeVisible();
     },
   ],
 ];

@@ -115,19 +115,20 @@ test("a command in the past begins a second branch and keeps the first", async (
 
   await playground.button("Get").click();
   await expect(branch).toHaveValue("1");
+  await expect(branch.locator("option")).toHaveText(["original", /^get cart, via any node at /]);
   await expect(playground.headline).toContainText("Client 1 wants to get");
   await expect(playground.steps).toHaveText("5");
   await playground.step(5);
   expect(await seen(playground)).not.toBe(future);
 
-  await branch.selectOption({ label: "1" });
+  await branch.selectOption({ label: "original" });
   await expect(playground.steps).toHaveText("4");
   await expect(playground.slider).toHaveAttribute("max", "10");
   await playground.slider.press("End");
   await expect(playground.steps).toHaveText("10");
   expect(await seen(playground)).toBe(future);
 
-  await branch.selectOption({ label: "2" });
+  await branch.selectOption({ index: 1 });
   await expect(playground.steps).toHaveText("10");
   expect(await seen(playground)).not.toBe(future);
 });
@@ -137,6 +138,109 @@ test("a command at the end of what is known begins no branch", async ({ page, pl
   await playground.button("Get").click();
   await expect(playground.steps).toHaveText("5");
   await expect(playground.choice("Branch")).toHaveCount(0);
+});
+
+test("goes to the next of a kind and back, with buttons and with keys", async ({ page, playground }) => {
+  const target = playground.choice("Step to");
+  await target.selectOption({ label: "quorum reached" });
+  await playground.button("On to the next").click();
+  await expect(playground.headline).toContainText("has its quorum of 2");
+  const first = await playground.stepCount();
+  await playground.focusNothing();
+  await page.keyboard.press("n");
+  await expect(playground.headline).toContainText("has its quorum of 2");
+  const second = await playground.stepCount();
+  expect(second).toBeGreaterThan(first + 1);
+  await page.keyboard.press("p");
+  await expect(playground.steps).toHaveText(String(first));
+  await expect(playground.slider).toHaveAttribute("max", String(second));
+
+  await target.selectOption({ label: "hint is stored" });
+  await playground.button("On to the next").click();
+  await expect(playground.headline).toContainText("as a hint for");
+  await playground.button("Back to the last").click();
+  await expect(page.locator("#said")).toHaveText(/^hint is stored: There is none before\./);
+  await expect(playground.headline).toContainText("as a hint for");
+});
+
+test("a search in vain says so and stays where it is", async ({ page, playground }) => {
+  await playground.step(5);
+  await playground.choice("Step to").selectOption({ label: "quorum fails" });
+  await playground.button("On to the next").click();
+  await expect(page.locator("#said")).toHaveText(/^quorum fails: None follows: nothing is left to happen\./);
+  await expect(playground.steps).toHaveText("5");
+  await expect(playground.slider).toHaveAttribute("max", "5");
+  await page.locator("#said").getByRole("button").click();
+  await expect(page.locator("#said")).toHaveCount(0);
+});
+
+test("goes to the next event at the selected node, and of the selected request", async ({ playground }) => {
+  await playground.node("E").click();
+  await playground.choice("Step to").selectOption({ label: "event at E" });
+  await playground.button("On to the next").click();
+  await expect(playground.said).toContainText(/\bE\b/);
+  await playground.choice("Step to").selectOption("request");
+  const before = await playground.stepCount();
+  await playground.button("On to the next").click();
+  expect(await playground.stepCount()).toBeGreaterThan(before);
+});
+
+test("goes to a moment, back and forth", async ({ page, playground }) => {
+  const moment = playground.field("Go to ms");
+  await moment.fill("415.5");
+  await moment.press("Enter");
+  await expect(playground.clock).toHaveText("415.5 ms");
+  const steps = await playground.stepCount();
+  await moment.fill("120");
+  await playground.button("Go").click();
+  await expect(playground.clock).toHaveText("120.0 ms");
+  expect(await playground.stepCount()).toBeLessThan(steps);
+  for (const nonsense of ["", "soon", "-3", "1e99"]) {
+    await moment.fill(nonsense);
+    await playground.button("Go").click();
+    await expect(page.locator("#said")).toContainText("Type a moment in milliseconds");
+    await expect(playground.clock).toHaveText("120.0 ms");
+  }
+});
+
+test("branches are named, looked at and deleted", async ({ page, playground }) => {
+  const goTo = async (moment: string) => {
+    await playground.field("Go to ms").fill(moment);
+    await playground.button("Go").click();
+    await expect(playground.clock).toHaveText(`${moment}.0 ms`);
+  };
+  await goTo("450");
+  await goTo("250");
+  await playground.button("kill C").click();
+  await goTo("260");
+  await playground.button("kill D").click();
+  // At the end of what is known no branch begins.
+  await expect(playground.choice("Branch").locator("option")).toHaveText(["original", "crash C at 250 ms"]);
+
+  await playground.button("Branches…").click();
+  const dialog = page.getByRole("dialog", { name: "Branches" });
+  await expect(dialog.locator("li")).toHaveCount(2);
+  await expect(dialog.locator("li").nth(1)).toContainText("from “original” at 250.0 ms");
+  const name = dialog.getByLabel("Name of branch 2");
+  await name.fill("two of five");
+  await name.press("Tab");
+  await expect(page.locator("#branch option")).toHaveText(["original", "two of five"]);
+  await name.fill("   ");
+  await name.press("Tab");
+  await expect(dialog.getByRole("alert")).toContainText("A branch’s name has 1 to 60 letters.");
+  await dialog.getByRole("button", { name: "Look at original" }).click();
+  await expect(playground.clock).toHaveText("250.0 ms");
+  await dialog.getByRole("button", { name: "Delete original" }).click();
+  await expect(dialog.locator("li")).toHaveCount(1);
+  await expect(dialog.getByRole("button", { name: /^Delete/ })).toBeDisabled();
+  // Keys of the page do nothing behind a dialog.
+  const steps = await playground.stepCount();
+  await page.keyboard.press("n");
+  await expect(playground.steps).toHaveText(String(steps));
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(playground.choice("Branch")).toHaveCount(0);
+  await expect(playground.nodeButton("C")).toHaveAccessibleName(/down/);
 });
 
 test.describe("with motion", () => {

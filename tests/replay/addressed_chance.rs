@@ -128,13 +128,10 @@ fn met(trace: &[TraceEvent]) -> BTreeMap<(Address, Address, u32), Met> {
                 met.doubled |= *what == Mishap::Duplicated;
                 met.held_back |= *copy == 0 && matches!(what, Mishap::HeldBack { .. });
             }
-            (EventKind::Lost { copy: 0, reason, .. }, _, Some(sending)) => match reason {
-                LossReason::ByRate => {
-                    all.entry(numbers[&sending]).or_default().lost = true;
-                    ended.insert(numbers[&sending]);
-                }
-                _ => {}
-            },
+            (EventKind::Lost { copy: 0, reason: LossReason::ByRate, .. }, _, Some(sending)) => {
+                all.entry(numbers[&sending]).or_default().lost = true;
+                ended.insert(numbers[&sending]);
+            }
             (EventKind::Delivered { copy: 0, .. }, _, Some(sending)) => {
                 ended.insert(numbers[&sending]);
             }
@@ -200,10 +197,8 @@ fn delays(trace: &[TraceEvent]) -> BTreeMap<(Address, Address, u32), Duration> {
                 numbers.insert(event.id, (from, *to, *number));
             }
             // By hand, by rate, or by a slow receiver: those are delays of another kind.
-            (EventKind::Befell { sending, what, .. }, _, _) => {
-                if !matches!(what, Mishap::Duplicated) {
-                    befallen.insert(*sending);
-                }
+            (EventKind::Befell { sending, what, .. }, _, _) if *what != Mishap::Duplicated => {
+                befallen.insert(*sending);
             }
             (EventKind::Delivered { copy: 0, .. }, _, Some(sending))
                 if !befallen.contains(&sending) =>

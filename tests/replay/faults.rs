@@ -180,10 +180,8 @@ fn nothing_arrives_along_a_cut_link(seed: u64, trace: &[TraceEvent]) -> u32 {
             _ => {}
         }
         match (&event.kind, event.process) {
-            (EventKind::Sent { to, .. }, Some(from)) => {
-                if cuts.contains(&(from, *to)) {
-                    cut_at_sending.insert(event.id);
-                }
+            (EventKind::Sent { to, .. }, Some(from)) if cuts.contains(&(from, *to)) => {
+                cut_at_sending.insert(event.id);
             }
             (
                 EventKind::Befell {

@@ -12,7 +12,7 @@ use dynamo_playground::sim::setup::Setup;
 
 use crate::histories::{END, run, scenario};
 
-const SEEDS: std::ops::Range<u64> = 0..12;
+const SEEDS: std::ops::Range<u64> = 20..32;
 
 fn targets() -> Vec<Target> {
     let plain = Breakpoint::PLAIN.into_iter();
@@ -33,7 +33,7 @@ fn targets() -> Vec<Target> {
         Target::OfRequest(RequestId { client: ClientId(0), sequence: 2 }),
     ]
     .into_iter()
-    .chain(plain.chain(more).map(Target::Breakpoint))
+    .chain(plain.chain(more).map(|breakpoint| Target::Breakpoints(vec![breakpoint])))
     .collect()
 }
 
@@ -81,7 +81,7 @@ fn what_is_not_known_yet_is_run_to() {
     for seed in SEEDS {
         let known = run(scenario(seed));
         let mut fresh = Session::new(scenario(seed)).unwrap();
-        for target in [Target::QuorumReached, Target::Breakpoint(Breakpoint::HintStored)] {
+        for target in [Target::QuorumReached, Target::Breakpoints(vec![Breakpoint::HintStored])] {
             let timeline = known.timeline();
             let first = (1..=timeline.known_steps()).find_map(|step| target.find(timeline, step));
             fresh.timeline_mut().seek(0);
@@ -117,7 +117,7 @@ fn a_search_without_end_is_given_up() {
     let timeline = session.timeline_mut();
     timeline.run_until(END);
     let steps = timeline.steps();
-    let target = Target::Breakpoint(Breakpoint::QuorumFailed);
+    let target = Target::Breakpoints(vec![Breakpoint::QuorumFailed]);
     assert_eq!(timeline.seek_next(&target), Err(NotFound::NotSoon));
     assert_eq!((timeline.steps(), timeline.known_steps()), (steps, steps));
     assert!(NotFound::NotSoon.to_string().contains("20000 steps"));

@@ -171,7 +171,7 @@ fn a_get_on_the_other_side_of_a_cut_is_stale() {
     session.timeline_mut().run_until(Time::from_millis(20));
     session.give(get(NodeId(1))).unwrap();
     let missed = RequestId { client: ClientId(0), sequence: 1 };
-    let found = session.timeline_mut().seek_next(&Target::Breakpoint(Breakpoint::StaleRead));
+    let found = session.timeline_mut().seek_next(&Target::Breakpoints(vec![Breakpoint::StaleRead]));
     let expected = Fired {
         breakpoint: Breakpoint::StaleRead,
         event: found.unwrap(),

@@ -1,8 +1,7 @@
 //! The fields, in order.
 
 use super::texts::{
-    duration, joined, key_space, millis, nodes, number, optional, optional_text, reconciliation,
-    reconciliation_text,
+    joined, key_space, nodes, number, optional, optional_text, reconciliation, reconciliation_text,
 };
 use super::{Field, FieldInput, Group};
 use crate::dynamo::admission::AdmissionConfig;
@@ -12,10 +11,9 @@ use crate::dynamo::key_space::{Policy, Reconciliation};
 use crate::dynamo::object::ClockKind;
 use crate::dynamo::placement::Strategy;
 use crate::dynamo::time::Duration;
-use crate::sim::latency::NotALatency;
 
-/// Every field, in order.
-pub const FIELDS: &[Field] = &[
+/// Every field but those of the network, in order.
+pub(super) const STORE: &[Field] = &[
     Field {
         id: "copies",
         label: "N, copies",
@@ -326,40 +324,5 @@ pub const FIELDS: &[Field] = &[
                 target.map(|target| AdmissionConfig { target, ..AdmissionConfig::default() });
             Ok(())
         },
-    },
-    Field {
-        id: "latency",
-        label: "Latency: ms, or from–to",
-        group: Group::Network,
-        input: FieldInput::Text,
-        read: |setup| setup.latency.to_string(),
-        write: |setup, text| {
-            setup.latency = text.parse().map_err(|error: NotALatency| error.to_string())?;
-            Ok(())
-        },
-    },
-    Field {
-        id: "replica-timeout",
-        label: "A replica is silent after … ms",
-        group: Group::Network,
-        input: FieldInput::Number,
-        read: |setup| millis(setup.store.replica_timeout),
-        write: |setup, text| duration(text, &mut setup.store.replica_timeout),
-    },
-    Field {
-        id: "request-deadline",
-        label: "A request fails after … ms",
-        group: Group::Network,
-        input: FieldInput::Number,
-        read: |setup| millis(setup.store.request_deadline),
-        write: |setup, text| duration(text, &mut setup.store.request_deadline),
-    },
-    Field {
-        id: "probe-interval",
-        label: "Ask silent nodes every … ms",
-        group: Group::Network,
-        input: FieldInput::Number,
-        read: |setup| millis(setup.store.probe_interval),
-        write: |setup, text| duration(text, &mut setup.store.probe_interval),
     },
 ];

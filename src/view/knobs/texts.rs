@@ -3,6 +3,7 @@
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::key_space::{KeySpace, Policy, Reconciliation};
 use crate::dynamo::time::Duration;
+use crate::sim::fault::{DELAY_MAX_MS, PERMILLE_MAX};
 
 /// Reads a seed.
 ///
@@ -90,4 +91,42 @@ pub fn nodes(text: &str) -> Result<Vec<NodeId>, String> {
         .filter(|part| !part.is_empty())
         .map(|part| part.parse().map_err(|_| "Write letters, as in: A B.".to_owned()))
         .collect()
+}
+
+/// Reads a share of messages in percent, with one decimal at most, as thousandths.
+///
+/// # Errors
+/// One sentence about what is no such share.
+pub fn permille(text: &str) -> Result<u16, String> {
+    let text = text.trim();
+    let (whole, tenth) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = || -> Option<u16> {
+        let tenth: u16 = tenth.parse().ok().filter(|_| tenth.len() == 1 && digits(tenth))?;
+        let whole: u16 = whole.parse().ok().filter(|_| digits(whole))?;
+        whole.checked_mul(10)?.checked_add(tenth)
+    };
+    number()
+        .filter(|permille| *permille <= PERMILLE_MAX)
+        .ok_or_else(|| "Type a share from 0 to 100, as in: 12.5.".to_owned())
+}
+
+/// Thousandths in percent, as [`permille`] reads them.
+pub(super) fn percent_text(permille: u16) -> String {
+    match permille % 10 {
+        0 => (permille / 10).to_string(),
+        tenth => format!("{}.{tenth}", permille / 10),
+    }
+}
+
+/// Reads a delay in milliseconds.
+///
+/// # Errors
+/// One sentence about what is no such delay.
+pub fn delay_ms(text: &str) -> Result<u32, String> {
+    text.trim()
+        .parse()
+        .ok()
+        .filter(|delay| *delay <= DELAY_MAX_MS)
+        .ok_or_else(|| format!("Type a whole number of ms, at most {DELAY_MAX_MS}."))
 }

@@ -62,7 +62,7 @@ pub(super) fn disturb(
 }
 
 /// What befalls messages by rate.
-fn rates(disturbance: Disturbance) -> String {
+pub(in crate::view) fn rates(disturbance: Disturbance) -> String {
     let Disturbance { loss_permille, duplicate_permille, reorder_permille, delay_ms } = disturbance;
     let rates = [
         (loss_permille, "of the messages are lost"),

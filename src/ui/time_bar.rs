@@ -1,0 +1,166 @@
+//! Going about in time: to the next of a kind, to a moment, to a breakpoint, to another branch.
+
+use std::rc::Rc;
+
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::{Callback, Html, NodeRef, Properties, TargetCast, component, html, use_node_ref};
+
+use super::act::Act;
+use super::app::Said;
+use super::breakpoints::Breakpoints;
+use super::time_act::{TimeAct, TimeDialog};
+use crate::dynamo::identity::NodeId;
+use crate::dynamo::key::Key;
+use crate::dynamo::time::Time;
+use crate::session::breakpoint::Breakpoint;
+use crate::view::branches::BranchRow;
+use crate::view::stops::TargetChoice;
+
+/// The latest moment that can be typed, in milliseconds: more than a month.
+const GO_TO_MAX_MS: f64 = 4e9;
+
+/// What the bar shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct TimeBarProps {
+    /// Takes acts.
+    pub act: Callback<Act>,
+    /// All that can be gone to.
+    pub targets: Vec<TargetChoice>,
+    /// The name of what is looked for.
+    pub target: String,
+    /// What time stops at.
+    pub breakpoints: Vec<Breakpoint>,
+    /// The nodes that there are.
+    pub nodes: u16,
+    /// The selected key.
+    pub selected_key: Option<Key>,
+    /// What there is to say.
+    pub said: Option<Said>,
+    /// All branches.
+    pub branches: Rc<Vec<BranchRow>>,
+    /// Whether nothing lies before the cursor.
+    pub at_start: bool,
+    /// Whether nothing is left to happen.
+    pub at_end: bool,
+}
+
+/// The bar.
+#[component]
+pub fn TimeBar(props: &TimeBarProps) -> Html {
+    let TimeBarProps { act, targets, target, breakpoints, said, branches, .. } = props;
+    let time = |act: fn() -> TimeAct| props.act.reform(move |_: yew::MouseEvent| Act::Time(act()));
+    let on_target = act.reform(|event: yew::Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        Act::Time(TimeAct::ChooseTarget(select.value()))
+    });
+    let chosen = targets.iter().find(|choice| choice.id == target).or(targets.first());
+    let chosen = chosen.map_or("", |choice| choice.id);
+    let dismiss = time(|| TimeAct::Dismiss);
+    html! {
+        <div class="time-bar" role="group" aria-label="Going about in time">
+            <span class="step-to">
+                <button id="previous" disabled={props.at_start} onclick={time(|| TimeAct::Previous)}
+                    title="Back to the last one of this kind (P)" aria-label="Back to the last">
+                    {"‹"}
+                </button>
+                <select id="target" onchange={on_target} aria-label="Step to">
+                    for choice in targets {
+                        <option value={choice.id} selected={choice.id == chosen}>
+                            {&choice.label}
+                        </option>
+                    }
+                </select>
+                <button id="next" disabled={props.at_end} onclick={time(|| TimeAct::Next)}
+                    title="On to the next one of this kind (N)" aria-label="On to the next">
+                    {"›"}
+                </button>
+            </span>
+            <GoTo act={act.clone()} />
+            <Breakpoints act={act.clone()} set={breakpoints.clone()} nodes={(0..props.nodes).map(NodeId).collect::<Vec<_>>()}
+                selected_key={props.selected_key.clone()} />
+            <span class="branching">
+                if branches.len() > 1 {
+                    <BranchChoice act={act.clone()} branches={branches.clone()} />
+                }
+                <button id="branches" onclick={time(|| TimeAct::Show(TimeDialog::Branches))}
+                    aria-haspopup="dialog">
+                    {"Branches…"}
+                </button>
+                <button id="compare" onclick={time(|| TimeAct::Show(TimeDialog::Compare))}
+                    aria-haspopup="dialog">
+                    {"Compare…"}
+                </button>
+            </span>
+            <div class="said-place" role="status">
+                if let Some(said) = said {
+                    <p id="said" class={if said.fired { "said fired" } else { "said" }}>
+                        <span>{&said.text}</span>
+                        <button class="close" onclick={dismiss} aria-label="Put this message away">
+                            <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"/></svg>
+                        </button>
+                    </p>
+                }
+            </div>
+        </div>
+    }
+}
+
+/// What the field of a moment shows.
+#[derive(Clone, PartialEq, Properties)]
+struct GoToProps {
+    act: Callback<Act>,
+}
+
+#[component]
+fn GoTo(props: &GoToProps) -> Html {
+    let field = use_node_ref();
+    let on_submit = {
+        let field = field.clone();
+        props.act.reform(move |event: yew::SubmitEvent| {
+            event.prevent_default();
+            Act::Time(typed(&field))
+        })
+    };
+    html! {
+        <form class="go-to" onsubmit={on_submit}>
+            <label for="go-to">{"Go to ms"}</label>
+            <input id="go-to" ref={field} type="text" inputmode="decimal" autocomplete="off" />
+            <button type="submit">{"Go"}</button>
+        </form>
+    }
+}
+
+/// The moment that stands in a field.
+fn typed(field: &NodeRef) -> TimeAct {
+    let text = field.cast::<HtmlInputElement>().map(|field| field.value()).unwrap_or_default();
+    match text.trim().parse::<f64>() {
+        Ok(ms) if (0.0..=GO_TO_MAX_MS).contains(&ms) => {
+            TimeAct::GoTo(Time::from_micros((ms * 1_000.0) as u64))
+        }
+        _ => TimeAct::Complain("Type a moment in milliseconds, as in 120 or 120.5.".to_owned()),
+    }
+}
+
+/// What the choice of branches shows.
+#[derive(Clone, PartialEq, Properties)]
+struct BranchChoiceProps {
+    act: Callback<Act>,
+    branches: Rc<Vec<BranchRow>>,
+}
+
+#[component]
+fn BranchChoice(props: &BranchChoiceProps) -> Html {
+    let on_change = props.act.reform(|event: yew::Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        Act::SwitchBranch(select.value().parse().unwrap_or_default())
+    });
+    html! {
+        <select id="branch" onchange={on_change} aria-label="Branch">
+            for row in props.branches.iter() {
+                <option key={row.branch} value={row.branch.to_string()} selected={row.current}>
+                    {&row.name}
+                </option>
+            }
+        </select>
+    }
+}
