@@ -5,6 +5,7 @@ use core::fmt;
 use crate::dynamo::identity::RequestId;
 use crate::dynamo::key::Value;
 use crate::dynamo::message::{Message, Outcome as Answer};
+use crate::session::ledger::answer;
 use crate::sim::trace::{ClientNote, EventKind, TraceEvent};
 
 /// What became of a request.
@@ -92,16 +93,4 @@ fn writes(trace: &[TraceEvent], id: RequestId) -> bool {
         }
         _ => false,
     })
-}
-
-/// The answer that closed a request: the end's cause is its delivery, whose cause is its sending.
-fn answer<'a>(trace: &'a [TraceEvent], end: &TraceEvent) -> Option<&'a Answer> {
-    let event = |id: Option<crate::sim::trace::EventId>| trace.get(id?.0 as usize);
-    match &event(event(end.cause)?.cause)?.kind {
-        EventKind::Sent { payload, .. } => match &**payload {
-            Message::Answer { outcome, .. } => Some(outcome),
-            _ => None,
-        },
-        _ => None,
-    }
 }

@@ -17,7 +17,7 @@ use super::branches::Branches;
 use super::clock::{Clock, Pace};
 use super::compare::Compare;
 use super::controls::Controls;
-use super::desk::{Beginning, Desk, opening_selection};
+use super::desk::{Beginning, Desk, Taken};
 use super::footer::{Footer, Spoken, said};
 use super::inspector::Inspector;
 use super::keyboard::{self, Shortcut};
@@ -64,7 +64,8 @@ impl Component for App {
 
     fn create(context: &Context<App>) -> App {
         let act = context.link().callback(|act| act);
-        let Beginning { session, selection, desk } = Beginning::new(&act);
+        let Beginning { taken, desk } = Beginning::new(&act);
+        let Taken { session, selection, breakpoints } = taken;
         let narrow = is_narrow();
         let pictures = Pictures::new(&session, &selection, narrow);
         let shortcuts = context.link().callback(|shortcut| match shortcut {
@@ -86,7 +87,7 @@ impl Component for App {
             narrow,
             refusal: None,
             desk,
-            time: TimeDesk::default(),
+            time: TimeDesk { breakpoints, ..TimeDesk::default() },
             pictures,
             frame: None,
             _listeners: keyboard::listen(shortcuts)
@@ -289,8 +290,8 @@ impl App {
                 // one that can run.
                 if let Ok(session) = Session::new(*scenario) {
                     self.desk.clear();
-                    let selection = opening_selection(&session);
-                    self.stand_at(session, selection);
+                    let breakpoints = std::mem::take(&mut self.time.breakpoints);
+                    self.stand_at(Taken { breakpoints, ..Taken::anew(session) });
                 }
             }
             Act::NextTheme => {

@@ -14,6 +14,7 @@ use super::session_act::{Notice, SessionAct};
 use super::session_dialog::Standing;
 use super::theme::Theme;
 use crate::dynamo::identity::ClientId;
+use crate::session::breakpoint::Breakpoint;
 use crate::session::document::{self, Complaint, Document, Opened};
 use crate::session::session::Session;
 use crate::session::{link, stories};
@@ -43,14 +44,30 @@ pub struct Desk {
     next_memory: Option<Timeout>,
 }
 
-/// A session to begin with.
-pub struct Beginning {
+/// A session as it stands.
+pub struct Taken {
     /// The session.
     pub session: Session,
     /// What is selected.
     pub selection: Selection,
+    /// What time stops at.
+    pub breakpoints: Vec<Breakpoint>,
+}
+
+/// A session to begin with.
+pub struct Beginning {
+    /// The session.
+    pub taken: Taken,
     /// What lies around it.
     pub desk: Desk,
+}
+
+impl Taken {
+    /// A session without anything that came along.
+    pub fn anew(session: Session) -> Taken {
+        let selection = opening_selection(&session);
+        Taken { session, selection, breakpoints: Vec::new() }
+    }
 }
 
 impl Beginning {
@@ -71,19 +88,17 @@ impl Beginning {
             "" => None,
             _ => desk.open_link(&fragment),
         };
-        if let Some((session, selection)) = asked_for {
-            return Beginning { session, selection, desk };
+        if let Some(taken) = asked_for {
+            return Beginning { taken, desk };
         }
         if let Some(name) = desk.parameters.scenario.clone() {
             fetch_scenario(act.clone(), name);
         } else if desk.parameters.seed.is_none()
-            && let Some((session, selection)) = desk.recall()
+            && let Some(taken) = desk.recall()
         {
-            return Beginning { session, selection, desk };
+            return Beginning { taken, desk };
         }
-        let session = opening_session(desk.parameters.seed);
-        let selection = opening_selection(&session);
-        Beginning { session, selection, desk }
+        Beginning { taken: Taken::anew(opening_session(desk.parameters.seed)), desk }
     }
 }
 
@@ -92,11 +107,11 @@ impl Desk {
     ///
     /// # Errors
     /// The document makes no sense; nothing has changed then.
-    pub fn open(&mut self, document: Document) -> Result<(Session, Selection), Complaint> {
+    pub fn open(&mut self, document: Document) -> Result<Taken, Complaint> {
         let kept = document.clone();
         let opened = document.into_session()?;
         let warnings: Vec<String> = opened.warnings.iter().map(ToString::to_string).collect();
-        let Opened { session, selection, .. } = opened;
+        let Opened { session, selection, breakpoints, .. } = opened;
         self.notice = Some(Notice::news(match warnings.is_empty() {
             true => format!("“{}” is open.", session.scenario().title),
             false => warnings.join(" "),
@@ -112,20 +127,20 @@ impl Desk {
             figures: false,
         };
         self.document = Some(kept);
-        Ok((session, selection))
+        Ok(Taken { session, selection, breakpoints })
     }
 
     /// Opens a text: a document, or a link.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn open_text(&mut self, text: &str) -> Result<(Session, Selection), Complaint> {
+    pub fn open_text(&mut self, text: &str) -> Result<Taken, Complaint> {
         self.open(read_text(text)?)
     }
 
     /// Opens the link in the page's address, and takes it out of there: what is done from then
     /// on is another session. One that cannot be opened is told of.
-    pub fn open_link(&mut self, fragment: &str) -> Option<(Session, Selection)> {
+    pub fn open_link(&mut self, fragment: &str) -> Option<Taken> {
         match link::read(fragment).and_then(|document| self.open(document)) {
             Ok(opened) => {
                 browser::drop_fragment();
@@ -146,14 +161,22 @@ impl Desk {
     }
 
     /// The session as a document, together with what came along with it.
-    pub fn document(&self, session: &Session, selection: &Selection) -> Document {
+    pub fn document(
+        &self,
+        session: &Session,
+        selection: &Selection,
+        breakpoints: &[Breakpoint],
+    ) -> Document {
         let selected = document::Selection {
             key: selection.key.clone(),
             request: selection.request,
             node: selection.node,
             client: Some(selection.client),
         };
-        let document = Document::of_session(session, Some(selected));
+        let document = Document {
+            breakpoints: breakpoints.to_vec(),
+            ..Document::of_session(session, Some(selected))
+        };
         match &self.document {
             None => document,
             Some(kept) => Document {
@@ -177,7 +200,12 @@ impl Desk {
     }
 
     /// Remembers the session now, if anything has changed since it was last.
-    pub fn remember(&mut self, session: &Session, selection: &Selection) {
+    pub fn remember(
+        &mut self,
+        session: &Session,
+        selection: &Selection,
+        breakpoints: &[Breakpoint],
+    ) {
         if self.next_memory.take().is_none() {
             return;
         }
@@ -186,7 +214,7 @@ impl Desk {
             // There is nothing to remember of the opening.
             return browser::forget(MEMORY);
         }
-        let text = document::write(&self.document(session, selection));
+        let text = document::write(&self.document(session, selection, breakpoints));
         if text.len() <= MEMORY_BYTES_MAX {
             browser::remember(MEMORY, &text);
         } else {
@@ -203,7 +231,7 @@ impl Desk {
     }
 
     /// The session of the last visit. One that cannot be opened any more is forgotten.
-    fn recall(&mut self) -> Option<(Session, Selection)> {
+    fn recall(&mut self) -> Option<Taken> {
         if self.parameters.embed {
             return None;
         }
@@ -257,7 +285,7 @@ pub fn opening_session(seed: Option<u64>) -> Session {
 }
 
 /// What is selected when a session begins: the key of its first request.
-pub fn opening_selection(session: &Session) -> Selection {
+fn opening_selection(session: &Session) -> Selection {
     let first_key = session.scenario().script.iter().find_map(|scripted| match &scripted.command {
         Command::Get { key, .. } | Command::Put { key, .. } => Some(key.clone()),
         _ => None,

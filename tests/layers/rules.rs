@@ -55,6 +55,7 @@ impl Rules {
     pub fn check(&self, path: &str, text: &str) -> Vec<String> {
         let place = match path.split_once('/') {
             None => Place::Root { is_program: path == "main.rs" },
+            Some(("bin", _)) => Place::Root { is_program: true },
             Some((folder, _)) => match ROOMS.iter().position(|room| *room == folder) {
                 Some(room) => Place::Room(room),
                 None => return vec![format!("{path}: {folder} is no room")],

@@ -11,10 +11,11 @@ mod v1;
 
 pub use complaint::{Complaint, Spot};
 pub use opened::{Opened, Warning};
-pub(super) use v1::command_words;
 
 use self::form::{Flaw, Kind, Part, Tree, Way};
 use self::limits::TEXT_BYTES_MAX;
+pub use self::v1::command_words;
+use super::breakpoint::Breakpoint;
 use super::expectations::Expectation;
 use super::questions::Question;
 use super::scenario::{Origin, Recorded, Scenario, Scripted};
@@ -42,6 +43,8 @@ pub struct Document {
     pub commands: Vec<Recorded>,
     /// When a run without a person ends, if it does not come to rest before.
     pub until: Option<Time>,
+    /// What time stops at.
+    pub breakpoints: Vec<Breakpoint>,
     /// Texts to be shown on the way.
     pub narration: Vec<Narration>,
     /// Questions to be asked on the way, whose answers the run gives.
@@ -168,6 +171,7 @@ impl Document {
             setup: scenario.setup.clone(),
             commands,
             until: None,
+            breakpoints: Vec::new(),
             narration: Vec::new(),
             questions: Vec::new(),
             expectations: Vec::new(),

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::{Complaint, Document, Narration, Selection};
+use crate::session::breakpoint::Breakpoint;
 use crate::session::expectations::Expectation;
 use crate::session::questions::Question;
 use crate::session::session::Session;
@@ -16,6 +17,8 @@ pub struct Opened {
     pub session: Session,
     /// What was selected.
     pub selection: Option<Selection>,
+    /// What time stops at.
+    pub breakpoints: Vec<Breakpoint>,
     /// Texts to be shown on the way.
     pub narration: Vec<Narration>,
     /// Questions to be asked on the way.
@@ -63,6 +66,7 @@ impl Opened {
         Ok(Opened {
             session,
             selection: document.selection,
+            breakpoints: document.breakpoints,
             narration: document.narration,
             questions: document.questions,
             expectations: document.expectations,

@@ -43,18 +43,11 @@ pub fn check(timeline: &mut Timeline, expectations: &[Expectation]) -> Vec<Findi
     findings
 }
 
-/// How many steps have been made by a moment of a history whose steps are known up to there.
+/// How many steps have been made by a moment of a history that is known up to there.
 pub fn moment_step(timeline: &Timeline, moment: Moment) -> u32 {
     match moment {
         Moment::Step(step) => step.min(timeline.known_steps()),
-        Moment::Time(time) => {
-            let trace = timeline.known_trace();
-            let count = trace.partition_point(|event| event.at <= time);
-            match count.checked_sub(1).and_then(|last| trace.get(last)) {
-                Some(last) => timeline.step_of(last.id),
-                None => 0,
-            }
-        }
+        Moment::Time(time) => timeline.steps_at(time),
     }
 }
 

@@ -142,8 +142,7 @@ fn details(kind: &EventKind, key: Option<&Key>) -> (&'static str, Value) {
     match kind {
         EventKind::Commanded { command, refused } => {
             let refused = refused.map_or(Value::Null, |error| error.to_string().into());
-            // It is an object: what documents are made of can be read.
-            let command = serde_json::from_str(&command_words(command)).unwrap_or_default();
+            let command = command_words(command);
             ("command", values::fields([("command", command), ("refused", refused)]))
         }
         EventKind::Sent { message, to, payload } => {

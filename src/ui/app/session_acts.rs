@@ -6,17 +6,16 @@ use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 use super::App;
-use crate::session::document;
+use super::time_acts::TimeDesk;
+use crate::session::document::{self, Document};
 use crate::session::export::Source;
 use crate::session::link;
-use crate::session::session::Session;
 use crate::sim::trace::digest;
 use crate::ui::act::Act;
 use crate::ui::browser;
 use crate::ui::clock::{Clock, Pace};
-use crate::ui::desk::{opening_selection, opening_session};
+use crate::ui::desk::{Taken, opening_session};
 use crate::ui::picture_file::Picture;
-use crate::ui::pictures::Selection;
 use crate::ui::session_act::{Notice, Origin, PictureFormat, SessionAct};
 use crate::ui::session_dialog::Standing;
 use crate::view::words::{file_stem, moment};
@@ -42,7 +41,7 @@ impl App {
                 }
             }
             SessionAct::Save => {
-                let text = document::write(&self.desk.document(&self.session, &self.selection));
+                let text = document::write(&self.document());
                 let name = format!("{}.json", self.file_stem());
                 let taken = browser::download_text(&name, "application/json", &text);
                 self.tell_of_download(taken, &name);
@@ -66,8 +65,8 @@ impl App {
                 if fragment.trim_start_matches('#').is_empty() {
                     return false;
                 }
-                if let Some((session, selection)) = self.desk.open_link(&fragment) {
-                    self.stand_at(session, selection);
+                if let Some(taken) = self.desk.open_link(&fragment) {
+                    self.stand_at(taken);
                 }
             }
             SessionAct::Arrived { name, text } => self.arrive(&name, text),
@@ -75,12 +74,10 @@ impl App {
             SessionAct::Dismiss => self.desk.notice = None,
             SessionAct::StartOver => {
                 self.desk.forget();
-                let session = opening_session(None);
-                let selection = opening_selection(&session);
-                self.stand_at(session, selection);
+                self.stand_at(Taken::anew(opening_session(None)));
             }
             SessionAct::Remember => {
-                self.desk.remember(&self.session, &self.selection);
+                self.desk.remember(&self.session, &self.selection, &self.time.breakpoints);
                 return false;
             }
         }
@@ -88,9 +85,12 @@ impl App {
     }
 
     /// Takes another session, where it stands.
-    pub(super) fn stand_at(&mut self, session: Session, selection: Selection) {
+    pub(super) fn stand_at(&mut self, taken: Taken) {
+        let Taken { session, selection, breakpoints } = taken;
         self.session = session;
         self.selection = selection;
+        let target = std::mem::take(&mut self.time.target);
+        self.time = TimeDesk { breakpoints, target, ..TimeDesk::default() };
         self.refusal = None;
         self.desk.standing = None;
         let speed = self.clock.speed;
@@ -114,7 +114,7 @@ impl App {
         let opened = text
             .and_then(|text| self.desk.open_text(&text).map_err(|complaint| complaint.to_string()));
         match opened {
-            Ok((session, selection)) => self.stand_at(session, selection),
+            Ok(taken) => self.stand_at(taken),
             Err(reason) => {
                 if self.clock.pace == Pace::Playing {
                     self.clock.pause();
@@ -146,8 +146,8 @@ impl App {
             self.desk.open(document)
         });
         match opened {
-            Ok((session, selection)) => {
-                self.stand_at(session, selection);
+            Ok(taken) => {
+                self.stand_at(taken);
                 if parameters.autoplay {
                     self.clock.play();
                 }
@@ -160,9 +160,13 @@ impl App {
         }
     }
 
+    fn document(&self) -> Document {
+        self.desk.document(&self.session, &self.selection, &self.time.breakpoints)
+    }
+
     fn standing(&self) -> Standing {
         let timeline = self.session.timeline();
-        let document = self.desk.document(&self.session, &self.selection);
+        let document = self.document();
         let link = match link::write(&document) {
             Ok(fragment) => Ok(format!("{}#{fragment}", browser::plain_address())),
             Err(too_long) => Err(too_long.to_string()),

@@ -3,6 +3,7 @@
 //! from them; what stands where is said once, and the schema is made from the same.
 
 mod act;
+mod breakpoint;
 mod cluster;
 mod entry;
 mod latency;
@@ -12,6 +13,7 @@ mod setup_flaw;
 mod truth;
 mod write;
 
+use self::breakpoint::BREAKPOINT;
 use self::cluster::cluster;
 use self::entry::{
     cursor, expectation, narration, question, recorded, selection, write_cursor, write_expectation,
@@ -68,6 +70,8 @@ fn document(members: &mut Members<'_>) -> Result<Document, Flaw> {
     );
     let until = members.optional("until_ms", until, At)?;
     let most = REMARKS_MAX;
+    let stops = List { of: BREAKPOINT, most };
+    let stops = members.optional("breakpoints", explain!("What time stops at."), stops)?;
     let texts = List { of: Record(narration), most };
     let texts = members.optional("narration", explain!("Texts to be shown on the way."), texts)?;
     let questions = explain!("Questions to be asked on the way, whose answers the run gives.");
@@ -86,6 +90,7 @@ fn document(members: &mut Members<'_>) -> Result<Document, Flaw> {
         setup,
         commands,
         until,
+        breakpoints: stops.unwrap_or_default(),
         narration: texts.unwrap_or_default(),
         questions: questions.unwrap_or_default(),
         expectations: expectations.unwrap_or_default(),
@@ -126,6 +131,7 @@ pub fn write(out: &mut String, document: &Document) {
         setup,
         commands,
         until,
+        breakpoints,
         narration,
         questions,
         expectations,
@@ -146,6 +152,9 @@ pub fn write(out: &mut String, document: &Document) {
         if let Some(until) = until {
             object.time("until_ms", *until);
         }
+        if !breakpoints.is_empty() {
+            Writer::list(object.name("breakpoints"), breakpoints, breakpoint::write);
+        }
         write_list(object, "narration", narration, write_narration);
         write_list(object, "questions", questions, write_question);
         write_list(object, "expectations", expectations, write_expectation);
@@ -158,11 +167,12 @@ pub fn write(out: &mut String, document: &Document) {
     });
 }
 
-/// A command alone, as an object with one member.
-pub fn command_words(command: &Command) -> String {
-    let mut out = String::new();
-    Writer::object(&mut out, |entry| act::write(entry, command));
-    out
+/// A command in the words of this version, for exports.
+pub fn command_words(command: &Command) -> serde_json::Value {
+    let mut text = String::new();
+    Writer::object(&mut text, |object| act::write(object, command));
+    // What has just been written is JSON.
+    serde_json::from_str(&text).unwrap_or_default()
 }
 
 fn write_list<T>(object: &mut Writer<'_>, name: &str, list: &[T], each: fn(&mut Writer<'_>, &T)) {

@@ -1,0 +1,177 @@
+//! What can be asked for on the command line.
+
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+use dynamo_playground::dynamo::time::Time;
+
+/// Runs scenarios of the Dynamo playground without a browser.
+#[derive(Debug, Parser)]
+#[command(name = "dynamo", version, after_help = EXAMPLES, arg_required_else_help = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub task: Task,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  dynamo run cart.json                      Tell everything that happens, check what is expected
+  dynamo check course/*.json                Check what scenarios expect, briefly
+  dynamo replay --until 430 cart.json       Show the cluster after 430 ms
+  dynamo compare --change read_quorum=1 cart.json
+                                            Run twice, with one change, and tell the difference
+  dynamo link cart.json                     Make a link of a scenario
+  dynamo open 'https://…/#session=1.…'      Make a scenario of a link
+  dynamo schema > scenario.schema.json      The JSON Schema of scenarios
+  dynamo completions bash > dynamo.bash     Let the shell complete commands
+
+A FILE that is - is read from standard input.
+Exit status: 0 if all is as expected, 1 if not, 2 for what cannot be read or done.";
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Run a scenario: print its transcript, then whether it came to what it expects
+    Run {
+        #[command(flatten)]
+        scenario: Scenario,
+        /// Leave the transcript out
+        #[arg(short, long)]
+        quiet: bool,
+    },
+    /// Check what scenarios expect, with a line for each
+    Check {
+        /// The scenarios
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<String>,
+    },
+    /// Run a scenario up to a moment and show the cluster there
+    Replay {
+        #[command(flatten)]
+        scenario: Scenario,
+    },
+    /// Run a scenario twice, the second time with a change, and tell how the runs differ
+    #[command(after_help = CHANGES)]
+    Compare {
+        #[command(flatten)]
+        scenario: Scenario,
+        /// A member of the scenario's cluster and its value in the second run
+        #[arg(short, long, value_name = "NAME=VALUE")]
+        change: Vec<Change>,
+        /// Leave a command out of the second run: the so many-th, from 0
+        #[arg(long, value_name = "NUMBER")]
+        without: Vec<usize>,
+        /// Another scenario in place of a change
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["change", "without"])]
+        with: Option<String>,
+    },
+    /// Write a scenario in its usual form, as the page saves it
+    Format {
+        /// The scenario
+        #[arg(value_name = "FILE")]
+        file: String,
+    },
+    /// Make a link of a scenario
+    Link {
+        /// The scenario
+        #[arg(value_name = "FILE")]
+        file: String,
+        /// The address of the playground
+        #[arg(long, default_value = "", value_name = "ADDRESS")]
+        base: String,
+    },
+    /// Make a scenario of a link
+    Open {
+        /// The link, whole or from its # on; - reads it from standard input
+        link: String,
+    },
+    /// Print the JSON Schema of scenarios
+    Schema,
+    /// Print what makes a shell complete commands
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+const CHANGES: &str = "\
+Examples:
+  dynamo compare --change read_quorum=1 cart.json
+  dynamo compare --change quorum=strict cart.json
+  dynamo compare --change 'latency={\"constant_ms\": 5}' cart.json
+  dynamo compare --without 4 cart.json
+  dynamo compare --with other.json cart.json
+
+The names are those of the members of “cluster” in a scenario; a value is JSON or a bare word.";
+
+/// A scenario and how far it is run.
+#[derive(Args, Debug)]
+pub struct Scenario {
+    /// The scenario
+    #[arg(value_name = "FILE")]
+    pub file: String,
+    /// When the run ends: milliseconds, or step:NUMBER, or event:NUMBER; by default at the
+    /// scenario's until_ms, or ten seconds after its last command
+    #[arg(short, long, value_name = "MOMENT")]
+    pub until: Option<Until>,
+    /// Another seed
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+}
+
+/// When a run ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// At this time.
+    Time(Time),
+    /// After so many steps.
+    Step(u32),
+    /// When this event has happened, from 0.
+    Event(u32),
+}
+
+impl FromStr for Until {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Until, String> {
+        let complaint =
+            || "Write milliseconds as in 430 or 12.5, or step:120, or event:1000.".to_owned();
+        if let Some(step) = text.strip_prefix("step:") {
+            return step.parse().map(Until::Step).map_err(|_| complaint());
+        }
+        if let Some(event) = text.strip_prefix("event:") {
+            return event.parse().map(Until::Event).map_err(|_| complaint());
+        }
+        let digits = text.strip_suffix("ms").unwrap_or(text).trim_end();
+        let (whole, rest) = digits.split_once('.').unwrap_or((digits, ""));
+        let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if !plain(whole) || !plain(rest) || whole.is_empty() || whole.len() > 9 || rest.len() > 3 {
+            return Err(complaint());
+        }
+        let micros = format!("{whole}{rest:0<3}").parse().map_err(|_| complaint())?;
+        Ok(Until::Time(Time::from_micros(micros)))
+    }
+}
+
+/// A member of a cluster and its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The member.
+    pub name: String,
+    /// Its value.
+    pub value: serde_json::Value,
+}
+
+impl FromStr for Change {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Change, String> {
+        let (name, value) =
+            text.split_once('=').ok_or("Write a name, = and a value: read_quorum=1.")?;
+        // A bare word is a text.
+        let value = serde_json::from_str(value).unwrap_or_else(|_| value.into());
+        Ok(Change { name: name.trim().to_owned(), value })
+    }
+}
