@@ -4,6 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod chrome;
+mod command;
 #[path = "../histories/mod.rs"]
 mod histories;
 mod jepsen;
