@@ -86,7 +86,8 @@ pub enum Command {
     /// came.
     Resume(NodeId),
     /// A node becomes slow: it handles every message that arrives and every timer that runs out
-    /// so much later, each by itself. Until then a message waits in its host's buffer.
+    /// so much later, each by itself. Until then a message waits in its host's buffer. The host
+    /// stays slow when its process is started again.
     Slow {
         /// The node.
         node: NodeId,

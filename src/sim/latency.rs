@@ -134,8 +134,8 @@ impl fmt::Display for LatencyError {
             LatencyError::Reversed => "The shortest delay must not be longer than the longest.",
             LatencyError::Parts => "A mixture has 1 to 8 parts.",
             LatencyError::Shares => "The shares of a mixture must add up to 100 %.",
-            LatencyError::Shape => "The shape of a Pareto distribution must be at least 0.5.",
-            LatencyError::Rate => "The rate of an exponential must be at least 0.00001 a ms.",
+            LatencyError::Shape => "The shape of a Pareto distribution must be at least one half.",
+            LatencyError::Rate => "The rate of an exponential must be at least 10 millionths a ms.",
         })
     }
 }

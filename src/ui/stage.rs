@@ -1,10 +1,13 @@
 //! The stage: the ring, the nodes, the clients and the messages between them.
 
+mod links;
+
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use yew::{Callback, Html, Properties, classes, component, html};
 
+use self::links::{cut_link, flight, way};
 use super::act::Act;
 use super::document;
 use super::legend::Legend;
@@ -16,12 +19,11 @@ use crate::dynamo::preference_list::Role;
 use crate::dynamo::quorum::Answer;
 use crate::view::key::VersionView;
 use crate::view::layout::{Layout, Point};
-use crate::view::network::CutView;
 use crate::view::node::status_name;
 use crate::view::palette::node_colour;
 use crate::view::request::Coordinator;
 use crate::view::ring::{KeyMark, RingView};
-use crate::view::stage::{ClientView, FlightView, NodeView};
+use crate::view::stage::{ClientView, NodeView};
 use crate::view::words::shortened;
 
 /// How many letters of a value stand beside a node.
@@ -67,6 +69,12 @@ pub fn Stage(props: &StageProps) -> Html {
                             x2={to.x.to_string()} y2={to.y.to_string()} />
                     }
                 </g>
+                if stage.one_way {
+                    <text class="one-way" x={pictures.layout.centre.x.to_string()}
+                        y={pictures.layout.centre.y.to_string()}>
+                        {"one way: side 1 → 2"}
+                    </text>
+                }
                 <g class="cut-links">
                     for view in &stage.network.cuts { {cut_link(view)} }
                 </g>
@@ -280,31 +288,13 @@ fn captions(view: &NodeView, radius: f64) -> Html {
     }
 }
 
-/// A link that is cut: a cross where nothing gets through, or a bar where one direction is open.
-fn cut_link(view: &CutView) -> Html {
-    let middle = view.start.towards(view.end, 0.5);
-    let turn = format!("{} rotate({:.0})", motion::transform(middle), view.bearing);
-    html! {
-        <g key={format!("{}-{}", view.from, view.to)} class="cut-link">
-            <title>{view.description.clone()}</title>
-            <line x1={view.start.x.to_string()} y1={view.start.y.to_string()}
-                x2={view.end.x.to_string()} y2={view.end.y.to_string()} />
-            if view.both {
-                <path d={cross(10.0)} transform={motion::transform(middle)} />
-            } else {
-                // An arrow that runs into a bar.
-                <path d="M-18,0H4M-4,-7L4,0L-4,7M9,-11V11" transform={turn} />
-            }
-        </g>
-    }
-}
-
 /// The sign of a process that stands still: two bars, on the left and the right of its letter.
 fn bars(radius: f64) -> String {
     let (x, y) = (radius * 0.62, radius * 0.42);
     format!("M{0:.1},{1:.1}V{2:.1}M{3:.1},{1:.1}V{2:.1}", -x, -y, y, x)
 }
 
+/// A cross around the origin.
 fn cross(arm: f64) -> String {
     format!("M{0:.1},{0:.1}L{1:.1},{1:.1}M{0:.1},{1:.1}L{1:.1},{0:.1}", -arm, arm)
 }
@@ -399,46 +389,6 @@ fn client(view: &ClientView) -> Html {
             if let Some(state) = state {
                 <text class="name state" y="-35">{state}</text>
             }
-        </g>
-    }
-}
-
-/// The line along which a message goes.
-fn way(flight: &FlightView) -> Html {
-    html! {
-        <line key={motion::element_id(flight.id, flight.copy)} class={classes!(flight.selected.then_some("selected"))}
-            x1={flight.from.x.to_string()} y1={flight.from.y.to_string()}
-            x2={flight.to.x.to_string()} y2={flight.to.y.to_string()} />
-    }
-}
-
-fn flight(act: &Callback<Act>, view: &FlightView, pictures: &Pictures, chosen: bool) -> Html {
-    let class = classes!(
-        "flight",
-        if view.shape.filled { "filled" } else { "hollow" },
-        view.selected.then_some("selected"),
-    );
-    let place = view.point(pictures.now.as_micros() as f64);
-    let turn = if view.shape.points { view.bearing } else { 0.0 };
-    let colour = view.colour.as_ref().map_or("currentColor", |colour| &colour.fill);
-    let (id, copy) = (view.id, view.copy);
-    let mut label = view.label.to_owned();
-    if copy > 0 {
-        label += &format!(", copy {copy}");
-    }
-    if view.held {
-        label += ", held";
-    }
-    html! {
-        <g key={motion::element_id(id, copy)} id={motion::element_id(id, copy)} {class}
-            style={format!("--node:{colour}")} transform={motion::transform(place)}
-            onclick={act.reform(move |_| Act::SelectMessage(Some((id, copy))))}>
-            <title>{view.description.clone()}</title>
-            if view.held || chosen {
-                <circle class={if view.held { "held" } else { "chosen" }} r="19" />
-            }
-            <path d={view.shape.path} transform={format!("rotate({turn:.0})")} />
-            <text y={if view.held || chosen { "-24" } else { "-15" }}>{label}</text>
         </g>
     }
 }

@@ -1,5 +1,9 @@
 //! The stage: every node, client, message and cut at one moment.
 
+mod words;
+
+use std::collections::BTreeMap;
+
 use super::key::{KeyView, ReplicaView};
 use super::layout::{Layout, Point};
 use super::message::{MessageShape, label, shape};
@@ -144,9 +148,17 @@ impl StageView {
         requests: &[RequestView],
         selected: Option<RequestId>,
     ) -> StageView {
+        let mut waiting: BTreeMap<Address, usize> = BTreeMap::new();
+        for envelope in simulation.waiting() {
+            *waiting.entry(envelope.to).or_default() += 1;
+        }
         let nodes: Vec<NodeView> = simulation
             .nodes()
-            .map(|process| node_view(simulation, layout, key, requests, process.id()))
+            .map(|process| {
+                let node = process.id();
+                let waiting = waiting.get(&node.into()).copied().unwrap_or_default();
+                node_view(simulation, layout, key, requests, node, waiting)
+            })
             .collect();
         // Two clients always stand ready; others appear when they act.
         let mut clients: Vec<ClientId> = vec![ClientId(0), ClientId(1)];
@@ -218,6 +230,7 @@ fn node_view(
     key: Option<&KeyView>,
     requests: &[RequestView],
     node: NodeId,
+    waiting: usize,
 ) -> NodeView {
     let process = simulation.node(node);
     let up = simulation.running(node).is_some();
@@ -241,7 +254,7 @@ fn node_view(
         up,
         paused: process.is_some_and(NodeProcess::is_paused),
         slow_ms: process.map_or(0, |process| process.slow().as_micros() / 1_000),
-        waiting: simulation.waiting(node).count(),
+        waiting,
         status: simulation.membership().status(node),
         side,
         role,
@@ -265,66 +278,6 @@ fn sides_before(simulation: &Simulation, side: u16) -> u16 {
     sides.sort_unstable();
     sides.dedup();
     sides.len() as u16
-}
-
-impl NodeView {
-    fn in_words(&self) -> String {
-        let mut words = format!("Node {}, {}", self.node, if self.up { "up" } else { "down" });
-        match self.status {
-            Some(Status::Up) => {}
-            Some(Status::Joining) => words += ", joining",
-            Some(Status::Leaving) => words += ", leaving",
-            Some(Status::Left) => words += ", no member any more",
-            None => words += ", not a member",
-        }
-        if self.paused {
-            words += ", stands still";
-        }
-        if self.slow_ms > 0 {
-            words += &format!(", {} ms slow", self.slow_ms);
-        }
-        match self.waiting {
-            0 => {}
-            1 => words += ", one message waits",
-            many => words += &format!(", {many} messages wait"),
-        }
-        if let Some(side) = self.side {
-            words += &format!(", on side {side} of the partition");
-        }
-        match self.role {
-            Some(Role::Primary(rank)) => {
-                words += &format!(", number {rank} of the key’s preference list")
-            }
-            Some(Role::Fallback) => words += ", a fallback for the key",
-            None => {}
-        }
-        if let Some(holds) = &self.holds {
-            words += &match holds.versions.len() {
-                0 => ", holds no version".to_owned(),
-                1 => match &holds.versions[0].value {
-                    Some(value) => format!(", holds {value}"),
-                    None => ", holds a deletion".to_owned(),
-                },
-                many => format!(", holds {many} siblings"),
-            };
-            for hint in &holds.hints {
-                words += &format!(", keeps a hint for {}", hint.owner);
-            }
-        }
-        if let Some(coordination) = &self.coordination {
-            let Coordination { request, wait, .. } = coordination;
-            words += &format!(
-                ", {} request {request}: {} answered, {} needed",
-                coordination.verb(),
-                wait.answered,
-                wait.needed
-            );
-        }
-        if !self.suspects.is_empty() {
-            words += &format!(", takes {} as down", listed(&self.suspects));
-        }
-        words + "."
-    }
 }
 
 fn client_view(

@@ -103,7 +103,7 @@ test("rates on links: lost, doubled, held back; and what is no rate", async ({ p
   await link(playground, first, "any");
   await playground.fill("Lost, %", "101");
   await playground.press("disturb");
-  await expect(playground.complaints).toHaveText("Type a share from 0 to 100, as in: 12.5.");
+  await expect(playground.complaints).toHaveText("Type a share from 0 to 100, with one decimal at most.");
   await playground.fill("Lost, %", "100");
   await playground.press("disturb");
   await expect(playground.headline).toContainText(`From now on, on every link that leaves ${first}: 100 % of the messages are lost.`);
@@ -157,6 +157,7 @@ test("a split into three, one way, and with clients on one side", async ({ page,
   await page.locator("#partition-kind").selectOption("one-way");
   await playground.button("Split").click();
   await expect(playground.headline).toContainText("The network splits one way");
+  await expect(page.locator(".stage .one-way")).toBeVisible();
   await playground.sendTo(first);
   await playground.put("milk");
   await playground.stepUntilHeadline(/is lost: the partition lets messages through in the other direction only/);

@@ -78,7 +78,7 @@ fn meddle(
     let (from, _, to) = link(script, words)?;
     let act = act(words)?;
     let mut kind = None;
-    let mut copy = None;
+    let mut copy: Option<u8> = None;
     while !words.is_empty() {
         match words.next("a kind of message")?.as_str() {
             "copy" => copy = Some(words.number("a copy")?),

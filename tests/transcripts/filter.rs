@@ -62,13 +62,14 @@ fn is_of(topic: &str, trace: &[TraceEvent], event: &TraceEvent, sentence: &str) 
     }
 }
 
-/// The message that was sent, arrived or was lost.
+/// The message that was sent, arrived, was lost, or that something befell.
 fn message<'a>(trace: &'a [TraceEvent], event: &'a TraceEvent) -> Option<&'a Message> {
     let sending = match &event.kind {
         EventKind::Sent { .. } => event,
         EventKind::Delivered { .. } | EventKind::Lost { .. } => {
             trace.get(event.cause?.0 as usize)?
         }
+        EventKind::Befell { sending, .. } => trace.get(sending.0 as usize)?,
         _ => return None,
     };
     match &sending.kind {

@@ -21,7 +21,7 @@ pub struct NotALatency;
 impl fmt::Display for NotALatency {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(
-            "Write milliseconds as in: 10, or 2–12, or 2 + 5, or 90% Pareto(0.2, 3), 10% Exp(1.5).",
+            "Write milliseconds as in: 10, or 2–12, or 2 + 5, or 90% Pareto(1, 3), 10% Exp(2).",
         )
     }
 }

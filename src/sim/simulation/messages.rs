@@ -71,11 +71,9 @@ impl Simulation {
         let delay = self.setup.latency.sample(envelope.message.kind(), draw)
             + self.delay_between_zones(from, to);
         let rule = self.network.disturbance(from, to);
-        let lost = |simulation: &Simulation| {
-            simulation.befalls(&envelope, Purpose::Loss, rule.loss_permille)
-        };
-        let doomed = self.network.blocks(from, to);
-        let doomed = doomed.or_else(|| lost(self).then_some(LossReason::ByRate));
+        let lost = || self.befalls(&envelope, Purpose::Loss, rule.loss_permille);
+        let blocked = self.network.blocks(from, to);
+        let doomed = blocked.or_else(|| lost().then_some(LossReason::ByRate));
         if let Some(reason) = doomed {
             // What runs into a cut dies half-way, where the cut is drawn.
             envelope.doomed = Some(reason);

@@ -108,7 +108,7 @@ pub fn permille(text: &str) -> Result<u16, String> {
     };
     number()
         .filter(|permille| *permille <= PERMILLE_MAX)
-        .ok_or_else(|| "Type a share from 0 to 100, as in: 12.5.".to_owned())
+        .ok_or_else(|| "Type a share from 0 to 100, with one decimal at most.".to_owned())
 }
 
 /// Thousandths in percent, as [`permille`] reads them.
