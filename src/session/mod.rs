@@ -7,6 +7,7 @@ pub mod checkpoints;
 pub mod compare;
 pub mod document;
 pub mod expectations;
+pub mod export;
 pub mod ledger;
 pub mod link;
 pub mod next;

@@ -48,6 +48,11 @@ impl Run {
         self.until = until;
     }
 
+    /// The session that is run.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
     /// The history so far.
     pub fn timeline(&self) -> &Timeline {
         self.session.timeline()

@@ -92,15 +92,15 @@ pub use commands::command as in_words;
 /// Keys, values and versions, as a transcript shows them.
 pub use words::{name, values, versions};
 
-/// What has to be looked up elsewhere in the trace.
-struct Reader<'a> {
+/// The sentences of a trace, with what has to be looked up elsewhere in it.
+pub(super) struct Reader<'a> {
     trace: &'a [TraceEvent],
     /// The key of every request: without it no context can be read.
     keys: BTreeMap<RequestId, &'a Key>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(trace: &'a [TraceEvent]) -> Reader<'a> {
+    pub(super) fn new(trace: &'a [TraceEvent]) -> Reader<'a> {
         let asked = trace.iter().filter_map(|event| match &event.kind {
             EventKind::Sent { payload, .. } => match payload.as_ref() {
                 Message::Ask(request) | Message::Forward(request) => {
@@ -113,7 +113,8 @@ impl<'a> Reader<'a> {
         Reader { trace, keys: asked.collect() }
     }
 
-    fn sentence(&self, event: &TraceEvent) -> String {
+    /// What happened, with its mark before it.
+    pub(super) fn sentence(&self, event: &TraceEvent) -> String {
         match &event.kind {
             EventKind::Commanded { command, refused } => {
                 let meddled = match command.as_ref() {

@@ -1,5 +1,6 @@
 //! What a person asks of the page, and what the page says to it.
 
+use super::session_act::SessionAct;
 use super::time_act::TimeAct;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
@@ -85,6 +86,8 @@ pub enum Act {
     SelectClient(ClientId),
     /// Start a new session.
     Begin(Box<Scenario>),
+    /// Do something with the session as a whole.
+    Session(SessionAct),
     /// Change the colours.
     NextTheme,
     /// The window has another size.

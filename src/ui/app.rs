@@ -1,36 +1,40 @@
 //! The whole page: owns the session and the clock, hands pictures down and takes acts up.
 
+mod session_acts;
 mod time_acts;
 
 use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_render::{AnimationFrame, request_animation_frame};
-use yew::{Callback, Component, Context, Html, html};
+use yew::{Callback, Component, Context, Html, classes, html};
 
 pub use self::time_acts::Said;
 use self::time_acts::TimeDesk;
 use super::act::{Act, Place, Refusal};
+use super::arrivals;
 use super::branches::Branches;
 use super::clock::{Clock, Pace};
 use super::compare::Compare;
 use super::controls::Controls;
-use super::footer::Footer;
+use super::desk::{Beginning, Desk, Taken};
+use super::footer::{Footer, Spoken, said};
 use super::inspector::Inspector;
 use super::keyboard::{self, Shortcut};
 use super::motion;
+use super::notice::Notices;
 use super::pictures::{Pictures, Selection};
+use super::session_dialog::SessionDialog;
 use super::stage::Stage;
 use super::theme::{Theme, is_narrow, wants_less_motion};
 use super::time_act::{TimeAct, TimeDialog};
 use super::time_bar::TimeBar;
 use super::transport::Transport;
-use crate::dynamo::identity::ClientId;
 use crate::session::session::Session;
-use crate::session::stories;
 use crate::sim::command::Command;
 use crate::view::branches::{BranchRow, branch_rows};
 use crate::view::narration::sentence;
+use crate::view::parameters::Parameters;
 
 /// At most so many steps are taken in one frame: what is left waits for the next.
 const STEPS_A_FRAME: usize = 32;
@@ -46,6 +50,7 @@ pub struct App {
     theme: Theme,
     narrow: bool,
     refusal: Option<Refusal>,
+    desk: Desk,
     time: TimeDesk,
     pictures: Rc<Pictures>,
     /// The next frame, while anything moves. Dropping it cancels it.
@@ -58,8 +63,9 @@ impl Component for App {
     type Properties = ();
 
     fn create(context: &Context<App>) -> App {
-        let session = opening_session();
-        let selection = opening_selection(&session);
+        let act = context.link().callback(|act| act);
+        let Beginning { taken, desk } = Beginning::new(&act);
+        let Taken { session, selection, breakpoints } = taken;
         let narrow = is_narrow();
         let pictures = Pictures::new(&session, &selection, narrow);
         let shortcuts = context.link().callback(|shortcut| match shortcut {
@@ -73,18 +79,27 @@ impl Component for App {
         let resized = context.link().callback(|()| Act::Resized);
         let resize = web_sys::window()
             .map(|window| EventListener::new(&window, "resize", move |_| resized.emit(())));
-        App {
+        let mut app = App {
             session,
             clock: Clock::new(),
             selection,
-            theme: Theme::default(),
+            theme: Theme::begin(desk.parameters.theme.as_deref()),
             narrow,
             refusal: None,
-            time: TimeDesk::default(),
+            desk,
+            time: TimeDesk { breakpoints, ..TimeDesk::default() },
             pictures,
             frame: None,
-            _listeners: keyboard::listen(shortcuts).into_iter().chain(resize).collect(),
-        }
+            _listeners: keyboard::listen(shortcuts)
+                .into_iter()
+                .chain(resize)
+                .chain(arrivals::listen(&act))
+                .collect(),
+        };
+        app.settle();
+        app.obey_parameters();
+        app.run_clock(context);
+        app
     }
 
     fn update(&mut self, context: &Context<App>, act: Act) -> bool {
@@ -93,18 +108,18 @@ impl Component for App {
                 self.frame = None;
                 self.frame(timestamp)
             }
+            Act::Session(asked) => {
+                let act = context.link().callback(|act| act);
+                self.session_act(&act, asked)
+            }
             act => {
                 self.act(act);
                 true
             }
         };
-        if self.clock.pace == Pace::Paused {
-            self.frame = None;
-        } else if self.frame.is_none() {
-            let next = context.link().callback(Act::Frame);
-            self.frame = Some(request_animation_frame(move |timestamp| next.emit(timestamp)));
-        }
+        self.run_clock(context);
         if redraw {
+            self.desk.remember_soon(&context.link().callback(|act| act));
             self.pictures = Pictures::new(&self.session, &self.selection, self.narrow);
         }
         redraw
@@ -124,9 +139,11 @@ impl Component for App {
             .step_by(commands.div_ceil(MARKS_MAX).max(1))
             .map(|(step, event)| (step, sentence(timeline.known_trace(), event).text))
             .collect();
+        let Parameters { embed, wordless, .. } = self.desk.parameters;
+        let class = classes!("page", embed.then_some("embed"), wordless.then_some("wordless"));
         let branches = Rc::new(branch_rows(&self.session));
         html! {
-            <div class="page">
+            <div {class}>
                 <Transport
                     act={act.clone()}
                     title={scenario.title.clone()}
@@ -137,34 +154,50 @@ impl Component for App {
                     now={self.pictures.now}
                     theme={self.theme}
                 />
+                // What is said while the dialog is open is said within it.
+                <Notices act={act.clone()}
+                    notice={self.desk.notice.clone().filter(|_| self.desk.standing.is_none())} />
                 <main class="workspace">
-                    <Controls
-                        act={act.clone()}
-                        pictures={self.pictures.clone()}
-                        selection={self.selection.clone()}
-                        scenario={Rc::new(scenario.clone())}
-                        refusal={self.refusal.clone()}
-                    />
+                    if !embed {
+                        <Controls
+                            act={act.clone()}
+                            pictures={self.pictures.clone()}
+                            selection={self.selection.clone()}
+                            scenario={Rc::new(scenario.clone())}
+                            refusal={self.refusal.clone()}
+                        />
+                    }
                     <Stage
                         act={act.clone()}
                         pictures={self.pictures.clone()}
                         selected_node={self.selection.node}
                         selected_message={self.selection.message}
                     />
-                    <Inspector
+                    if !embed {
+                        <Inspector
+                            act={act.clone()}
+                            pictures={self.pictures.clone()}
+                            selection={self.selection.clone()}
+                        />
+                    }
+                </main>
+                if embed {
+                    <Spoken text={said(&self.pictures.narration)} />
+                } else {
+                    <Footer
                         act={act.clone()}
                         pictures={self.pictures.clone()}
-                        selection={self.selection.clone()}
+                        steps={timeline.steps()}
+                        known_steps={timeline.known_steps()}
+                        bar={self.time_bar(&act, branches.clone())}
+                        {moments}
                     />
-                </main>
+                }
                 {self.dialogs(&act, &branches)}
-                <Footer
-                    act={act.clone()}
-                    pictures={self.pictures.clone()}
-                    steps={timeline.steps()}
-                    known_steps={timeline.known_steps()}
-                    bar={self.time_bar(&act, branches)}
-                    {moments}
+                <SessionDialog
+                    {act}
+                    standing={self.desk.standing.clone()}
+                    notice={self.desk.notice.clone()}
                 />
             </div>
         }
@@ -172,6 +205,16 @@ impl Component for App {
 }
 
 impl App {
+    /// Asks for the next frame while anything moves.
+    fn run_clock(&mut self, context: &Context<App>) {
+        if self.clock.pace == Pace::Paused {
+            self.frame = None;
+        } else if self.frame.is_none() {
+            let next = context.link().callback(Act::Frame);
+            self.frame = Some(request_animation_frame(move |timestamp| next.emit(timestamp)));
+        }
+    }
+
     fn time_bar(&self, act: &Callback<Act>, branches: Rc<Vec<BranchRow>>) -> Html {
         let timeline = self.session.timeline();
         html! {
@@ -246,12 +289,9 @@ impl App {
                 // The fields have shown what is wrong before; a session is only replaced by
                 // one that can run.
                 if let Ok(session) = Session::new(*scenario) {
-                    self.session = session;
-                    let speed = self.clock.speed;
-                    self.clock = Clock::new();
-                    self.clock.speed = speed;
-                    self.selection = opening_selection(&self.session);
-                    self.refusal = None;
+                    self.desk.clear();
+                    let breakpoints = std::mem::take(&mut self.time.breakpoints);
+                    self.stand_at(Taken { breakpoints, ..Taken::anew(session) });
                 }
             }
             Act::NextTheme => {
@@ -259,7 +299,7 @@ impl App {
                 self.theme.apply();
             }
             Act::Resized => self.narrow = is_narrow(),
-            Act::Frame(_) => {}
+            Act::Frame(_) | Act::Session(_) => {}
         }
     }
 
@@ -337,28 +377,5 @@ impl App {
             motion::draw(&self.pictures.stage.flights, self.clock.now);
         }
         stepped
-    }
-}
-
-fn opening_session() -> Session {
-    match Session::new(stories::shopping_cart()) {
-        Ok(session) => session,
-        // The story's setup is checked by a test on the host.
-        Err(_) => unreachable!("the story that comes with the playground can be set up"),
-    }
-}
-
-fn opening_selection(session: &Session) -> Selection {
-    let first_key = session.scenario().script.iter().find_map(|scripted| match &scripted.command {
-        Command::Get { key, .. } | Command::Put { key, .. } => Some(key.clone()),
-        _ => None,
-    });
-    Selection {
-        request: None,
-        key: first_key,
-        node: None,
-        message: None,
-        client: ClientId(0),
-        figures: false,
     }
 }

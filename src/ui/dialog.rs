@@ -34,12 +34,12 @@ pub fn Dialog(props: &DialogProps) -> Html {
         <dialog id={*id} class="dialog" ref={dialog} aria-labelledby={heading.clone()}
             onclose={on_close.reform(|_: yew::Event| ())}>
             if *open {
-                <header class="dialog-head">
+                <div class="dialog-head">
                     <h2 id={heading}>{title}</h2>
                     <button class="close" aria-label="Close" onclick={on_close.reform(|_| ())}>
                         <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"/></svg>
                     </button>
-                </header>
+                </div>
                 {children.clone()}
             }
         </dialog>

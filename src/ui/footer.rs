@@ -8,7 +8,7 @@ use yew::{Callback, Html, Properties, TargetCast, component, html, use_effect_wi
 
 use super::act::Act;
 use super::pictures::Pictures;
-use crate::view::narration::Sentence;
+use crate::view::narration::{Narration, Sentence};
 
 /// A screen reader is told of a step after this long, in milliseconds: while time runs, only
 /// of where it pauses for breath.
@@ -41,10 +41,7 @@ pub fn Footer(props: &FooterProps) -> Html {
     });
     let share = |step: u32| f64::from(step) * 100.0 / f64::from((*known_steps).max(1));
     let narration = &pictures.narration;
-    let said = narration.headline.as_ref().map_or_else(
-        || "Paused at the start. Press Step for the first event, or Play.".to_owned(),
-        |sentence| sentence.text.clone(),
-    );
+    let said = said(narration);
     html! {
         <footer class="footer">
             <div class="timeline">
@@ -83,6 +80,14 @@ pub fn Footer(props: &FooterProps) -> Html {
     }
 }
 
+/// The headline.
+pub fn said(narration: &Narration) -> String {
+    narration.headline.as_ref().map_or_else(
+        || "Paused at the start. Press Step for the first event, or Play.".to_owned(),
+        |sentence| sentence.text.clone(),
+    )
+}
+
 /// What goes without saying beside the headline is left out: slots that are opened.
 fn is_telling(sentence: &Sentence) -> bool {
     sentence.weight > 6 || sentence.weight == 5
@@ -108,14 +113,16 @@ pub fn Section(props: &SectionProps) -> Html {
     }
 }
 
+/// What the live region says.
 #[derive(Clone, PartialEq, Properties)]
-struct SpokenProps {
-    text: String,
+pub struct SpokenProps {
+    /// The headline.
+    pub text: String,
 }
 
 /// The live region: says what the headline says, but not faster than can be listened to.
 #[component]
-fn Spoken(props: &SpokenProps) -> Html {
+pub fn Spoken(props: &SpokenProps) -> Html {
     let spoken = use_state_eq(String::new);
     {
         let spoken = spoken.clone();

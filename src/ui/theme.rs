@@ -1,4 +1,4 @@
-//! Light, dark, or as the system has it.
+//! Light, dark, for a projector, or as the system has it.
 
 use super::document;
 
@@ -12,15 +12,30 @@ pub enum Theme {
     Light,
     /// Light ink on dark ground.
     Dark,
+    /// Black on white, and large: for the last row of a lecture hall.
+    Projector,
 }
 
 impl Theme {
-    /// The next of the three.
+    /// All of them, in the order in which they are gone through.
+    pub const ALL: [Theme; 4] = [Theme::System, Theme::Light, Theme::Dark, Theme::Projector];
+
+    /// The theme of this name, put into force; the system's if there is no such theme.
+    pub fn begin(name: Option<&str>) -> Theme {
+        let theme = Theme::ALL.into_iter().find(|theme| Some(theme.name()) == name);
+        if let Some(theme) = theme {
+            theme.apply();
+        }
+        theme.unwrap_or_default()
+    }
+
+    /// The next of them.
     pub fn next(self) -> Theme {
         match self {
             Theme::System => Theme::Light,
             Theme::Light => Theme::Dark,
-            Theme::Dark => Theme::System,
+            Theme::Dark => Theme::Projector,
+            Theme::Projector => Theme::System,
         }
     }
 
@@ -30,6 +45,7 @@ impl Theme {
             Theme::System => "system",
             Theme::Light => "light",
             Theme::Dark => "dark",
+            Theme::Projector => "projector",
         }
     }
 

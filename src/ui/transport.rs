@@ -5,6 +5,7 @@ use yew::{Callback, Html, Properties, TargetCast, component, html};
 
 use super::act::Act;
 use super::clock::SPEEDS;
+use super::session_act::SessionAct;
 use super::theme::Theme;
 use crate::dynamo::time::Time;
 use crate::view::words::moment;
@@ -82,8 +83,12 @@ pub fn Transport(props: &TransportProps) -> Html {
                 <span id="clock" class="time">{moment(*now)}</span>
                 <span class="steps">{"step "}<span id="steps">{steps}</span></span>
             </p>
+            <button id="share" onclick={act.reform(|_| Act::Session(SessionAct::ShowDialog))}
+                title="Link, file and exports of this session" aria-haspopup="dialog">
+                {"Share"}
+            </button>
             <button id="theme" onclick={act.reform(|_| Act::NextTheme)}
-                title="Light, dark, or as the system has it">
+                title="Light, dark, for a projector, or as the system has it">
                 {format!("Colours: {}", theme.name())}
             </button>
         </header>

@@ -12,6 +12,7 @@ pub mod narration;
 pub mod network;
 pub mod node;
 pub mod palette;
+pub mod parameters;
 pub mod request;
 pub mod ring;
 pub mod stage;

@@ -20,3 +20,29 @@ pub fn shortened(text: &str, letters: usize) -> String {
         None => text.to_owned(),
     }
 }
+
+/// How a file is called after a title: its letters and digits, hyphens for all else.
+pub fn file_stem(title: &str) -> String {
+    let mut stem = String::new();
+    for letter in title.chars().take(60) {
+        match letter {
+            letter if letter.is_ascii_alphanumeric() => stem.push(letter.to_ascii_lowercase()),
+            _ if stem.is_empty() || stem.ends_with('-') => {}
+            _ => stem.push('-'),
+        }
+    }
+    let stem = stem.trim_end_matches('-');
+    if stem.is_empty() { "session".to_owned() } else { stem.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_called_after_titles_in_plain_letters() {
+        assert_eq!(file_stem("The shopping cart"), "the-shopping-cart");
+        assert_eq!(file_stem("../../etc/Passwörter?"), "etc-passw-rter");
+        assert_eq!(file_stem("購物車"), "session");
+    }
+}

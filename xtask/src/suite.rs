@@ -1,6 +1,6 @@
 //! `cargo xtask test`: all tests, on this machine and in a browser.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::arguments::Selection;
@@ -74,12 +74,31 @@ fn wasm_tests(workspace: &Workspace, browser: &Path) -> Result<(), Problem> {
     )
 }
 
+/// Builds the command that runs scenarios without a browser; gives its path.
+fn headless_command(workspace: &Workspace) -> Result<PathBuf, Problem> {
+    let folder = workspace.target_folder();
+    workspace::run(
+        workspace
+            .cargo()
+            .args(["build", "--package", "dynamo-playground", "--bin", "dynamo", "--target-dir"])
+            .arg(&folder),
+        "The headless command could not be built. The lines above tell why.",
+    )?;
+    let name = format!("dynamo{}", std::env::consts::EXE_SUFFIX);
+    Ok(folder.join("debug").join(name))
+}
+
 fn playground_tests(workspace: &Workspace, browser: &Path, report: &mut Report) {
     let built = report.stage("release build", || trunk::build_release(workspace));
     if built.is_none() {
         report.not_run("browser tests", "There is no playground to test.");
         return;
     }
+    // A session saved in the page must come to the same without one.
+    let Some(command) = report.stage("headless command", || headless_command(workspace)) else {
+        report.not_run("browser tests", "There is no headless command to hold the page against.");
+        return;
+    };
     report.stage("browser tests", || {
         workspace::run(
             workspace
@@ -89,6 +108,7 @@ fn playground_tests(workspace: &Workspace, browser: &Path, report: &mut Report) 
                 .arg("--forbid-only")
                 .current_dir(workspace.browser_tests_folder())
                 .env(BROWSER_VARIABLE, browser)
+                .env("PLAYGROUND_COMMAND", command)
                 .env("PLAYGROUND_TEST_PORT", play::free_port()?.to_string()),
             "A test in the browser failed. The lines above tell which; pictures of the page are in tests/browser/results.",
         )

@@ -44,6 +44,11 @@ impl Workspace {
         tools_folder(&self.root)
     }
 
+    /// The folder into which Cargo builds.
+    pub fn target_folder(&self) -> PathBuf {
+        self.root.join("target")
+    }
+
     /// The folder of the browser tests.
     pub fn browser_tests_folder(&self) -> PathBuf {
         self.root.join("tests").join("browser")

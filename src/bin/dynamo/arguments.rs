@@ -5,6 +5,7 @@ use std::str::FromStr;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use dynamo_playground::dynamo::time::Time;
+use dynamo_playground::session::export::Format;
 
 /// Runs scenarios of the Dynamo playground without a browser.
 #[derive(Debug, Parser)]
@@ -20,6 +21,7 @@ Examples:
   dynamo run cart.json                      Tell everything that happens, check what is expected
   dynamo check course/*.json                Check what scenarios expect, briefly
   dynamo replay --until 430 cart.json       Show the cluster after 430 ms
+  dynamo export shiviz cart.json > cart.log   Write a log that ShiViz opens
   dynamo compare --change read_quorum=1 cart.json
                                             Run twice, with one change, and tell the difference
   dynamo link cart.json                     Make a link of a scenario
@@ -49,6 +51,14 @@ pub enum Task {
     },
     /// Run a scenario up to a moment and show the cluster there
     Replay {
+        #[command(flatten)]
+        scenario: Scenario,
+    },
+    /// Run a scenario up to a moment and write all that has happened in another tool's format
+    Export {
+        /// trace (lines of JSON), shiviz, chrome (for Perfetto), jepsen (EDN), requests or nodes
+        /// (CSV)
+        format: Format,
         #[command(flatten)]
         scenario: Scenario,
     },

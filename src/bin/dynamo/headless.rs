@@ -14,7 +14,7 @@ use dynamo_playground::sim::trace::{EventKind, digest};
 
 use crate::arguments::{Arguments, Change, Scenario, Task, Until};
 use crate::input::{self, Problem};
-use crate::{compare, progress, state};
+use crate::{compare, export, progress, state};
 
 /// Something is not as expected.
 const UNMET: u8 = 1;
@@ -38,6 +38,11 @@ fn perform(task: Task) -> Result<ExitCode, Problem> {
         Task::Run { scenario, quiet } => run(&scenario, quiet),
         Task::Check { files } => check_files(&files),
         Task::Replay { scenario } => replay(&scenario),
+        Task::Export { format, scenario } => {
+            let run = replayed(&scenario)?;
+            export::write(format, run.session())?;
+            Ok(ExitCode::SUCCESS)
+        }
         Task::Compare { scenario, change, without, with } => {
             compare_runs(&scenario, &change, &without, with.as_deref())
         }
@@ -161,12 +166,17 @@ fn check_files(files: &[String]) -> Result<ExitCode, Problem> {
 }
 
 fn replay(scenario: &Scenario) -> Result<ExitCode, Problem> {
+    print(&state::describe(replayed(scenario)?.timeline()))
+}
+
+/// A run up to the moment that is asked for.
+fn replayed(scenario: &Scenario) -> Result<Run, Problem> {
     let mut run = input::run(scenario, input::document(&scenario.file)?)?;
     progress::finish(&mut run, scenario.until);
     if let Some(Until::Time(time)) = scenario.until {
         run.timeline_mut().wait_until(time);
     }
-    print(&state::describe(run.timeline()))
+    Ok(run)
 }
 
 fn compare_runs(

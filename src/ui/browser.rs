@@ -1,0 +1,131 @@
+//! What the page asks of the browser: files, the clipboard, the address, a memory between
+//! visits. All of it can be refused, and nothing here panics if it is.
+
+use js_sys::{Array, JsString};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Storage, Url};
+
+use super::document;
+
+/// Hands a text to the reader as a file.
+pub fn download_text(name: &str, media_type: &str, text: &str) -> bool {
+    let kind = BlobPropertyBag::new();
+    kind.set_type(media_type);
+    let parts = Array::of1(&JsValue::from_str(text));
+    match Blob::new_with_str_sequence_and_options(&parts, &kind) {
+        Ok(blob) => download(name, &blob),
+        Err(_) => false,
+    }
+}
+
+/// Hands a file to the reader. Says whether the browser took it.
+pub fn download(name: &str, blob: &Blob) -> bool {
+    let Ok(address) = Url::create_object_url_with_blob(blob) else { return false };
+    let link = document()
+        .and_then(|page| page.create_element("a").ok())
+        .and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok());
+    if let Some(link) = &link {
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+    }
+    // The download has begun; the browser keeps what it still needs.
+    let _ = Url::revoke_object_url(&address);
+    link.is_some()
+}
+
+/// Puts a text on the clipboard. Says whether that was allowed.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    // There is none where the page is not served safely.
+    let clipboard = js_sys::Reflect::get(&window.navigator(), &"clipboard".into());
+    if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
+        return false;
+    }
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// The text of a file of at most so many bytes.
+///
+/// # Errors
+/// Why it cannot be read: one sentence.
+pub async fn read_file(file: &File, bytes_max: usize) -> Result<String, String> {
+    if file.size() > bytes_max as f64 {
+        return Err(format!(
+            "It has {:.1} MB; a scenario has at most {:.1} MB.",
+            file.size() / 1e6,
+            bytes_max as f64 / 1e6
+        ));
+    }
+    match JsFuture::from(file.text()).await.map(JsCast::dyn_into::<JsString>) {
+        Ok(Ok(text)) => Ok(text.into()),
+        _ => Err("The browser could not read it: is it still there?".to_owned()),
+    }
+}
+
+/// The text of a file that comes with the page; none if there is no such file.
+pub async fn fetch(address: &str) -> Option<String> {
+    let response = JsFuture::from(web_sys::window()?.fetch_with_str(address)).await.ok()?;
+    let response: web_sys::Response = response.dyn_into().ok()?;
+    if !response.ok() {
+        return None;
+    }
+    let text = JsFuture::from(response.text().ok()?).await.ok()?;
+    text.as_string()
+}
+
+/// The parts of the page's address behind the `?` and behind the `#`, as they stand there.
+pub fn query_and_fragment() -> (String, String) {
+    let location = web_sys::window().map(|window| window.location());
+    let part =
+        |part: Option<Result<String, JsValue>>| part.and_then(Result::ok).unwrap_or_default();
+    (
+        part(location.as_ref().map(web_sys::Location::search)),
+        part(location.as_ref().map(web_sys::Location::hash)),
+    )
+}
+
+/// The page's address without what stands behind `?` and `#`.
+pub fn plain_address() -> String {
+    let location = web_sys::window().map(|window| window.location());
+    let part =
+        |part: Option<Result<String, JsValue>>| part.and_then(Result::ok).unwrap_or_default();
+    part(location.as_ref().map(web_sys::Location::origin))
+        + &part(location.as_ref().map(web_sys::Location::pathname))
+}
+
+/// Takes what stands behind the `#` out of the address; the page stays.
+pub fn drop_fragment() {
+    let (query, _) = query_and_fragment();
+    let address = plain_address() + &query;
+    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
+        // Without it the page works as well; only a reload goes back to the link.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}
+
+/// What the page remembered under a name.
+pub fn remembered(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok().flatten()
+}
+
+/// Remembers a text under a name, if the browser lets it.
+pub fn remember(name: &str, text: &str) {
+    if let Some(storage) = storage() {
+        // A full or forbidden memory is no harm: the session goes on.
+        let _ = storage.set_item(name, text);
+    }
+}
+
+/// Forgets what was remembered under a name.
+pub fn forget(name: &str) {
+    if let Some(storage) = storage() {
+        // What cannot be forgotten was never remembered.
+        let _ = storage.remove_item(name);
+    }
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}

@@ -1,0 +1,301 @@
+//! What lies around the session: what came along with its document, what the page tells about
+//! it, and its memory between visits.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use yew::Callback;
+
+use super::act::Act;
+use super::browser;
+use super::clock::SPEEDS;
+use super::pictures::Selection;
+use super::session_act::{Notice, SessionAct};
+use super::session_dialog::Standing;
+use super::theme::Theme;
+use crate::dynamo::identity::ClientId;
+use crate::session::breakpoint::Breakpoint;
+use crate::session::document::{self, Complaint, Document, Opened};
+use crate::session::session::Session;
+use crate::session::{link, stories};
+use crate::sim::command::Command;
+use crate::view::parameters::Parameters;
+
+/// The name under which the browser remembers the session.
+const MEMORY: &str = "dynamo-playground session";
+
+/// A session that takes more bytes than this is not remembered.
+const MEMORY_BYTES_MAX: usize = 2_000_000;
+
+/// The session is remembered so long after it has changed, in milliseconds.
+const REMEMBER_AFTER_MS: u32 = 1_000;
+
+/// What lies around the session.
+pub struct Desk {
+    /// What the page's address asked for.
+    pub parameters: Parameters,
+    /// What the dialog shows; none while it is away.
+    pub standing: Option<Rc<Standing>>,
+    /// What the page tells.
+    pub notice: Option<Notice>,
+    /// The document that the session was opened from: what is not part of a run stays with it.
+    document: Option<Document>,
+    /// The moment at which the session is remembered next.
+    next_memory: Option<Timeout>,
+}
+
+/// A session as it stands.
+pub struct Taken {
+    /// The session.
+    pub session: Session,
+    /// What is selected.
+    pub selection: Selection,
+    /// What time stops at.
+    pub breakpoints: Vec<Breakpoint>,
+}
+
+/// A session to begin with.
+pub struct Beginning {
+    /// The session.
+    pub taken: Taken,
+    /// What lies around it.
+    pub desk: Desk,
+}
+
+impl Taken {
+    /// A session without anything that came along.
+    pub fn anew(session: Session) -> Taken {
+        let selection = opening_selection(&session);
+        Taken { session, selection, breakpoints: Vec::new() }
+    }
+}
+
+impl Beginning {
+    /// The session that the page's address asks for, or else the one of the last visit, or else
+    /// the opening story.
+    pub fn new(act: &Callback<Act>) -> Beginning {
+        let (query, fragment) = browser::query_and_fragment();
+        let themes = Theme::ALL.map(Theme::name);
+        let (parameters, complaint) = Parameters::read(&query, &SPEEDS, &themes);
+        let mut desk = Desk {
+            parameters,
+            standing: None,
+            notice: complaint.map(Notice::complaint),
+            document: None,
+            next_memory: None,
+        };
+        let asked_for = match fragment.trim_start_matches('#') {
+            "" => None,
+            _ => desk.open_link(&fragment),
+        };
+        if let Some(taken) = asked_for {
+            return Beginning { taken, desk };
+        }
+        if let Some(name) = desk.parameters.scenario.clone() {
+            fetch_scenario(act.clone(), name);
+        } else if desk.parameters.seed.is_none()
+            && let Some(taken) = desk.recall()
+        {
+            return Beginning { taken, desk };
+        }
+        Beginning { taken: Taken::anew(opening_session(desk.parameters.seed)), desk }
+    }
+}
+
+impl Desk {
+    /// Opens a document. What does not belong to the run is kept, to be saved again.
+    ///
+    /// # Errors
+    /// The document makes no sense; nothing has changed then.
+    pub fn open(&mut self, document: Document) -> Result<Taken, Complaint> {
+        let kept = document.clone();
+        let opened = document.into_session()?;
+        let warnings: Vec<String> = opened.warnings.iter().map(ToString::to_string).collect();
+        let Opened { session, selection, breakpoints, .. } = opened;
+        self.notice = Some(Notice::news(match warnings.is_empty() {
+            true => format!("“{}” is open.", session.scenario().title),
+            false => warnings.join(" "),
+        }));
+        let selected = selection.unwrap_or_default();
+        let usual = opening_selection(&session);
+        let selection = Selection {
+            request: selected.request,
+            key: selected.key.or(usual.key),
+            node: selected.node,
+            message: None,
+            client: selected.client.unwrap_or(usual.client),
+            figures: false,
+        };
+        self.document = Some(kept);
+        Ok(Taken { session, selection, breakpoints })
+    }
+
+    /// Opens a text: a document, or a link.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn open_text(&mut self, text: &str) -> Result<Taken, Complaint> {
+        self.open(read_text(text)?)
+    }
+
+    /// Opens the link in the page's address, and takes it out of there: what is done from then
+    /// on is another session. One that cannot be opened is told of.
+    pub fn open_link(&mut self, fragment: &str) -> Option<Taken> {
+        match link::read(fragment).and_then(|document| self.open(document)) {
+            Ok(opened) => {
+                browser::drop_fragment();
+                Some(opened)
+            }
+            Err(complaint) => {
+                self.notice =
+                    Some(Notice::complaint(format!("The link could not be opened. {complaint}")));
+                None
+            }
+        }
+    }
+
+    /// The session has begun anew without a document.
+    pub fn clear(&mut self) {
+        self.document = None;
+        self.notice = None;
+    }
+
+    /// The session as a document, together with what came along with it.
+    pub fn document(
+        &self,
+        session: &Session,
+        selection: &Selection,
+        breakpoints: &[Breakpoint],
+    ) -> Document {
+        let selected = document::Selection {
+            key: selection.key.clone(),
+            request: selection.request,
+            node: selection.node,
+            client: Some(selection.client),
+        };
+        let document = Document {
+            breakpoints: breakpoints.to_vec(),
+            ..Document::of_session(session, Some(selected))
+        };
+        match &self.document {
+            None => document,
+            Some(kept) => Document {
+                description: kept.description.clone(),
+                until: kept.until,
+                narration: kept.narration.clone(),
+                questions: kept.questions.clone(),
+                expectations: kept.expectations.clone(),
+                ..document
+            },
+        }
+    }
+
+    /// Remembers the session in a while, once for all that changes until then.
+    pub fn remember_soon(&mut self, act: &Callback<Act>) {
+        if self.next_memory.is_none() && !self.parameters.embed {
+            let act = act.clone();
+            let remember = move || act.emit(Act::Session(SessionAct::Remember));
+            self.next_memory = Some(Timeout::new(REMEMBER_AFTER_MS, remember));
+        }
+    }
+
+    /// Remembers the session now, if anything has changed since it was last.
+    pub fn remember(
+        &mut self,
+        session: &Session,
+        selection: &Selection,
+        breakpoints: &[Breakpoint],
+    ) {
+        if self.next_memory.take().is_none() {
+            return;
+        }
+        let timeline = session.timeline();
+        if timeline.known_steps() == 0 && *session.scenario() == stories::shopping_cart() {
+            // There is nothing to remember of the opening.
+            return browser::forget(MEMORY);
+        }
+        let text = document::write(&self.document(session, selection, breakpoints));
+        if text.len() <= MEMORY_BYTES_MAX {
+            browser::remember(MEMORY, &text);
+        } else {
+            // Better nothing than a session from long before.
+            browser::forget(MEMORY);
+        }
+    }
+
+    /// Forgets the session.
+    pub fn forget(&mut self) {
+        self.next_memory = None;
+        self.clear();
+        browser::forget(MEMORY);
+    }
+
+    /// The session of the last visit. One that cannot be opened any more is forgotten.
+    fn recall(&mut self) -> Option<Taken> {
+        if self.parameters.embed {
+            return None;
+        }
+        let text = browser::remembered(MEMORY)?;
+        let told = self.notice.take();
+        let opened = document::read(&text).and_then(|document| self.open(document)).ok();
+        self.notice = told;
+        match &opened {
+            None => browser::forget(MEMORY),
+            Some(_) if self.notice.is_none() => {
+                self.notice = Some(Notice::news(
+                    "This is your last session, as you left it. “Share” has a button to start over.",
+                ));
+            }
+            Some(_) => {}
+        }
+        opened
+    }
+}
+
+/// A document, or the one that a link holds.
+fn read_text(text: &str) -> Result<Document, Complaint> {
+    let text = text.trim();
+    let is_link = text.starts_with("http://") || text.starts_with("https://");
+    match text.split_once('#') {
+        Some((_, fragment)) if is_link => link::read(fragment),
+        _ => document::read(text),
+    }
+}
+
+/// Fetches a scenario that comes with the page.
+fn fetch_scenario(act: Callback<Act>, name: String) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let text = browser::fetch(&format!("scenarios/{name}.json")).await;
+        act.emit(Act::Session(SessionAct::Arrived { name, text }));
+    });
+}
+
+/// The opening story, with another seed if one is asked for.
+pub fn opening_session(seed: Option<u64>) -> Session {
+    let story = stories::shopping_cart();
+    let story = match seed {
+        Some(seed) => stories::shopping_cart_with(seed, story.setup),
+        None => story,
+    };
+    match Session::new(story) {
+        Ok(session) => session,
+        // The story's setup is checked by a test on the host.
+        Err(_) => unreachable!("the story that comes with the playground can be set up"),
+    }
+}
+
+/// What is selected when a session begins: the key of its first request.
+fn opening_selection(session: &Session) -> Selection {
+    let first_key = session.scenario().script.iter().find_map(|scripted| match &scripted.command {
+        Command::Get { key, .. } | Command::Put { key, .. } => Some(key.clone()),
+        _ => None,
+    });
+    Selection {
+        request: None,
+        key: first_key,
+        node: None,
+        message: None,
+        client: ClientId(0),
+        figures: false,
+    }
+}

@@ -1,0 +1,90 @@
+//! What a person asks about the session as a whole: keep it, hand it on, take another.
+
+use crate::session::export::Format;
+
+/// An act upon the session as a whole.
+pub enum SessionAct {
+    /// Show the dialog for saving and sharing.
+    ShowDialog,
+    /// Put it away.
+    HideDialog,
+    /// Save the session as a file.
+    Save,
+    /// Hand over an export.
+    Export(Format),
+    /// Hand over a picture of the stage.
+    Picture(PictureFormat),
+    /// Open a text: a document, or a link to a session.
+    Open {
+        /// The text, or why there is none.
+        text: Result<String, String>,
+        /// Where it comes from.
+        from: Origin,
+    },
+    /// The part of the address behind the `#` has changed.
+    FragmentChanged,
+    /// A scenario that comes with the page has arrived, or not.
+    Arrived {
+        /// Its name.
+        name: String,
+        /// Its text.
+        text: Option<String>,
+    },
+    /// Tell the reader something.
+    Tell(Notice),
+    /// The reader has read it.
+    Dismiss,
+    /// Forget this session and begin with the opening story.
+    StartOver,
+    /// Keep the session for the next visit.
+    Remember,
+}
+
+/// The formats of pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureFormat {
+    /// Lines and text, at any size.
+    Svg,
+    /// Dots.
+    Png,
+}
+
+/// Where a text comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A file of this name.
+    File(String),
+    /// Pasted or typed.
+    Text,
+}
+
+impl Origin {
+    /// How a sentence about it begins.
+    pub fn subject(&self) -> String {
+        match self {
+            Origin::File(name) => format!("The file “{name}”"),
+            Origin::Text => "The text".to_owned(),
+        }
+    }
+}
+
+/// Something the page tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What: a sentence or two.
+    pub text: String,
+    /// Whether something did not work.
+    pub is_complaint: bool,
+}
+
+impl Notice {
+    /// Something did not work.
+    pub fn complaint(text: impl Into<String>) -> Notice {
+        Notice { text: text.into(), is_complaint: true }
+    }
+
+    /// Something worked.
+    pub fn news(text: impl Into<String>) -> Notice {
+        Notice { text: text.into(), is_complaint: false }
+    }
+}

@@ -1,0 +1,183 @@
+//! What the page's address asks for, in the manner of PhET's simulations:
+//! `?scenario=shopping-cart&seed=7&autoplay&speed=20&theme=projector&embed&wordless`.
+//!
+//! | parameter | meaning |
+//! |---|---|
+//! | `scenario=NAME`, or `lesson=NAME` | the scenario of this name that comes with the page |
+//! | `seed=NUMBER` | another seed for it, or for the opening story |
+//! | `autoplay` | time runs at once |
+//! | `speed=NUMBER` | so many simulated milliseconds a second |
+//! | `theme=NAME` | `system`, `light`, `dark` or `projector` |
+//! | `embed` | nothing but the stage and the buttons of time; nothing is remembered |
+//! | `wordless` | no sentences and no words where a sign suffices, for any language |
+//!
+//! What makes no sense is told in one message, and the page does without it.
+
+/// The longest name of a scenario.
+const NAME_LETTERS_MAX: usize = 60;
+
+/// How much of a wrong parameter is shown.
+const SHOWN_LETTERS: usize = 30;
+
+/// What an address asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parameters {
+    /// The name of a scenario that comes with the page.
+    pub scenario: Option<String>,
+    /// Another seed.
+    pub seed: Option<u64>,
+    /// Whether time runs at once.
+    pub autoplay: bool,
+    /// Simulated milliseconds a second.
+    pub speed: Option<u32>,
+    /// The name of the colours.
+    pub theme: Option<String>,
+    /// Whether only the stage and the buttons of time are shown.
+    pub embed: bool,
+    /// Whether words are left out.
+    pub wordless: bool,
+}
+
+impl Parameters {
+    /// Reads the part of an address behind the `?`, with or without it. What is wrong comes with
+    /// it as one message. `speeds` and `themes` are those that there are.
+    pub fn read(query: &str, speeds: &[u32], themes: &[&str]) -> (Parameters, Option<String>) {
+        let mut parameters = Parameters::default();
+        let mut complaints = Vec::new();
+        let query = query.strip_prefix('?').unwrap_or(query);
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let result = parameters.take(&name, &value, speeds, themes);
+            complaints.extend(result.err());
+        }
+        let message = (!complaints.is_empty()).then(|| {
+            format!("The page’s address: {} The page goes on without that.", complaints.join(" "))
+        });
+        (parameters, message)
+    }
+
+    fn take(
+        &mut self,
+        name: &str,
+        value: &str,
+        speeds: &[u32],
+        themes: &[&str],
+    ) -> Result<(), String> {
+        let shown = shown(value);
+        match name {
+            "scenario" | "lesson" => {
+                let letter = |letter: u8| letter.is_ascii_alphanumeric() || letter == b'-';
+                let fits = (1..=NAME_LETTERS_MAX).contains(&value.len());
+                if !fits || !value.bytes().all(letter) {
+                    return Err(format!(
+                        "“{name}={shown}” is no name: names are of letters, digits and hyphens."
+                    ));
+                }
+                self.scenario = Some(value.to_owned());
+            }
+            "seed" => {
+                let seed = value.parse().map_err(|_| {
+                    format!("“seed={shown}” is no seed: it must be a whole number below 2^64.")
+                })?;
+                self.seed = Some(seed);
+            }
+            "speed" => {
+                let speed = value.parse().ok().filter(|speed| speeds.contains(speed));
+                self.speed = Some(speed.ok_or_else(|| {
+                    let speeds: Vec<String> = speeds.iter().map(u32::to_string).collect();
+                    format!("“speed={shown}” is no speed; there are {}.", speeds.join(", "))
+                })?);
+            }
+            "theme" => {
+                let theme = themes.iter().find(|theme| **theme == value).ok_or_else(|| {
+                    format!("“theme={shown}” is no theme; there are {}.", themes.join(", "))
+                })?;
+                self.theme = Some((*theme).to_owned());
+            }
+            "autoplay" => self.autoplay = flag(name, value)?,
+            "embed" => self.embed = flag(name, value)?,
+            "wordless" => self.wordless = flag(name, value)?,
+            unknown => {
+                return Err(format!(
+                    "“{}” is unknown; there are scenario, lesson, seed, autoplay, speed, theme, \
+                     embed and wordless.",
+                    self::shown(unknown)
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn flag(name: &str, value: &str) -> Result<bool, String> {
+    match value {
+        "" | "true" | "1" => Ok(true),
+        "false" | "0" => Ok(false),
+        other => {
+            Err(format!("“{name}={}” is neither on nor off: write “{name}” alone.", shown(other)))
+        }
+    }
+}
+
+/// The beginning of something wrong, without what would not be seen.
+fn shown(text: &str) -> String {
+    let plain: String = text.chars().filter(|letter| !letter.is_control()).collect();
+    super::words::shortened(&plain, SHOWN_LETTERS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPEEDS: [u32; 2] = [10, 20];
+    const THEMES: [&str; 2] = ["light", "projector"];
+
+    fn read(query: &str) -> (Parameters, Option<String>) {
+        Parameters::read(query, &SPEEDS, &THEMES)
+    }
+
+    #[test]
+    fn every_parameter_is_taken() {
+        let (parameters, complaint) = read(
+            "?lesson=read-repair&seed=18446744073709551615&autoplay&speed=20&theme=projector&embed=true&wordless=1",
+        );
+        assert_eq!(complaint, None);
+        let expected = Parameters {
+            scenario: Some("read-repair".to_owned()),
+            seed: Some(u64::MAX),
+            autoplay: true,
+            speed: Some(20),
+            theme: Some("projector".to_owned()),
+            embed: true,
+            wordless: true,
+        };
+        assert_eq!(parameters, expected);
+        assert_eq!(read(""), (Parameters::default(), None));
+        assert_eq!(read("?autoplay=false").0, Parameters::default());
+    }
+
+    #[test]
+    fn everything_wrong_is_told_at_once_and_left_out() {
+        let (parameters, complaint) = read(
+            "?seed=-1&speed=11&theme=dark%22%3E&scenario=../../x&embed=perhaps&speling=1&autoplay",
+        );
+        assert_eq!(parameters, Parameters { autoplay: true, ..Parameters::default() });
+        let complaint = complaint.unwrap();
+        for part in [
+            "seed=-1",
+            "speed=11",
+            "there are 10, 20",
+            "theme=dark\">",
+            "scenario=../../x",
+            "embed=perhaps",
+            "“speling”",
+        ] {
+            assert!(complaint.contains(part), "{part}: {complaint}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_shown_at_most_in_part() {
+        let (_, complaint) = read(&format!("{}=1&x%00%0a=%ff%fe", "n".repeat(5_000)));
+        assert!(complaint.unwrap().chars().count() < 500);
+    }
+}
