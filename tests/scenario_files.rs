@@ -13,8 +13,10 @@ fn texts() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/scenarios");
     let files = fs::read_dir(folder).expect("the folder of scenarios");
     files
-        .map(|file| {
-            let path = file.expect("a file").path();
+        .map(|file| file.expect("a file").path())
+        // The folder has a text about itself as well.
+        .filter(|path| path.extension().is_none_or(|kind| kind != "md"))
+        .map(|path| {
             let text = fs::read_to_string(&path).expect("text");
             (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text)
         })

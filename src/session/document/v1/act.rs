@@ -1,18 +1,15 @@
 //! Commands.
 
-#[cfg(not(target_arch = "wasm32"))]
-use serde_json::{Value as Schema, json};
-
 use super::cluster::{DELAY_MS, disturbance, write_disturbance};
-use super::names::{ADDRESS, CLIENT, KeyBytes, MESSAGE, NODE, message_name, node, write_names};
+use super::names::{ADDRESS, CLIENT, MESSAGE, NODE, message_name, write_names};
+use super::request::{Asked, asked, write_asked};
 use super::write::{WRITES, write_write};
 use crate::dynamo::identity::{Address, ClientId, NodeId};
-use crate::dynamo::key::Key;
 use crate::session::document::form::{
-    Case, Flag, Flaw, Kind, List, Mapped, Members, Part, Record, Whole, WordOr, Writer, explain,
+    Case, Flag, Flaw, List, Mapped, Members, Record, Whole, WordOr, Writer, explain,
 };
 use crate::session::document::limits::NAMES_MAX;
-use crate::sim::command::{Command, Entry, Write};
+use crate::sim::command::{Command, Write};
 use crate::sim::fault::{MessageAct, PartitionKind};
 
 /// What can be done.
@@ -100,32 +97,6 @@ pub const ACTS: &[Case<Command>] = &[
 ];
 
 const NODES: List<super::names::Named<NodeId>> = List { of: NODE, most: NAMES_MAX };
-
-/// What every request says.
-struct Asked {
-    client: ClientId,
-    key: Key,
-    entry: Entry,
-    quorum: Option<u8>,
-}
-
-fn asked(members: &mut Members<'_>) -> Result<Asked, Flaw> {
-    let key = members.required("key", explain!("The object's key."), KeyBytes)?;
-    let client = members.optional("client", explain!("The client; client 1."), CLIENT)?;
-    let entry = members.optional(
-        "via",
-        explain!(
-            "Which node the client turns to: one by its letter, any that the load balancer draws, \
-              or one that keeps the key by the ring that the client has downloaded."
-        ),
-        Via,
-    )?;
-    // A quorum that there cannot be is refused when the command is given, not before.
-    let quorum = Whole { least: 0, most: u8::MAX };
-    let quorum = members.optional("quorum", explain!("R or W for this request alone."), quorum)?;
-    let (client, entry) = (client.unwrap_or(ClientId(0)), entry.unwrap_or_default());
-    Ok(Asked { client, key, entry, quorum })
-}
 
 fn get(members: &mut Members<'_>) -> Result<Command, Flaw> {
     let Asked { client, key, entry, quorum } = asked(members)?;
@@ -252,37 +223,6 @@ fn delay(by_ms: u32) -> MessageAct {
     MessageAct::Delay { by_ms }
 }
 
-/// Which node a client turns to.
-struct Via;
-
-const LOAD_BALANCER: &str = "load_balancer";
-const PARTITION_AWARE: &str = "partition_aware";
-
-impl Kind for Via {
-    type Value = Entry;
-
-    fn read(&self, part: Part<'_>) -> Result<Entry, Flaw> {
-        let entry = match part.text()? {
-            LOAD_BALANCER => Some(Entry::LoadBalancer),
-            PARTITION_AWARE => Some(Entry::PartitionAware),
-            letters => node(letters).map(Entry::Node),
-        };
-        let needed = "The letter of a node, “load_balancer” or “partition_aware”";
-        entry.ok_or_else(|| part.needs(needed))
-    }
-
-    #[cfg(not(target_arch = "wasm32"))]
-    fn schema(&self) -> Schema {
-        let pattern = format!("^([A-Za-z]{{1,3}}|{LOAD_BALANCER}|{PARTITION_AWARE})$");
-        json!({ "type": "string", "pattern": pattern, "default": LOAD_BALANCER })
-    }
-
-    #[cfg(not(target_arch = "wasm32"))]
-    fn example(&self) -> Result<Entry, Flaw> {
-        Ok(Entry::LoadBalancer)
-    }
-}
-
 /// Writes a command as a member of an entry.
 pub fn write(entry: &mut Writer<'_>, command: &Command) {
     match command {
@@ -342,27 +282,6 @@ pub fn write(entry: &mut Writer<'_>, command: &Command) {
             }
             write_message_act(object, *act);
         }),
-    }
-}
-
-fn write_asked(
-    object: &mut Writer<'_>,
-    client: ClientId,
-    key: &Key,
-    entry: Entry,
-    quorum: Option<u8>,
-) {
-    object.key(key);
-    if client != ClientId(0) {
-        object.text("client", &client);
-    }
-    match entry {
-        Entry::LoadBalancer => {}
-        Entry::PartitionAware => object.text("via", &PARTITION_AWARE),
-        Entry::Node(node) => object.text("via", &node),
-    }
-    if let Some(quorum) = quorum {
-        object.bare("quorum", &quorum);
     }
 }
 

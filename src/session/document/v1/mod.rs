@@ -9,7 +9,9 @@ mod entry;
 mod latency;
 mod names;
 mod policy;
+mod request;
 mod setup_flaw;
+mod store;
 mod truth;
 mod write;
 
