@@ -36,5 +36,9 @@ pub const TIME_MAX: Time = Time::from_millis(1_000_000_000);
 /// The most steps up to the place where a session stands.
 pub const STEPS_MAX: u32 = 1_000_000;
 
+/// How much is run when a session is opened: so many steps of a node each. In a cluster of 20
+/// nodes or fewer these are [`STEPS_MAX`], in one of 1,000 they are 20,000.
+pub const OPENING_WORK_MAX: u32 = 20_000_000;
+
 /// How long after its last command a run ends that has no end of its own.
 pub const UNTIL_DEFAULT: Duration = Duration::from_millis(10_000);

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::limits::OPENING_WORK_MAX;
 use super::{Complaint, Document, Narration, Selection};
 use crate::session::breakpoint::Breakpoint;
 use crate::session::expectations::Expectation;
@@ -36,7 +37,8 @@ pub enum Warning {
     OlderBehaviour(u32),
     /// What happens up to the cursor is not what happened when it was written.
     OtherHistory,
-    /// There are fewer steps than the cursor says; holds how many there are.
+    /// The run has fewer steps than the cursor says, or they would take too long; holds how many
+    /// have been made.
     FewerSteps(u32),
 }
 
@@ -53,14 +55,17 @@ impl Opened {
         }
         if let Some(cursor) = document.cursor {
             let timeline = session.timeline_mut();
-            timeline.seek(cursor.steps);
+            let most = OPENING_WORK_MAX / u32::from(document.setup.nodes.max(20));
+            timeline.seek(cursor.steps.min(most));
             if timeline.steps() < cursor.steps {
                 warnings.push(Warning::FewerSteps(timeline.steps()));
-            } else if let Some(at) = cursor.at {
-                timeline.wait_until(at);
-            }
-            if cursor.hash.is_some_and(|hash| hash != digest(timeline.trace())) {
-                warnings.push(Warning::OtherHistory);
+            } else {
+                if let Some(at) = cursor.at {
+                    timeline.wait_until(at);
+                }
+                if cursor.hash.is_some_and(|hash| hash != digest(timeline.trace())) {
+                    warnings.push(Warning::OtherHistory);
+                }
             }
         }
         Ok(Opened {
@@ -88,7 +93,11 @@ impl fmt::Display for Warning {
                  it was saved: the file was changed, or the simulation was.",
             ),
             Warning::FewerSteps(steps) => {
-                write!(formatter, "The session stood farther on than its run goes: {steps} steps.")
+                write!(
+                    formatter,
+                    "The session stood farther on, but its run ends, or takes too long: it stands \
+                     after {steps} steps now."
+                )
             }
         }
     }

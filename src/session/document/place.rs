@@ -137,7 +137,12 @@ pub(super) fn stopped_at(text: &str, line: usize, column: usize) -> Spot {
 pub(super) fn of_path(text: &str, path: &str) -> Spot {
     let mut walk = Walk::new(text);
     let mut closest = (0, String::new());
+    let depth = path.matches(['.', '[']).count() + 1;
     while let Some(start) = walk.next() {
+        // What lies deeper is not on the way, and may be much.
+        if walk.frames.len() > depth + 1 {
+            continue;
+        }
         let here = walk.path();
         let is_around = path
             .strip_prefix(here.as_str())

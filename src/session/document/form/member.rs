@@ -6,6 +6,9 @@ use serde_json::{Map, Value as Schema, json};
 use super::{Flaw, Kind, Part, Tree, Way};
 use crate::session::document::suggestion::{is_near, unknown};
 
+/// Among so many members one is looked for that may be misspelt.
+const LOOKED_AT_MAX: usize = 100;
+
 /// The members of an object, asked for one by one.
 pub struct Members<'a> {
     entries: &'a [(String, Tree)],
@@ -146,7 +149,8 @@ impl<'a> Members<'a> {
 
     /// The flaw that a member is not there, or is misspelt.
     fn missing(&self, name: &'static str) -> Flaw {
-        let unknown = self.entries.iter().find(|(entry, _)| is_near(entry, name));
+        let mut entries = self.entries.iter().take(LOOKED_AT_MAX);
+        let unknown = entries.find(|(entry, _)| is_near(entry, name));
         match unknown {
             Some((entry, _)) => self.unknown(entry, &[name]),
             None => self.flaw(format!("“{name}” is missing here. Add it.")),
