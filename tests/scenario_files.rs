@@ -12,9 +12,11 @@ use dynamo_playground::sim::BEHAVIOUR;
 fn texts() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/scenarios");
     let files = fs::read_dir(folder).expect("the folder of scenarios");
+    // What is written about them stands beside them.
     files
-        .map(|file| {
-            let path = file.expect("a file").path();
+        .map(|file| file.expect("a file").path())
+        .filter(|path| path.extension().is_none_or(|extension| extension != "md"))
+        .map(|path| {
             let text = fs::read_to_string(&path).expect("text");
             (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text)
         })
