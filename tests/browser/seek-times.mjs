@@ -12,10 +12,10 @@ import { launchOptions } from "./launch-options.mjs";
 import { baseURL } from "./server-address.mjs";
 
 /** The lengths that are looked at, in steps. */
-const LENGTHS = [1_000, 10_000, 50_000];
+const LENGTHS = [1_000, 10_000, 40_000];
 
 /** How many places are gone to in each. */
-const PLACES = 40;
+const PLACES = 20;
 
 const browser = await chromium.launch(launchOptions);
 const page = await browser.newPage({ reducedMotion: "reduce" });
@@ -43,16 +43,16 @@ const times = await page.evaluate(
       await drawn();
       return busy;
     };
-    fill("#gossip-interval", "10");
+    fill("#gossip-interval", "20");
     await drawn();
     [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "Start anew with these").click();
     await drawn();
     const figures = [];
+    let moment = 0;
     for (const length of lengths) {
-      let moment = 0;
       let ran = 0;
       while (known() < length) {
-        moment += length / 20;
+        moment += length / 4;
         element("#go-to").value = String(moment);
         const before = known();
         ran += await timed(() => element(".go-to button").click(), () => known() > before);
