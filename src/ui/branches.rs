@@ -48,7 +48,7 @@ pub fn Branches(props: &BranchesProps) -> Html {
                         <button aria-pressed={row.current.to_string()}
                             aria-label={format!("Look at {}", row.name)}
                             onclick={let branch = row.branch; act.reform(move |_| Act::SwitchBranch(branch))}>
-                            {if row.current { "Looked at" } else { "Look at" }}
+                            {"Look at"}
                         </button>
                         <button disabled={only} aria-label={format!("Delete {}", row.name)}
                             onclick={let branch = row.branch; act.reform(move |_| Act::Time(TimeAct::Delete(branch)))}>

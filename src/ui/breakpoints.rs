@@ -76,7 +76,7 @@ pub fn Breakpoints(props: &BreakpointsProps) -> Html {
                     {for offered.iter().map(row)}
                 </ul>
                 <p class="at-node">
-                    <label for="breakpoint-node">{"Node"}</label>
+                    <label for="breakpoint-node">{"At node"}</label>
                     <select id="breakpoint-node" onchange={choose}>
                         for id in nodes {
                             <option value={id.0.to_string()} selected={*id == *node}>{id.to_string()}</option>

@@ -184,7 +184,9 @@ export class Playground {
 
   /** Chooses the node that the administrator's next command is about. */
   async choose(node: string): Promise<void> {
-    const chosen = await this.unfolded("Node");
+    // Others on the page are about a node as well.
+    const chosen = this.page.locator("#chosen-node");
+    await this.unfold(chosen);
     await chosen.selectOption({ label: node });
   }
 

@@ -101,7 +101,7 @@ pub fn write(source: &Source<'_>, out: &mut impl Write) -> fmt::Result {
         behaviour: BEHAVIOUR,
     };
     let other = serde_json::to_string(&other).map_err(|_| fmt::Error)?;
-    write!(out, "{{\"displayTimeUnit\":\"ms\",\"otherData\":{other},\"traceEvents\":[\n")?;
+    writeln!(out, "{{\"displayTimeUnit\":\"ms\",\"otherData\":{other},\"traceEvents\":[")?;
     let mut list = List { out, begun: false };
     processes(source.trace, &mut list)?;
     let records = requests::read(source.trace);
