@@ -31,11 +31,11 @@ fn a_complaint_names_the_place_and_the_mend() {
         ),
         (
             "{\"version\": 9}",
-            "Line 1, column 13 (version): This scenario is written in version 9 of the format; version 1 is known here. Open it with a newer playground: reload the page, or build the program anew.",
+            "Line 1, column 2 (version): This scenario is written in version 9 of the format; version 1 is known here. Open it with a newer playground: reload the page, or build the program anew.",
         ),
         (
             "{\"version\": 1} {}",
-            "Line 1, column 1: The scenario ends here, but the text goes on. Take out what follows.",
+            "Line 1, column 16: The scenario ends here, but the text goes on. Take out what follows.",
         ),
         (
             "{\"version\": 1, \"version\": 1}",
