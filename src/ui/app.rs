@@ -190,6 +190,7 @@ impl Component for App {
                         steps={timeline.steps()}
                         known_steps={timeline.known_steps()}
                         bar={self.time_bar(&act, branches.clone())}
+                        told={self.desk.told(&self.session)}
                         {moments}
                     />
                 }

@@ -160,6 +160,13 @@ impl Desk {
         self.notice = None;
     }
 
+    /// What the document tells at the moment at which the session stands.
+    pub fn told(&self, session: &Session) -> Option<String> {
+        let timeline = session.timeline();
+        let document = self.document.as_ref()?;
+        document.told_at(timeline.steps(), timeline.simulation().now()).map(str::to_owned)
+    }
+
     /// The session as a document, together with what came along with it.
     pub fn document(
         &self,

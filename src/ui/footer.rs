@@ -27,6 +27,8 @@ pub struct FooterProps {
     pub known_steps: u32,
     /// What stands between the line and what is said.
     pub bar: Html,
+    /// What the scenario tells at this moment.
+    pub told: Option<String>,
     /// The steps at which commands were given, and what they were.
     pub moments: Rc<[(u32, String)]>,
 }
@@ -34,7 +36,7 @@ pub struct FooterProps {
 /// The footer.
 #[component]
 pub fn Footer(props: &FooterProps) -> Html {
-    let FooterProps { act, pictures, steps, known_steps, bar, moments } = props;
+    let FooterProps { act, pictures, steps, known_steps, bar, told, moments } = props;
     let on_seek = act.reform(|event: yew::InputEvent| {
         let slider: HtmlInputElement = event.target_unchecked_into();
         Act::Seek(slider.value().parse().unwrap_or_default())
@@ -59,6 +61,9 @@ pub fn Footer(props: &FooterProps) -> Html {
             {bar.clone()}
             // It scrolls when there is much to say, so the keyboard must get to it.
             <div class="narration" role="region" aria-label="What happened" tabindex="0">
+                if let Some(told) = told {
+                    <p id="told" class="told" aria-live="polite">{told}</p>
+                }
                 <p id="narration" class="headline">
                     {&said}
                     if let Some(sentence) = &narration.headline {

@@ -417,6 +417,18 @@ test.describe("the address says how the page begins", () => {
     }
   });
 
+  test("what a scenario tells on the way stands beside what happens", async ({ page, playground }) => {
+    await page.goto("./?scenario=shopping-cart");
+    const told = page.locator("#told");
+    await expect(told).toHaveText("Client 1 puts a book into an empty cart. No version is there yet.");
+    await playground.hurryUntilSaid(/The network splits/);
+    await expect(told).toHaveText(/two of the cart's three nodes stand on one side/);
+    await playground.startButton.click();
+    await expect(told).toHaveText(/Client 1 puts a book into an empty cart/);
+    await page.goto("./?seed=3");
+    await expect(told).toHaveCount(0);
+  });
+
   test("a seed", async ({ page, playground }) => {
     const dialog = new SessionDialog(playground);
     const hashes = new Set<string>();

@@ -7,6 +7,7 @@ mod fuzz;
 #[path = "../histories/mod.rs"]
 mod histories;
 mod hostile;
+mod narration;
 mod questions;
 mod round_trip;
 mod schema;

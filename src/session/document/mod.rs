@@ -75,6 +75,19 @@ pub struct Narration {
     pub text: String,
 }
 
+impl Document {
+    /// What is told at a moment: the last of the narration whose time has come, and before the
+    /// first of them what the document is about. Nothing where there is nothing to tell.
+    pub fn told_at(&self, steps: u32, now: Time) -> Option<&str> {
+        let has_come = |narration: &&Narration| match narration.at {
+            Moment::Time(at) => at <= now,
+            Moment::Step(step) => step <= steps,
+        };
+        let told = self.narration.iter().filter(has_come).map(|narration| &narration.text).last();
+        told.or(Some(&self.description)).filter(|text| !text.is_empty()).map(String::as_str)
+    }
+}
+
 /// Where a session stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {

@@ -280,7 +280,7 @@ impl fmt::Display for Finding {
         }
         let Finding { subject, expected, found, .. } = self;
         match self.holds {
-            true => write!(formatter, "{subject} is as expected: {expected}"),
+            true => write!(formatter, "{subject}: {expected}"),
             false => write!(formatter, "{subject}: expected {expected}; found {found}"),
         }
     }
