@@ -112,10 +112,13 @@ impl Desk {
         let opened = document.into_session()?;
         let warnings: Vec<String> = opened.warnings.iter().map(ToString::to_string).collect();
         let Opened { session, selection, breakpoints, .. } = opened;
-        self.notice = Some(Notice::news(match warnings.is_empty() {
-            true => format!("“{}” is open.", session.scenario().title),
-            false => warnings.join(" "),
-        }));
+        self.notice = match (warnings.is_empty(), self.parameters.embed) {
+            // Within another page the stage has all the room there is.
+            (true, true) => None,
+            (true, false) => Some(format!("“{}” is open.", session.scenario().title)),
+            (false, _) => Some(warnings.join(" ")),
+        }
+        .map(Notice::news);
         let selected = selection.unwrap_or_default();
         let usual = opening_selection(&session);
         let selection = Selection {

@@ -1,6 +1,5 @@
-//! Texts that are made to do harm cost little time and memory, and are told like any other.
-
-use std::time::{Duration, Instant};
+//! Texts that are made to do harm are told like any other. What they cost is measured by
+//! `cargo bench --bench documents`; here a reader that takes their bait would not come to an end.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,14 +7,8 @@ use dynamo_playground::session::document::{self, limits::TEXT_BYTES_MAX};
 use dynamo_playground::session::link;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
-/// None of these may take longer, in a build without optimisations on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
-
 fn refused(what: &str, text: &str) -> String {
-    let begun = Instant::now();
     let complaint = document::read(text).err().unwrap_or_else(|| panic!("{what} was read"));
-    let took = begun.elapsed();
-    assert!(took < PATIENCE, "{what}: {took:?}");
     let complaint = complaint.to_string();
     assert!(complaint.chars().count() < 1_000, "{what}: {complaint}");
     complaint
@@ -28,7 +21,7 @@ fn full_of(before: &str, piece: &str, after: &str) -> String {
 }
 
 #[test]
-fn large_and_deep_texts_are_refused_in_little_time() {
+fn large_and_deep_texts_are_refused() {
     let oversized = " ".repeat(TEXT_BYTES_MAX + 1);
     assert!(refused("oversized", &oversized).contains("at most 2000000 bytes"));
     let deep = "too many brackets within brackets";
@@ -53,7 +46,7 @@ fn large_and_deep_texts_are_refused_in_little_time() {
 }
 
 #[test]
-fn many_names_are_refused_in_little_time() {
+fn many_names_are_refused() {
     let names: Vec<String> = (0..120_000).map(|number| format!("\"kex{number}\":1")).collect();
     let inside = names.join(",");
     refused("names", &format!("{{{inside}}}"));
@@ -103,9 +96,7 @@ fn markup_is_text() {
 fn links_that_unpack_to_much_are_refused() {
     let bomb = compress_to_vec_zlib(&vec![b' '; 100_000_000], 6);
     let link = format!("#session=1.{}", URL_SAFE_NO_PAD.encode(&bomb));
-    let begun = Instant::now();
     let complaint = link::read(&link).expect_err("far too large").to_string();
-    assert!(begun.elapsed() < PATIENCE, "{:?}", begun.elapsed());
     assert!(complaint.contains("unpacks to more than 2000000 bytes"), "{complaint}");
     let long = format!("#session=1.{}", "A".repeat(5_000_000));
     assert!(link::read(&long).expect_err("too long").to_string().contains("at most 200000"));
@@ -114,18 +105,16 @@ fn links_that_unpack_to_much_are_refused() {
     assert!(link::read(&link).expect_err("no text").to_string().contains("damaged"));
 }
 
-/// The largest cluster that can be opened is opened in little time, wherever it is to stand.
+/// The largest clusters that a document may hold.
 #[test]
-fn the_largest_clusters_are_opened_in_little_time() {
+fn the_largest_clusters_are_opened() {
     for cluster in [
         "\"nodes\": 1000, \"tokens_per_node\": 100",
         "\"nodes\": 1000, \"merkle_depth\": 20, \"anti_entropy_interval_ms\": 1",
         "\"nodes\": 12, \"tokens_per_node\": 256, \"capacities\": [8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8]",
     ] {
         let text = format!("{{\"version\": 1, \"cluster\": {{{cluster}}}}}");
-        let begun = Instant::now();
         let document = document::read(&text).unwrap_or_else(|complaint| panic!("{complaint}"));
         document.into_session().expect("a session");
-        assert!(begun.elapsed() < PATIENCE, "{cluster}: {:?}", begun.elapsed());
     }
 }

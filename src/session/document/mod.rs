@@ -83,7 +83,7 @@ impl Document {
             Moment::Time(at) => at <= now,
             Moment::Step(step) => step <= steps,
         };
-        let told = self.narration.iter().filter(has_come).map(|narration| &narration.text).last();
+        let told = self.narration.iter().rev().find(has_come).map(|narration| &narration.text);
         told.or(Some(&self.description)).filter(|text| !text.is_empty()).map(String::as_str)
     }
 }
