@@ -1,8 +1,6 @@
 //! What it costs to read texts that are made to do harm, and to open the largest clusters:
 //! `cargo bench --bench documents`.
 
-#![cfg(not(target_arch = "wasm32"))]
-
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use divan::Bencher;
