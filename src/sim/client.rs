@@ -132,12 +132,8 @@ impl Client {
                     None => return Ok(Operation::Delete { context }),
                 }
             }
-            Write::MergeCounters => {
-                let mut counter = Counter::merged(read);
-                counter.merge(&Counter::parse(self.last_written(key)));
-                value(counter.to_text())?
-            }
-            Write::MergeSets => value(self.set(key, read).to_text())?,
+            Write::MergeCounters => value(Counter::merged(read).to_text())?,
+            Write::MergeSets => value(ObservedRemoveSet::merged(read).to_text())?,
         };
         Ok(Operation::Put { value, context })
     }
