@@ -70,18 +70,7 @@ impl KeyView {
         let config = &simulation.setup().store;
         let policy = config.policy(key);
         let list = simulation.ring().preference_list(key.position(), policy.replicas);
-        let mut newest = Object::new();
-        for process in simulation.nodes() {
-            newest.merge(config.clock_kind, &held(process, key));
-            for ((_, hinted), hint) in process.disk().hints() {
-                if hinted == key {
-                    newest.merge(config.clock_kind, &hint.object);
-                }
-            }
-        }
-        if policy.reconciliation == Reconciliation::LastWriteWins {
-            newest.keep_last_write();
-        }
+        let newest = newest(simulation, key);
         let shown = |object: &Object| -> Vec<VersionView> {
             let versions = object.versions().iter();
             versions
@@ -142,8 +131,27 @@ impl KeyView {
     }
 }
 
+/// All versions of a key held anywhere, hints included, of which none descends from another; where
+/// the last write wins, the last one of them.
+pub(super) fn newest(simulation: &Simulation, key: &Key) -> Object {
+    let config = &simulation.setup().store;
+    let mut newest = Object::new();
+    for process in simulation.nodes() {
+        newest.merge(config.clock_kind, &held(process, key));
+        for ((_, hinted), hint) in process.disk().hints() {
+            if hinted == key {
+                newest.merge(config.clock_kind, &hint.object);
+            }
+        }
+    }
+    if config.policy(key).reconciliation == Reconciliation::LastWriteWins {
+        newest.keep_last_write();
+    }
+    newest
+}
+
 /// What a node holds of a key as its own, in memory or on disk.
-fn held(process: &NodeProcess, key: &Key) -> Object {
+pub(super) fn held(process: &NodeProcess, key: &Key) -> Object {
     let own = match process.running() {
         Some(node) => node.storage().own(key),
         None => process.disk().object(key),
