@@ -152,7 +152,8 @@ impl HistoryView {
         for to in 0..versions.len() {
             let read = shown.get(to).map_or_else(Vec::new, |made| read_dots(trace, made));
             let counted = counted(kind, &versions, to);
-            pasts.push(link(&mut versions, to, &read, &counted, lasting, &mut edges, &pasts));
+            let past = link(kind, &mut versions, to, &read, &counted, lasting, &mut edges, &pasts);
+            pasts.push(past);
         }
         let size = place(&mut versions, &edges);
         let older = made.len() - shown.len();
@@ -316,7 +317,7 @@ fn read_dots(trace: &[TraceEvent], made: &MadeVersion) -> Vec<Dot> {
 
 /// The versions that the clock of one counts as seen: all of them, read or unread.
 fn counted(kind: ClockKind, versions: &[VersionNode], to: usize) -> Vec<usize> {
-    let counts = |from: &usize| counts(&versions[to], versions[*from].dot);
+    let counts = |from: &usize| counts(kind, &versions[to], &versions[*from]);
     match kind {
         // A clock that all siblings share counts what stays beside the version as well.
         ClockKind::PerObject => Vec::new(),
@@ -326,6 +327,7 @@ fn counted(kind: ClockKind, versions: &[VersionNode], to: usize) -> Vec<usize> {
 
 /// Draws the edges that end at one version; all before it have theirs. Gives its past.
 fn link(
+    kind: ClockKind,
     versions: &mut [VersionNode],
     to: usize,
     read: &[Dot],
@@ -352,7 +354,7 @@ fn link(
     };
     for from in parents.iter().copied() {
         if !behind(from, &parents, |past| past.read) {
-            let counted = counts(&versions[to], versions[from].dot);
+            let counted = counts(kind, &versions[to], &versions[from]);
             let kind = if counted { EdgeKind::Read } else { EdgeKind::CutOff };
             edges.push(Edge { from, to, kind });
         }
@@ -366,7 +368,12 @@ fn link(
     Past { read: read_past, all: known | bits(&unread, |past| past.all), has_older }
 }
 
-/// Whether the clock of a version counts another one as seen.
-fn counts(version: &VersionNode, dot: Dot) -> bool {
-    version.dot != dot && version.clock.counter(dot.actor) >= dot.counter
+/// Whether the clock of a version counts an earlier one as seen, all of its past included.
+fn counts(kind: ClockKind, version: &VersionNode, earlier: &VersionNode) -> bool {
+    match kind {
+        ClockKind::PerVersion => version.clock.descends_from(&earlier.clock),
+        ClockKind::PerObject | ClockKind::Dotted => {
+            version.clock.counter(earlier.dot.actor) >= earlier.dot.counter
+        }
+    }
 }

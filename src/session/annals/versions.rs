@@ -5,6 +5,7 @@
 //! the trace.
 
 use super::Annals;
+use crate::dynamo::causal_context::CausalContext;
 use crate::dynamo::identity::{Address, ClientId, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::message::{Message, Outcome, Request};
@@ -14,6 +15,9 @@ use crate::session::ledger::answer;
 use crate::session::timeline::Timeline;
 use crate::sim::command::Command;
 use crate::sim::trace::{ClientNote, EventId, EventKind, TraceEvent};
+
+/// A client reads at most so often between making a request up and sending it.
+const READINGS_LOOKED_AT: usize = 64;
 
 /// The versions of all keys.
 #[derive(Clone, Debug, Default)]
@@ -83,10 +87,10 @@ impl VersionAnnals {
         match note {
             Note::VersionMade { dot, .. } => {
                 let Some((asked, request)) = asked(trace, event) else { return };
-                let had_context = request.operation.context().is_some();
-                let client = request.id.client;
                 let Some(versions) = self.versions(&request.key) else { return };
-                let read = versions.last_reading(client, asked).filter(|_| had_context);
+                let context = request.operation.context();
+                let read = context
+                    .and_then(|context| versions.reading(trace, request.id.client, asked, context));
                 let made = MadeVersion { dot: *dot, made: event.id, read, acknowledged: None };
                 versions.made.push(made);
             }
@@ -152,10 +156,24 @@ impl KeyVersions {
         self.forgotten.get(first).copied()
     }
 
-    fn last_reading(&self, client: ClientId, before: EventId) -> Option<EventId> {
+    /// The answer from which a client has a context that it sends at an event: the last one that
+    /// came with it. It need not be the last of all, since a client that first has to learn the
+    /// ring sends its request later than it makes it up.
+    fn reading(
+        &self,
+        trace: &[TraceEvent],
+        client: ClientId,
+        before: EventId,
+        context: &CausalContext,
+    ) -> Option<EventId> {
         let (_, readings) = self.readings.iter().find(|(reader, _)| *reader == client)?;
         let known = readings.partition_point(|reading| *reading < before);
-        known.checked_sub(1).and_then(|last| readings.get(last)).copied()
+        let gave = |reading: &&EventId| {
+            let closed = trace.get(reading.0 as usize);
+            let found = closed.and_then(|closed| answer(trace, closed));
+            matches!(found, Some(Outcome::Found { context: given, .. }) if given == context)
+        };
+        readings[..known].iter().rev().take(READINGS_LOOKED_AT).find(gave).copied()
     }
 
     fn read(&mut self, client: ClientId, event: EventId) {
