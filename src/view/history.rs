@@ -16,6 +16,7 @@ pub use self::fate::{Fate, FateKind};
 use self::layout::place;
 pub use self::merge::{MergeChoice, MergeView};
 pub use self::pair::PairView;
+use super::key::dot_words;
 use super::words::moment;
 use crate::dynamo::identity::{ClientId, NodeId, RequestId};
 use crate::dynamo::key::Key;
@@ -230,7 +231,7 @@ impl VersionNode {
 
     /// The version's own event, as pairs of clocks are written.
     pub fn dot_words(&self) -> String {
-        format!("{}:{}", self.dot.actor, self.dot.counter)
+        dot_words(self.dot)
     }
 
     /// All about it, for those who hear it.
