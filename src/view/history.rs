@@ -6,16 +6,19 @@
 //! stands for all lower ones: such an edge is marked. So is one that a clock tells no more, as the
 //! pair that told it has been cut off.
 
+mod edges;
 mod fate;
 mod layout;
 mod merge;
 mod pair;
 
+use self::edges::Drawing;
+pub use self::edges::{Edge, EdgeKind};
 use self::fate::Holdings;
 pub use self::fate::{Fate, FateKind};
 use self::layout::place;
 pub use self::merge::{MergeChoice, MergeView};
-pub use self::pair::PairView;
+pub use self::pair::{ClockPair, PairView};
 use super::key::dot_words;
 use super::words::moment;
 use crate::dynamo::identity::{ClientId, NodeId, RequestId};
@@ -25,7 +28,7 @@ use crate::dynamo::message::{Operation, Outcome};
 use crate::dynamo::note::Note;
 use crate::dynamo::object::{ClockKind, Dot};
 use crate::dynamo::time::Time;
-use crate::dynamo::vector_clock::VectorClock;
+use crate::dynamo::vector_clock::{Entry, VectorClock};
 use crate::session::annals::versions::{KeyVersions, MadeVersion, VersionAnnals, asked};
 use crate::session::ledger::answer;
 use crate::session::timeline::Timeline;
@@ -52,6 +55,8 @@ pub struct HistoryView {
     pub older: usize,
     /// How many columns and lanes the graph has.
     pub size: (usize, usize),
+    /// The versions that the reader has chosen.
+    pub chosen: Vec<Dot>,
     /// The two that are held against each other.
     pub pair: Option<PairView>,
     /// What the client can make of what it has read.
@@ -95,39 +100,6 @@ pub struct VersionNode {
     pub hinted: Vec<(NodeId, NodeId)>,
 }
 
-/// One version was seen by the writer of another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Edge {
-    /// The place of the earlier one among the versions.
-    pub from: usize,
-    /// The place of the later one.
-    pub to: usize,
-    /// In what way it was seen.
-    pub kind: EdgeKind,
-}
-
-/// In what way a version was seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EdgeKind {
-    /// The writer had read it, and the clock says so.
-    Read,
-    /// The clock counts it as seen, but the writer had not read it.
-    Unread,
-    /// The writer had read it, but the pair that told so has been cut off the clock.
-    CutOff,
-}
-
-/// Sets of versions by their places, as bits.
-#[derive(Clone, Copy, Debug, Default)]
-struct Past {
-    /// What the writer had read, and what the writers of that had.
-    read: u64,
-    /// The same with what clocks merely count as seen.
-    all: u64,
-    /// Whether a part of it is not drawn.
-    has_older: bool,
-}
-
 impl HistoryView {
     /// The history of a key as of the cursor; `chosen` are the versions to hold against each
     /// other, `client` the one that can merge.
@@ -149,13 +121,12 @@ impl HistoryView {
         let (lasting, shown) = shown(made, &holdings);
         let mut versions: Vec<VersionNode> =
             shown.iter().filter_map(|made| version_node(trace, made, kind, &holdings)).collect();
-        let (mut edges, mut pasts): (Vec<Edge>, Vec<Past>) = (Vec::new(), Vec::new());
+        let mut drawing = Drawing { kind, lasting, edges: Vec::new(), pasts: Vec::new() };
         for to in 0..versions.len() {
             let read = shown.get(to).map_or_else(Vec::new, |made| read_dots(trace, made));
-            let counted = counted(kind, &versions, to);
-            let past = link(kind, &mut versions, to, &read, &counted, lasting, &mut edges, &pasts);
-            pasts.push(past);
+            drawing.link(&mut versions, to, &read);
         }
+        let Drawing { edges, pasts, .. } = drawing;
         let size = place(&mut versions, &edges);
         let older = made.len() - shown.len();
         if let Some(known) = known {
@@ -172,6 +143,7 @@ impl HistoryView {
             edges,
             older,
             size,
+            chosen: chosen.to_vec(),
             pair,
             merge: MergeView::new(simulation, key, client),
         }
@@ -232,6 +204,16 @@ impl VersionNode {
     /// The version's own event, as pairs of clocks are written.
     pub fn dot_words(&self) -> String {
         dot_words(self.dot)
+    }
+
+    /// The version's clock, as pairs are written; what stands apart from it behind it.
+    pub fn clock_words(&self, kind: ClockKind) -> String {
+        let pair = |pair: &Entry| format!("{}:{}", pair.actor, pair.counter);
+        let pairs: Vec<String> = self.clock.entries().iter().map(pair).collect();
+        match kind {
+            ClockKind::PerVersion | ClockKind::PerObject => pairs.join(" "),
+            ClockKind::Dotted => format!("[{}] • {}", pairs.join(" "), self.dot_words()),
+        }
     }
 
     /// All about it, for those who hear it.
@@ -313,68 +295,5 @@ fn read_dots(trace: &[TraceEvent], made: &MadeVersion) -> Vec<Dot> {
             object.versions().iter().map(|version| version.dot).collect()
         }
         _ => Vec::new(),
-    }
-}
-
-/// The versions that the clock of one counts as seen: all of them, read or unread.
-fn counted(kind: ClockKind, versions: &[VersionNode], to: usize) -> Vec<usize> {
-    let counts = |from: &usize| counts(kind, &versions[to], &versions[*from]);
-    match kind {
-        // A clock that all siblings share counts what stays beside the version as well.
-        ClockKind::PerObject => Vec::new(),
-        ClockKind::PerVersion | ClockKind::Dotted => (0..to).filter(counts).collect(),
-    }
-}
-
-/// Draws the edges that end at one version; all before it have theirs. Gives its past.
-fn link(
-    kind: ClockKind,
-    versions: &mut [VersionNode],
-    to: usize,
-    read: &[Dot],
-    counted: &[usize],
-    lasting: usize,
-    edges: &mut Vec<Edge>,
-    pasts: &[Past],
-) -> Past {
-    let past = |from: usize| pasts.get(from).copied().unwrap_or_default();
-    let drawn = read.iter().filter_map(|dot| versions[..to].iter().position(|v| v.dot == *dot));
-    let parents: Vec<usize> = drawn.collect();
-    let has_older = parents.len() < read.len() || parents.iter().any(|from| past(*from).has_older);
-    let bits = |places: &[usize], of: fn(Past) -> u64| {
-        places.iter().fold(0, |bits, from| bits | 1 << from | of(past(*from)))
-    };
-    let read_past = bits(&parents, |past| past.read);
-    let known = read_past | bits(&parents, |past| past.all);
-    // Whether an older version was read through one that is not drawn cannot be told.
-    let told = |from: &&usize| **from >= lasting || !has_older;
-    let unread: Vec<usize> =
-        counted.iter().filter(|from| known & 1 << **from == 0).filter(told).copied().collect();
-    let behind = |from: usize, others: &[usize], of: fn(Past) -> u64| {
-        others.iter().any(|other| *other != from && of(past(*other)) & 1 << from != 0)
-    };
-    for from in parents.iter().copied() {
-        if !behind(from, &parents, |past| past.read) {
-            let counted = counts(kind, &versions[to], &versions[from]);
-            let kind = if counted { EdgeKind::Read } else { EdgeKind::CutOff };
-            edges.push(Edge { from, to, kind });
-        }
-    }
-    for from in unread.iter().copied() {
-        if !behind(from, &unread, |past| past.all) && !behind(from, &parents, |past| past.all) {
-            edges.push(Edge { from, to, kind: EdgeKind::Unread });
-        }
-    }
-    versions[to].has_older_past = parents.len() < read.len();
-    Past { read: read_past, all: known | bits(&unread, |past| past.all), has_older }
-}
-
-/// Whether the clock of a version counts an earlier one as seen, all of its past included.
-fn counts(kind: ClockKind, version: &VersionNode, earlier: &VersionNode) -> bool {
-    match kind {
-        ClockKind::PerVersion => version.clock.descends_from(&earlier.clock),
-        ClockKind::PerObject | ClockKind::Dotted => {
-            version.clock.counter(earlier.dot.actor) >= earlier.dot.counter
-        }
     }
 }

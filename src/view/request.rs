@@ -210,8 +210,9 @@ impl RequestView {
                 self.way = vec![*to];
                 self.enter(StageName::Asked, event);
             }
-            EventKind::Client(ClientNote::AnswerIgnored)
-            | EventKind::Lost { .. } => self.beside.push(event.id),
+            EventKind::Client(ClientNote::AnswerIgnored) | EventKind::Lost { .. } => {
+                self.beside.push(event.id)
+            }
             _ => {}
         }
     }

@@ -1,6 +1,7 @@
 //! What has become of versions: which replicas hold them now, and if none does, why.
 
-use super::{Past, Story, VersionNode};
+use super::edges::Past;
+use super::{Story, VersionNode};
 use crate::dynamo::identity::{Address, NodeId};
 use crate::dynamo::key::Key;
 use crate::dynamo::note::Note;

@@ -21,6 +21,8 @@ const SIBLINGS_OFFERED: usize = 6;
 pub struct MergeView {
     /// The client.
     pub client: ClientId,
+    /// The key.
+    pub key: Key,
     /// How many siblings it has read.
     pub siblings: usize,
     /// The ways.
@@ -71,7 +73,7 @@ impl MergeView {
             };
             choices.push(choice(client, key, label, write));
         }
-        Some(MergeView { client: id, siblings: versions.len(), choices })
+        Some(MergeView { client: id, key: key.clone(), siblings: versions.len(), choices })
     }
 }
 

@@ -1,7 +1,8 @@
 //! Two versions held against each other: does one descend from the other, and if not, which
 //! entries of their clocks show it (Dynamo §4.4)?
 
-use super::{FateKind, Past, VersionNode};
+use super::edges::Past;
+use super::{FateKind, VersionNode};
 use crate::dynamo::identity::Actor;
 use crate::dynamo::object::{ClockKind, Dot};
 use crate::dynamo::vector_clock::{Causality, VectorClock};
