@@ -127,6 +127,7 @@ impl Desk {
             node: selected.node,
             message: None,
             client: selected.client.unwrap_or(usual.client),
+            faced: Vec::new(),
         };
         self.document = Some(kept);
         Ok(Taken { session, selection, breakpoints })
@@ -299,5 +300,12 @@ fn opening_selection(session: &Session) -> Selection {
         Command::Get { key, .. } | Command::Put { key, .. } => Some(key.clone()),
         _ => None,
     });
-    Selection { request: None, key: first_key, node: None, message: None, client: ClientId(0) }
+    Selection {
+        request: None,
+        key: first_key,
+        node: None,
+        message: None,
+        client: ClientId(0),
+        faced: Vec::new(),
+    }
 }

@@ -6,6 +6,8 @@ use yew::{Callback, Html, classes, html};
 
 use super::act::Act;
 use super::cluster::Cluster;
+use super::hints::hints;
+use super::history::history;
 use super::pictures::Pictures;
 use super::tabs;
 
@@ -15,6 +17,10 @@ const ROOMY_HEIGHT: f64 = 960.0;
 /// The wide pictures, in the order of their tabs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
+    /// The history of the key.
+    Versions,
+    /// What nodes keep for others.
+    Hints,
     /// Every node in figures.
     Nodes,
 }
@@ -41,11 +47,13 @@ pub struct Dock {
 
 impl Tab {
     /// All of them.
-    pub const ALL: [Tab; 1] = [Tab::Nodes];
+    pub const ALL: [Tab; 3] = [Tab::Versions, Tab::Hints, Tab::Nodes];
 
     /// What stands on it.
     pub fn label(self) -> &'static str {
         match self {
+            Tab::Versions => "Versions",
+            Tab::Hints => "Hints",
             Tab::Nodes => "Nodes",
         }
     }
@@ -53,6 +61,10 @@ impl Tab {
     /// What it shows, in a sentence.
     fn title(self) -> &'static str {
         match self {
+            Tab::Versions => {
+                "Every version of the key that was ever made, and what its writer had seen"
+            }
+            Tab::Hints => "Every hint from its storing to its end, and how many wait",
             Tab::Nodes => "Every node in figures: its share, what it holds, whom it takes as down",
         }
     }
@@ -119,15 +131,23 @@ pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Rc<Pictures>) -> Html {
                 // It scrolls if the picture is higher, so the keyboard must get to it.
                 <div id="dock-picture" class="dock-picture" role="tabpanel" tabindex="0"
                     aria-labelledby={tab.id()}>
-                    {picture(tab, pictures)}
+                    {picture(act, tab, pictures)}
                 </div>
             }
         </section>
     }
 }
 
-fn picture(tab: Tab, pictures: &Rc<Pictures>) -> Html {
+fn picture(act: &Callback<Act>, tab: Tab, pictures: &Rc<Pictures>) -> Html {
+    let nodes = pictures.layout.nodes;
     match tab {
+        Tab::Versions => match &pictures.history {
+            Some(view) => history(act, view, nodes),
+            None => html! { <p class="hint">{"Name a key first."}</p> },
+        },
+        Tab::Hints => {
+            pictures.hints.as_ref().map_or_else(Html::default, |view| hints(act, view, nodes))
+        }
         Tab::Nodes => pictures.cluster.as_ref().map_or_else(Html::default, |view| {
             html! { <Cluster view={view.clone()} /> }
         }),
