@@ -1,5 +1,6 @@
 //! What a person asks of the page, and what the page says to it.
 
+use super::dock::Tab;
 use super::session_act::SessionAct;
 use super::time_act::TimeAct;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
@@ -80,8 +81,10 @@ pub enum Act {
     SelectMessage(Option<(MessageId, u8)>),
     /// Look at a key.
     SelectKey(Key),
-    /// Show the figures of all nodes, or hide them.
-    ToggleFigures,
+    /// Open a picture in the dock, or fold the dock if that one is open.
+    PressTab(Tab),
+    /// Give the dock the room of the stage as well, or no longer.
+    ToggleTallDock,
     /// Act as this client.
     SelectClient(ClientId),
     /// Start a new session.

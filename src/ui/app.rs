@@ -18,12 +18,13 @@ use super::clock::{Clock, Pace};
 use super::compare::Compare;
 use super::controls::Controls;
 use super::desk::{Beginning, Desk, Taken};
+use super::dock::{self, Dock, Room};
 use super::footer::{Footer, Spoken, said};
 use super::inspector::Inspector;
 use super::keyboard::{self, Shortcut};
 use super::motion;
 use super::notice::Notices;
-use super::pictures::{Pictures, Selection};
+use super::pictures::{Pictures, Records, Selection};
 use super::session_dialog::SessionDialog;
 use super::stage::Stage;
 use super::theme::{Theme, is_narrow, wants_less_motion};
@@ -52,6 +53,8 @@ pub struct App {
     refusal: Option<Refusal>,
     desk: Desk,
     time: TimeDesk,
+    dock: Dock,
+    records: Records,
     pictures: Rc<Pictures>,
     /// The next frame, while anything moves. Dropping it cancels it.
     frame: Option<AnimationFrame>,
@@ -67,7 +70,9 @@ impl Component for App {
         let Beginning { taken, desk } = Beginning::new(&act);
         let Taken { session, selection, breakpoints } = taken;
         let narrow = is_narrow();
-        let pictures = Pictures::new(&session, &selection, narrow);
+        let dock = Dock::begin();
+        let mut records = Records::default();
+        let pictures = Pictures::new(&session, &mut records, &selection, dock.shown(), narrow);
         let shortcuts = context.link().callback(|shortcut| match shortcut {
             Shortcut::PlayOrPause => Act::PlayOrPause,
             Shortcut::Step => Act::Step,
@@ -88,6 +93,8 @@ impl Component for App {
             refusal: None,
             desk,
             time: TimeDesk { breakpoints, ..TimeDesk::default() },
+            dock,
+            records,
             pictures,
             frame: None,
             _listeners: keyboard::listen(shortcuts)
@@ -120,7 +127,13 @@ impl Component for App {
         self.run_clock(context);
         if redraw {
             self.desk.remember_soon(&context.link().callback(|act| act));
-            self.pictures = Pictures::new(&self.session, &self.selection, self.narrow);
+            self.pictures = Pictures::new(
+                &self.session,
+                &mut self.records,
+                &self.selection,
+                self.dock.shown(),
+                self.narrow,
+            );
         }
         redraw
     }
@@ -181,6 +194,9 @@ impl Component for App {
                         />
                     }
                 </main>
+                if !embed {
+                    {dock::dock(&act, self.dock, &self.pictures)}
+                }
                 if embed {
                     <Spoken text={said(&self.pictures.narration)} />
                 } else {
@@ -285,7 +301,10 @@ impl App {
             Act::SelectMessage(message) => self.selection.message = message,
             Act::SelectKey(key) => self.selection.key = Some(key),
             Act::SelectClient(client) => self.selection.client = client,
-            Act::ToggleFigures => self.selection.figures = !self.selection.figures,
+            Act::PressTab(tab) => self.dock.press(tab),
+            Act::ToggleTallDock => {
+                self.dock.room = if self.dock.room == Room::Tall { Room::Open } else { Room::Tall };
+            }
             Act::Begin(scenario) => {
                 // The fields have shown what is wrong before; a session is only replaced by
                 // one that can run.

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use yew::{Callback, Html, Properties, classes, component, html};
 
 use super::act::Act;
-use super::cluster::Cluster;
 use super::faults::power;
 use super::letter::letter;
 use super::pictures::{Pictures, Selection};
@@ -55,16 +54,6 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             if let (Some(view), Some(detail)) = (selected_node, &pictures.node) {
                 {node(act, view, detail, nodes)}
             }
-            <section class="group" aria-labelledby="figures-title">
-                <h2 id="figures-title">{"All nodes"}</h2>
-                <button id="figures" class="wide" aria-expanded={selection.figures.to_string()}
-                    onclick={act.reform(|_| Act::ToggleFigures)}>
-                    {if selection.figures { "Hide figures" } else { "Show load and beliefs" }}
-                </button>
-                if let Some(view) = &pictures.cluster {
-                    <Cluster view={view.clone()} />
-                }
-            </section>
         </section>
     }
 }

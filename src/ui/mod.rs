@@ -14,6 +14,7 @@ mod configuration;
 mod controls;
 mod desk;
 mod dialog;
+mod dock;
 mod faults;
 mod field;
 mod footer;

@@ -195,11 +195,20 @@ export class Playground {
     return this.replica(node).locator(".value").allTextContents();
   }
 
+  /** Opens a picture in the dock. */
+  async openPicture(name: string): Promise<void> {
+    const tab = this.page.getByRole("tab", { name, exact: true });
+    if ((await tab.getAttribute("aria-selected")) !== "true") {
+      await tab.click();
+    }
+    await expect(this.page.getByRole("tabpanel", { name })).toBeVisible();
+  }
+
   /** The figures of all nodes. */
   async figures(): Promise<Figures[]> {
     const shown = this.page.locator("#cluster-table");
     if ((await shown.count()) === 0) {
-      await this.button("Show load and beliefs").click();
+      await this.openPicture("Nodes");
       await expect(shown).toBeVisible();
     }
     return shown.locator("tbody tr").evaluateAll((rows) =>
