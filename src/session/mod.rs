@@ -2,15 +2,18 @@
 //! follows from them.
 
 pub mod annals;
+pub mod beliefs;
 pub mod branches;
 pub mod breakpoint;
 pub mod checkpoints;
 pub mod compare;
 pub mod document;
+pub mod exchanges;
 pub mod expectations;
 pub mod export;
 pub mod ledger;
 pub mod link;
+pub mod measures;
 pub mod next;
 pub mod note_kind;
 pub mod occasions;

@@ -7,6 +7,8 @@ pub mod comparison;
 pub mod key;
 pub mod knobs;
 pub mod layout;
+pub mod members;
+pub mod merkle;
 pub mod message;
 pub mod narration;
 pub mod network;
