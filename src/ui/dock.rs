@@ -2,13 +2,12 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
-use yew::{Callback, Html, TargetCast, classes, html};
+use yew::{Callback, Html, classes, html};
 
 use super::act::Act;
 use super::cluster::Cluster;
 use super::pictures::Pictures;
+use super::tabs;
 
 /// On a lower window the dock is folded at first: the stage needs the room.
 const ROOMY_HEIGHT: f64 = 960.0;
@@ -95,21 +94,19 @@ pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Rc<Pictures>) -> Html {
         Room::Tall => "tall",
     };
     let shown = dock.shown();
+    let label = |tab: Tab| tabs::Tab {
+        id: tab.id(),
+        label: tab.label(),
+        title: tab.title(),
+        panel: "dock-picture",
+        selected: shown == Some(tab),
+        reached: tab == dock.tab,
+        press: act.reform(move |_| Act::PressTab(tab)),
+    };
     html! {
-        <section class={classes!("dock", room)} aria-label="Pictures">
+        <section id="dock" class={classes!("dock", room)} aria-label="Pictures">
             <div class="dock-strip">
-                <div class="tabs" role="tablist" aria-label="Pictures" data-arrows="own"
-                    onkeydown={go_along}>
-                    for tab in Tab::ALL {
-                        <button key={tab.label()} id={tab.id()} role="tab" title={tab.title()}
-                            aria-selected={(shown == Some(tab)).to_string()}
-                            aria-controls={(shown == Some(tab)).then_some("dock-picture")}
-                            tabindex={if tab == dock.tab { "0" } else { "-1" }}
-                            onclick={act.reform(move |_| Act::PressTab(tab))}>
-                            {tab.label()}
-                        </button>
-                    }
-                </div>
+                {tabs::strip("Pictures", Tab::ALL.into_iter().map(label))}
                 if shown.is_some() {
                     <button id="dock-tall" aria-pressed={(dock.room == Room::Tall).to_string()}
                         onclick={act.reform(|_| Act::ToggleTallDock)}
@@ -134,23 +131,5 @@ fn picture(tab: Tab, pictures: &Rc<Pictures>) -> Html {
         Tab::Nodes => pictures.cluster.as_ref().map_or_else(Html::default, |view| {
             html! { <Cluster view={view.clone()} /> }
         }),
-    }
-}
-
-/// The arrow keys go along the tabs; Enter and the space bar open one, as with any button.
-fn go_along(event: KeyboardEvent) {
-    let tab = event.target_dyn_into::<HtmlElement>();
-    let Some(tab) = tab else { return };
-    let neighbour = match event.key().as_str() {
-        "ArrowRight" => tab.next_element_sibling(),
-        "ArrowLeft" => tab.previous_element_sibling(),
-        "Home" => tab.parent_element().and_then(|strip| strip.first_element_child()),
-        "End" => tab.parent_element().and_then(|strip| strip.last_element_child()),
-        _ => return,
-    };
-    event.prevent_default();
-    if let Some(neighbour) = neighbour.and_then(|tab| tab.dyn_into::<HtmlElement>().ok()) {
-        // A tab that is there can take the focus.
-        let _ = neighbour.focus();
     }
 }

@@ -38,7 +38,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         .node
         .and_then(|selected| pictures.stage.nodes.iter().find(|view| view.node == selected));
     html! {
-        <section class="panel inspector" aria-label="Inspector">
+        <section id="inspector" class="panel inspector" aria-label="Inspector">
             <section class="group" aria-labelledby="request-title">
                 <h2 id="request-title">{"Request"}</h2>
                 {requests(act, pictures, selection)}
