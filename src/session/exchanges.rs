@@ -75,7 +75,9 @@ impl Annals for Exchanges {
 impl Exchanges {
     /// The comparisons that had begun after so many events, in order.
     pub fn before(&self, events: usize) -> &[ExchangeRecord] {
-        let begun = |record: &ExchangeRecord| record.events.first().is_some_and(|first| within(*first, events));
+        let begun = |record: &ExchangeRecord| {
+            record.events.first().is_some_and(|first| within(*first, events))
+        };
         &self.all[..self.all.partition_point(begun)]
     }
 

@@ -7,13 +7,10 @@
 mod bytes;
 mod distribution;
 
-use std::collections::BTreeSet;
-use std::collections::VecDeque;
-
-pub use self::bytes::Traffic;
 use self::bytes::Sizes;
-pub use self::distribution::Quantiles;
+pub use self::bytes::Traffic;
 use self::distribution::Distribution;
+pub use self::distribution::Quantiles;
 use super::annals::Annals;
 use super::ledger::{Ledger, answer};
 use super::occasions::{Occasion, OccasionKind};
@@ -38,10 +35,13 @@ pub struct Measures {
     gets: Latencies,
     puts: Latencies,
     sizes: Sizes,
-    /// The hints that are kept at the end of all that is known: by whom, for whom, and of what.
-    hints: BTreeSet<(NodeId, NodeId, Key)>,
+    /// The hints that are kept at the end of all that is known, in order.
+    hints: Vec<Hinted>,
     series: [Series; Measure::ALL.len()],
 }
+
+/// Who keeps a hint, for whom, and of what.
+type Hinted = (NodeId, NodeId, Key);
 
 /// Something whose amount changes at events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +90,7 @@ pub struct Latencies {
     all: Vec<Timed>,
     distribution: Distribution,
     window: Distribution,
-    latest: VecDeque<Duration>,
+    latest: Vec<Duration>,
 }
 
 /// One request that was answered with what was asked for.
@@ -139,7 +139,7 @@ impl Annals for Measures {
             gets: Latencies::default(),
             puts: Latencies::default(),
             sizes: Sizes::default(),
-            hints: BTreeSet::new(),
+            hints: Vec::new(),
             series: Default::default(),
         }
     }
@@ -160,10 +160,8 @@ impl Annals for Measures {
                 }
             }
             EventKind::Client(ClientNote::Closed { waited }) => {
-                let stale = matches!(
-                    occasion,
-                    Some(Occasion { kind: OccasionKind::StaleRead(_), .. })
-                );
+                let stale =
+                    matches!(occasion, Some(Occasion { kind: OccasionKind::StaleRead(_), .. }));
                 self.closed(trace, event, *waited, stale);
             }
             EventKind::Client(ClientNote::GaveUp { .. }) => {
@@ -196,11 +194,17 @@ impl Measures {
         match note {
             Note::ReadRepair { .. } => self.add(Measure::Repairs, event.id, 1),
             Note::HintStored { key, owner, .. } => self.change_hints(event.id, |hints| {
-                hints.insert((node, *owner, key.clone()));
+                let hinted = (node, *owner, key.clone());
+                // A hint that is there grows.
+                if let Err(place) = hints.binary_search(&hinted) {
+                    hints.insert(place, hinted);
+                }
             }),
             Note::HintDeleted { key, owner } | Note::HintRehomed { key, from: owner, .. } => {
                 self.change_hints(event.id, |hints| {
-                    hints.remove(&(node, *owner, key.clone()));
+                    if let Ok(place) = hints.binary_search(&(node, *owner, key.clone())) {
+                        hints.remove(place);
+                    }
                 });
             }
             _ => {}
@@ -233,11 +237,7 @@ impl Measures {
         }
     }
 
-    fn change_hints(
-        &mut self,
-        event: EventId,
-        change: impl FnOnce(&mut BTreeSet<(NodeId, NodeId, Key)>),
-    ) {
+    fn change_hints(&mut self, event: EventId, change: impl FnOnce(&mut Vec<Hinted>)) {
         change(&mut self.hints);
         let kept = self.hints.len() as u64;
         self.series[Measure::Hints as usize].set(event, kept);
@@ -279,11 +279,9 @@ impl Latencies {
     fn enter(&mut self, event: EventId, at: Time, request: RequestId, latency: Duration) {
         self.distribution.insert(latency);
         self.window.insert(latency);
-        self.latest.push_back(latency);
-        if self.latest.len() > WINDOW
-            && let Some(oldest) = self.latest.pop_front()
-        {
-            self.window.remove(oldest);
+        self.latest.push(latency);
+        if self.latest.len() > WINDOW {
+            self.window.remove(self.latest.remove(0));
         }
         let (overall, recent) = (self.distribution.quantiles(), self.window.quantiles());
         self.all.push(Timed { event, at, request, latency, overall, recent });

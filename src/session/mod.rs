@@ -19,6 +19,7 @@ pub mod note_kind;
 pub mod occasions;
 pub mod outcome;
 pub mod questions;
+pub mod replicas;
 pub mod run;
 pub mod scenario;
 #[allow(clippy::module_inception)] // The folder is the room, the file its main subject.

@@ -123,12 +123,8 @@ impl MembersView {
     /// All that is shown, in words: what is wrong first.
     pub fn description(&self) -> String {
         let mut words = String::new();
-        let wrong = || {
-            self.rows
-                .iter()
-                .flat_map(|row| &row.cells)
-                .filter(|cell| cell.wrong.is_some())
-        };
+        let wrong =
+            || self.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.wrong.is_some());
         match wrong().count() {
             0 => words += "Everybody who runs believes what is true.",
             1 => words += "One belief is not true:",
@@ -185,10 +181,8 @@ fn telling_columns(
     groups: &[Vec<NodeId>],
     chosen: Option<NodeId>,
 ) -> (Vec<NodeId>, usize, usize) {
-    let believers: Vec<&NodeProcess> = groups
-        .iter()
-        .filter_map(|nodes| simulation.node(*nodes.first()?))
-        .collect();
+    let believers: Vec<&NodeProcess> =
+        groups.iter().filter_map(|nodes| simulation.node(*nodes.first()?)).collect();
     let tells = |process: &&NodeProcess| {
         let node = process.id();
         let plain = |status: Option<Status>| status == Some(Status::Up);
@@ -198,8 +192,7 @@ fn telling_columns(
                 !plain(believer.disk().membership().status(node)) || suspects(believer, node)
             })
     };
-    let mut columns: Vec<NodeId> =
-        simulation.nodes().filter(tells).map(NodeProcess::id).collect();
+    let mut columns: Vec<NodeId> = simulation.nodes().filter(tells).map(NodeProcess::id).collect();
     let left_out = columns.len().saturating_sub(COLUMNS_MAX);
     let plain = simulation.nodes().len() - columns.len();
     columns.truncate(COLUMNS_MAX);
@@ -238,12 +231,7 @@ fn standing(status: Status) -> &'static str {
     }
 }
 
-fn cell(
-    timeline: &Timeline,
-    beliefs: &Beliefs,
-    holder: &NodeProcess,
-    about: NodeId,
-) -> BeliefCell {
+fn cell(timeline: &Timeline, beliefs: &Beliefs, holder: &NodeProcess, about: NodeId) -> BeliefCell {
     let (simulation, events) = (timeline.simulation(), timeline.trace().len());
     let node = holder.id();
     let member: Option<&Member> = holder.disk().membership().members().get(&about);
@@ -331,7 +319,8 @@ fn suspicion(simulation: &Simulation, holder: &NodeProcess, about: NodeId) -> St
 }
 
 fn witnesses(detector: &FailureDetector, node: NodeId, about: NodeId) -> String {
-    let mut all: Vec<NodeId> = detector.witnesses(about).filter(|witness| *witness != node).collect();
+    let mut all: Vec<NodeId> =
+        detector.witnesses(about).filter(|witness| *witness != node).collect();
     if detector.is_unanswered(about) {
         all.insert(0, node);
     }
@@ -341,8 +330,12 @@ fn witnesses(detector: &FailureDetector, node: NodeId, about: NodeId) -> String 
 fn means(simulation: &Simulation) -> String {
     let store = &simulation.setup().store;
     let detector = match store.detector {
-        DetectorKind::Local => "whoever does not answer a node is down for that node alone".to_owned(),
-        DetectorKind::TwoWitnesses => "a node is down when two say that it did not answer them".to_owned(),
+        DetectorKind::Local => {
+            "whoever does not answer a node is down for that node alone".to_owned()
+        }
+        DetectorKind::TwoWitnesses => {
+            "a node is down when two say that it did not answer them".to_owned()
+        }
         DetectorKind::Heartbeat { timeout } => {
             format!("a node is down when its heartbeat has stood still for {timeout}")
         }
@@ -359,7 +352,9 @@ fn means(simulation: &Simulation) -> String {
     let seeds = simulation.seeds();
     let seeds = match seeds.len() {
         0 => String::new(),
-        many => format!("; {}: {}", count(many, "seed", "seeds").replace("one", "1"), listed(seeds)),
+        many => {
+            format!("; {}: {}", count(many, "seed", "seeds").replace("one", "1"), listed(seeds))
+        }
     };
     format!("Detector: {detector} (Dynamo §4.8.3). Gossip: {gossip}{seeds} (§4.8.1, §4.8.2).")
 }

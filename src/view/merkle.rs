@@ -6,8 +6,8 @@
 mod messages;
 mod tree;
 
-pub use self::messages::{Spot, Verdict};
 use self::messages::{Letter, letters, spots};
+pub use self::messages::{Spot, Verdict};
 pub use self::tree::{Mark, Marks};
 use super::narration::{count, sentence};
 use super::words::moment;
@@ -217,7 +217,9 @@ impl Fate {
         match self {
             Fate::UnderWay => "going on".to_owned(),
             Fate::Same => "all the same".to_owned(),
-            Fate::Shipped(objects) => format!("{} shipped", count(objects as usize, "object", "objects")),
+            Fate::Shipped(objects) => {
+                format!("{} shipped", count(objects as usize, "object", "objects"))
+            }
             Fate::Refused => "refused: other rings".to_owned(),
             Fate::BrokenOff => "broken off".to_owned(),
         }
@@ -259,9 +261,11 @@ impl ExchangeView {
     /// What is drawn, in words.
     pub fn description(&self) -> String {
         let ExchangeView { initiator, peer, fate, rounds, .. } = self;
-        let mut words = format!("{initiator} compares its Merkle trees with {peer}: {}.", fate.words());
+        let mut words =
+            format!("{initiator} compares its Merkle trees with {peer}: {}.", fate.words());
         for round in rounds {
-            words += &format!(" {} sends {} {}. {}", round.from, round.to, round.said, round.result);
+            words +=
+                &format!(" {} sends {} {}. {}", round.from, round.to, round.said, round.result);
         }
         for shipped in &self.shipped {
             words += &format!(" {}", shipped.description());
@@ -331,7 +335,8 @@ fn fate(trace: &[TraceEvent], events: &[EventId]) -> Fate {
         }
     }
     // A message that has arrived is answered at once: the last one decides.
-    match events().find(|event| !matches!(event.kind, EventKind::Note(_))).map(|event| &event.kind) {
+    match events().find(|event| !matches!(event.kind, EventKind::Note(_))).map(|event| &event.kind)
+    {
         Some(EventKind::Sent { .. }) => Fate::UnderWay,
         _ => Fate::BrokenOff,
     }
@@ -363,7 +368,9 @@ fn round(letter: &Letter<'_>, answer: Option<&Letter<'_>>, spots: &[Spot]) -> Ro
                     format!("{differing} {verb}. These are leaves, so their keys are compared.")
                 }
                 Some(Message::CompareRefused { .. }) => {
-                    format!("{to} knows another ring: trees of two rings say nothing of each other.")
+                    format!(
+                        "{to} knows another ring: trees of two rings say nothing of each other."
+                    )
                 }
                 Some(_) => "All are equal, so nobody looks any deeper.".to_owned(),
                 None => waiting(letter),
@@ -378,7 +385,9 @@ fn round(letter: &Letter<'_>, answer: Option<&Letter<'_>>, spots: &[Spot]) -> Ro
                 count(leaves.len(), "leaf", "leaves")
             );
             let result = match answer.map(|answer| answer.message) {
-                Some(Message::Synchronise { .. }) => "What differs is shipped, nothing else.".to_owned(),
+                Some(Message::Synchronise { .. }) => {
+                    "What differs is shipped, nothing else.".to_owned()
+                }
                 Some(_) => "The keys agree by now.".to_owned(),
                 None => waiting(letter),
             };
@@ -403,7 +412,9 @@ fn round(letter: &Letter<'_>, answer: Option<&Letter<'_>>, spots: &[Spot]) -> Ro
 
 fn waiting(letter: &Letter<'_>) -> String {
     match letter.lost {
-        Some(_) if !letter.arrived => "It is lost, and nobody sends it again: the next round starts anew.".to_owned(),
+        Some(_) if !letter.arrived => {
+            "It is lost, and nobody sends it again: the next round starts anew.".to_owned()
+        }
         _ if letter.arrived => String::new(),
         _ => "It is on its way.".to_owned(),
     }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use dynamo_playground::dynamo::environment::Timer;
 use dynamo_playground::dynamo::identity::NodeId;
-use dynamo_playground::dynamo::key::{Key, Value};
+use dynamo_playground::dynamo::key::Key;
 use dynamo_playground::dynamo::message::Message;
 use dynamo_playground::dynamo::note::Note;
 use dynamo_playground::dynamo::time::{Duration, Time};
@@ -13,12 +13,12 @@ use dynamo_playground::session::exchanges::Exchanges;
 use dynamo_playground::session::session::Session;
 use dynamo_playground::session::stories;
 use dynamo_playground::session::timeline::Timeline;
-use dynamo_playground::sim::command::{Command, Entry, Write};
+use dynamo_playground::sim::command::Command;
 use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::sim::trace::{EventId, EventKind, TraceEvent};
 use dynamo_playground::view::merkle::{Fate, MerkleView, Verdict};
 
-use crate::moments;
+use crate::{moments, put};
 
 fn cause<'a>(trace: &'a [TraceEvent], event: &TraceEvent) -> Option<&'a TraceEvent> {
     trace.get(event.cause?.0 as usize)
@@ -75,9 +75,9 @@ fn what_is_said_of_a_comparison_is_what_its_nodes_noted() {
                             && matches!(event.kind, EventKind::Delivered { .. })
                     });
                     let noted = trace.iter().find_map(|event| match &event.kind {
-                        EventKind::Note(Note::TreesCompared { level, differing, compared, .. })
-                            if arrival.is_some_and(|arrival| event.cause == Some(arrival.id)) =>
-                        {
+                        EventKind::Note(Note::TreesCompared {
+                            level, differing, compared, ..
+                        }) if arrival.is_some_and(|arrival| event.cause == Some(arrival.id)) => {
                             Some((*level, *differing, *compared))
                         }
                         _ => None,
@@ -141,11 +141,7 @@ fn wiped() -> Session {
     setup.store.anti_entropy_interval = Some(Duration::from_millis(400));
     let mut session = Session::new(stories::by_hand(51, setup)).unwrap();
     for number in 0..12 {
-        let key = Key::new(format!("key {number}")).unwrap();
-        let write = Write::Update(Value::new("milk").unwrap());
-        let entry = Entry::LoadBalancer;
-        let client = dynamo_playground::dynamo::identity::ClientId(0);
-        session.give(Command::Put { client, key, write, entry, quorum: None }).unwrap();
+        session.give(put(&format!("key {number}"), "milk", None)).unwrap();
     }
     session.timeline_mut().run_until(Time::from_millis(300));
     session.give(Command::WipeDisk(NodeId(2))).unwrap();

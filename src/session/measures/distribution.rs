@@ -55,11 +55,7 @@ impl Distribution {
     }
 
     pub(super) fn quantiles(&self) -> Quantiles {
-        Quantiles {
-            median: self.quantile(500),
-            p99: self.quantile(990),
-            p999: self.quantile(999),
-        }
+        Quantiles { median: self.quantile(500), p99: self.quantile(990), p999: self.quantile(999) }
     }
 
     /// The smallest value that at least so many thousandths of all values do not exceed.

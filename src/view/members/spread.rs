@@ -82,10 +82,7 @@ impl Spread {
             change,
             at: event.at,
             known,
-            unknowing: running()
-                .filter(|process| !knows(process))
-                .map(NodeProcess::id)
-                .collect(),
+            unknowing: running().filter(|process| !knows(process)).map(NodeProcess::id).collect(),
             now: simulation.now(),
         })
     }
