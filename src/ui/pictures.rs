@@ -6,9 +6,10 @@ use super::dock::Tab;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::time::Time;
+use crate::session::annals::Kept;
 use crate::session::session::Session;
 use crate::sim::trace::EventId;
-use crate::view::cluster::ClusterView;
+use crate::view::cluster::{ClusterView, Coordinations};
 use crate::view::key::KeyView;
 use crate::view::layout::Layout;
 use crate::view::narration::{Narration, narrate};
@@ -37,7 +38,9 @@ pub struct Selection {
 
 /// What pictures need to know of the whole history, kept from one moment to the next.
 #[derive(Default)]
-pub struct Records {}
+pub struct Records {
+    coordinations: Kept<Coordinations>,
+}
 
 /// Every picture of one moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +71,7 @@ impl Pictures {
     /// Draws the moment at the cursor; of the pictures in the dock, the one that is open.
     pub fn new(
         session: &Session,
-        _records: &mut Records,
+        records: &mut Records,
         selection: &Selection,
         open: Option<Tab>,
         narrow: bool,
@@ -108,7 +111,8 @@ impl Pictures {
             layout,
             key,
             node: selection.node.and_then(|node| NodeDetail::new(simulation, node)),
-            cluster: (open == Some(Tab::Nodes)).then(|| ClusterView::new(simulation, trace)),
+            cluster: (open == Some(Tab::Nodes))
+                .then(|| ClusterView::new(timeline, records.coordinations.of(timeline))),
             request,
             requests,
         })
