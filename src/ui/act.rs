@@ -9,6 +9,7 @@ use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::session::scenario::Scenario;
 use crate::sim::command::Command;
+use crate::sim::trace::EventId;
 
 /// What a person asks of the page.
 pub enum Act {
@@ -34,6 +35,8 @@ pub enum Act {
     SelectNode(Option<NodeId>),
     /// Choose a message on its way: its name, and which copy of it.
     SelectMessage(Option<(MessageId, u8)>),
+    /// Look at a comparison of trees, by its first event.
+    SelectExchange(EventId),
     /// Look at a key.
     SelectKey(Key),
     /// Show a part of the page, on a narrow screen.

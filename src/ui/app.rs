@@ -309,6 +309,7 @@ impl App {
             Act::SelectRequest(request) => self.selection.request = request,
             Act::SelectNode(node) => self.selection.node = node,
             Act::SelectMessage(message) => self.selection.message = message,
+            Act::SelectExchange(exchange) => self.selection.exchange = Some(exchange),
             Act::SelectKey(key) => self.selection.key = Some(key),
             Act::SelectClient(client) => self.selection.client = client,
             Act::PressTab(tab) => self.dock.press(tab),

@@ -126,6 +126,7 @@ impl Desk {
             key: selected.key.or(usual.key),
             node: selected.node,
             message: None,
+            exchange: None,
             client: selected.client.unwrap_or(usual.client),
         };
         self.document = Some(kept);
@@ -299,5 +300,12 @@ fn opening_selection(session: &Session) -> Selection {
         Command::Get { key, .. } | Command::Put { key, .. } => Some(key.clone()),
         _ => None,
     });
-    Selection { request: None, key: first_key, node: None, message: None, client: ClientId(0) }
+    Selection {
+        request: None,
+        key: first_key,
+        node: None,
+        message: None,
+        exchange: None,
+        client: ClientId(0),
+    }
 }

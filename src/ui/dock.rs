@@ -6,6 +6,9 @@ use yew::{Callback, Html, classes, html};
 
 use super::act::Act;
 use super::cluster::Cluster;
+use super::members::members;
+use super::merkle::merkle;
+use super::metrics::metrics;
 use super::pictures::Pictures;
 use super::tabs;
 
@@ -17,6 +20,12 @@ const ROOMY_HEIGHT: f64 = 960.0;
 pub enum Tab {
     /// Every node in figures.
     Nodes,
+    /// The comparison of Merkle trees.
+    Merkle,
+    /// Who believes what of whom.
+    Members,
+    /// What the run measures.
+    Metrics,
 }
 
 /// How much room the dock takes.
@@ -41,12 +50,15 @@ pub struct Dock {
 
 impl Tab {
     /// All of them.
-    pub const ALL: [Tab; 1] = [Tab::Nodes];
+    pub const ALL: [Tab; 4] = [Tab::Nodes, Tab::Merkle, Tab::Members, Tab::Metrics];
 
     /// What stands on it.
     pub fn label(self) -> &'static str {
         match self {
             Tab::Nodes => "Nodes",
+            Tab::Merkle => "Merkle",
+            Tab::Members => "Members",
+            Tab::Metrics => "Metrics",
         }
     }
 
@@ -54,6 +66,15 @@ impl Tab {
     fn title(self) -> &'static str {
         match self {
             Tab::Nodes => "Every node in figures: its share, what it holds, whom it takes as down",
+            Tab::Merkle => {
+                "Anti-entropy: two replicas compare their Merkle trees and ship what differs"
+            }
+            Tab::Members => {
+                "Who believes what of whom, beside the truth, and how word of a change spreads"
+            }
+            Tab::Metrics => {
+                "What the run measures: latency, availability, staleness, hints, repairs and bytes"
+            }
         }
     }
 
@@ -119,17 +140,22 @@ pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Rc<Pictures>) -> Html {
                 // It scrolls if the picture is higher, so the keyboard must get to it.
                 <div id="dock-picture" class="dock-picture" role="tabpanel" tabindex="0"
                     aria-labelledby={tab.id()}>
-                    {picture(tab, pictures)}
+                    {picture(act, tab, pictures)}
                 </div>
             }
         </section>
     }
 }
 
-fn picture(tab: Tab, pictures: &Rc<Pictures>) -> Html {
-    match tab {
-        Tab::Nodes => pictures.cluster.as_ref().map_or_else(Html::default, |view| {
+fn picture(act: &Callback<Act>, tab: Tab, pictures: &Rc<Pictures>) -> Html {
+    let nodes = pictures.layout.nodes;
+    let drawn = match tab {
+        Tab::Nodes => pictures.cluster.as_ref().map(|view| {
             html! { <Cluster view={view.clone()} /> }
         }),
-    }
+        Tab::Merkle => pictures.merkle.as_ref().map(|view| merkle(act, view, nodes)),
+        Tab::Members => pictures.members.as_ref().map(|view| members(act, view, nodes)),
+        Tab::Metrics => pictures.metrics.as_ref().map(|view| metrics(act, view)),
+    };
+    drawn.unwrap_or_default()
 }
