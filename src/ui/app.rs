@@ -311,6 +311,7 @@ impl App {
             Act::SelectMessage(message) => self.selection.message = message,
             Act::SelectKey(key) => self.selection.look_at(key),
             Act::FaceVersion(dot) => self.selection.face(dot),
+            Act::SelectExchange(exchange) => self.selection.exchange = Some(exchange),
             Act::SelectClient(client) => self.selection.client = client,
             Act::PressTab(tab) => self.dock.press(tab),
             Act::ToggleTallDock => {

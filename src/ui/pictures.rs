@@ -10,13 +10,21 @@ use crate::dynamo::time::Time;
 use crate::session::annals::Kept;
 use crate::session::annals::hints::HintAnnals;
 use crate::session::annals::versions::VersionAnnals;
+use crate::session::beliefs::Beliefs;
+use crate::session::exchanges::Exchanges;
+use crate::session::measures::Measures;
+use crate::session::replicas::Replicas;
 use crate::session::session::Session;
 use crate::sim::trace::EventId;
 use crate::view::cluster::{ClusterView, Coordinations};
 use crate::view::hints::HintsView;
 use crate::view::history::{HistoryView, MergeView};
 use crate::view::key::KeyView;
+use crate::view::lamps::LampsView;
 use crate::view::layout::Layout;
+use crate::view::members::MembersView;
+use crate::view::merkle::MerkleView;
+use crate::view::metrics::MetricsView;
 use crate::view::narration::{Narration, narrate};
 use crate::view::node::NodeDetail;
 use crate::view::request::{RequestStory, RequestView, recent_requests};
@@ -37,6 +45,8 @@ pub struct Selection {
     pub node: Option<NodeId>,
     /// The message on its way that can be meddled with: its name, and which copy of it.
     pub message: Option<(MessageId, u8)>,
+    /// The comparison of trees, by its first event; none to follow the newest.
+    pub exchange: Option<EventId>,
     /// The client that acts.
     pub client: ClientId,
     /// The versions of the key that are held against each other, at most two; none for siblings.
@@ -73,6 +83,10 @@ pub struct Records {
     coordinations: Kept<Coordinations>,
     versions: Kept<VersionAnnals>,
     hints: Kept<HintAnnals>,
+    exchanges: Kept<Exchanges>,
+    beliefs: Kept<Beliefs>,
+    measures: Kept<Measures>,
+    replicas: Replicas,
 }
 
 /// Every picture of one moment.
@@ -90,6 +104,14 @@ pub struct Pictures {
     pub node: Option<NodeDetail>,
     /// The figures of all nodes, if they are shown: they are counted only then.
     pub cluster: Option<ClusterView>,
+    /// The comparisons of trees, if they are shown.
+    pub merkle: Option<MerkleView>,
+    /// Who believes what of whom, if it is shown.
+    pub members: Option<MembersView>,
+    /// What the run measures, if it is shown.
+    pub metrics: Option<MetricsView>,
+    /// What holds now.
+    pub lamps: LampsView,
     /// The selected request.
     pub request: Option<RequestView>,
     /// The same in sentences.
@@ -144,6 +166,7 @@ impl Pictures {
             others.filter_map(|(id, from)| read(*id, *from)).filter(|view| !view.is_over());
         let shown: Vec<RequestView> = request.iter().cloned().chain(under_way).collect();
         let requests: Vec<RequestId> = recent.iter().map(|(id, _)| *id).collect();
+        records.replicas.follow(timeline);
         Rc::new(Pictures {
             ring: RingView::new(simulation.ring(), &layout, selection.key.as_ref(), replicas),
             stage: StageView::new(simulation, &layout, key.as_ref(), &shown, chosen),
@@ -164,6 +187,15 @@ impl Pictures {
             }),
             hints: (open == Some(Tab::Hints))
                 .then(|| HintsView::new(records.hints.of(timeline), timeline)),
+            merkle: (open == Some(Tab::Merkle)).then(|| {
+                let exchanges = records.exchanges.of(timeline);
+                MerkleView::new(timeline, exchanges, selection.exchange, selection.node)
+            }),
+            members: (open == Some(Tab::Members))
+                .then(|| MembersView::new(timeline, records.beliefs.of(timeline), selection.node)),
+            metrics: (open == Some(Tab::Metrics))
+                .then(|| MetricsView::new(timeline, records.measures.of(timeline))),
+            lamps: LampsView::new(timeline, &records.replicas, selection.key.as_ref()),
             request,
             requests,
         })

@@ -10,6 +10,7 @@ use yew::{Callback, Html, Properties, classes, component, html};
 use self::links::{cut_link, flight, way};
 use super::act::Act;
 use super::document;
+use super::lamps::lamps;
 use super::legend::Legend;
 use super::motion;
 use super::pictures::Pictures;
@@ -59,6 +60,7 @@ pub fn Stage(props: &StageProps) -> Html {
     html! {
         <section id="stage" class="stage" aria-label="Stage">
             <Legend />
+            {lamps(act, &pictures.lamps, pictures.layout.nodes)}
             <svg viewBox={format!("0 0 {width} {height}")} role="group"
                 aria-label={stage.description()} data-arrows="own"
                 onkeydown={arrow_keys(act, focusable, stage.nodes.len())}>

@@ -127,7 +127,7 @@ pub fn listed(nodes: &[NodeId]) -> String {
     }
 }
 
-fn count(number: usize, one: &str, many: &str) -> String {
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     match number {
         0 => format!("no {one}"),
         1 => format!("one {one}"),
