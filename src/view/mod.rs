@@ -11,6 +11,7 @@ pub mod message;
 pub mod narration;
 pub mod network;
 pub mod node;
+pub mod outline;
 pub mod palette;
 pub mod parameters;
 pub mod request;
