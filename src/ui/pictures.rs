@@ -15,6 +15,8 @@ use crate::session::exchanges::Exchanges;
 use crate::session::measures::Measures;
 use crate::session::replicas::Replicas;
 use crate::session::session::Session;
+use crate::sim::process::NodeProcess;
+use crate::sim::simulation::Simulation;
 use crate::sim::trace::EventId;
 use crate::view::cluster::{ClusterView, Coordinations};
 use crate::view::hints::HintsView;
@@ -28,8 +30,8 @@ use crate::view::metrics::MetricsView;
 use crate::view::narration::{Narration, narrate};
 use crate::view::node::NodeDetail;
 use crate::view::request::{RequestStory, RequestView, recent_requests};
-use crate::view::ring::RingView;
-use crate::view::stage::StageView;
+use crate::view::ring::{Band, RingView};
+use crate::view::stage::{Scene, StageView, cast};
 
 /// How many requests can be chosen from.
 const REQUESTS_SHOWN: usize = 6;
@@ -87,6 +89,30 @@ pub struct Records {
     beliefs: Kept<Beliefs>,
     measures: Kept<Measures>,
     replicas: Replicas,
+    /// The ring's measures and its band, which stay as long as the ring does.
+    ring: Option<(Layout, Rc<Band>)>,
+}
+
+impl Records {
+    /// The measures and the band of the ring at the cursor.
+    fn ring(&mut self, simulation: &Simulation, narrow: bool) -> (Layout, Rc<Band>) {
+        let nodes = simulation.nodes().len() as u16;
+        let placement = &simulation.setup().store.placement;
+        let kept = self.ring.take().filter(|(layout, band)| {
+            layout.nodes == nodes
+                && layout.compact == narrow
+                && band.is_of(simulation.ring(), layout, placement)
+        });
+        let (layout, band) = kept.unwrap_or_else(|| {
+            let zones: Vec<u8> = simulation.nodes().map(NodeProcess::zone).collect();
+            let layout = if narrow { Layout::compact(nodes) } else { Layout::wide(nodes) };
+            let layout = layout.by_zone(&zones);
+            let band = Rc::new(Band::new(simulation.ring(), &layout, placement));
+            (layout, band)
+        });
+        self.ring = Some((layout.clone(), Rc::clone(&band)));
+        (layout, band)
+    }
 }
 
 /// Every picture of one moment.
@@ -141,13 +167,9 @@ impl Pictures {
     ) -> Rc<Pictures> {
         let timeline = session.timeline();
         let simulation = timeline.simulation();
-        let nodes = simulation.nodes().len() as u16;
-        let layout = if narrow { Layout::compact(nodes) } else { Layout::wide(nodes) };
         let trace = timeline.trace();
         let key = selection.key.as_ref().map(|key| KeyView::new(simulation, key));
         let config = &simulation.setup().store;
-        let replicas =
-            selection.key.as_ref().map_or(config.replicas, |key| config.policy(key).replicas);
         // One that is looked at stays in view, however many have come since.
         let recent = recent_requests(trace, REQUESTS_SHOWN);
         let chosen = selection.request.or(recent.first().map(|(id, _)| *id));
@@ -167,9 +189,28 @@ impl Pictures {
         let shown: Vec<RequestView> = request.iter().cloned().chain(under_way).collect();
         let requests: Vec<RequestId> = recent.iter().map(|(id, _)| *id).collect();
         records.replicas.follow(timeline);
+        let (layout, band) = records.ring(simulation, narrow);
+        let (node, message) = (selection.node, selection.message);
+        let cast = match layout.is_condensed() {
+            true => cast(simulation, key.as_ref(), &shown, chosen, node, message),
+            false => Vec::new(),
+        };
+        let layout = layout.with_discs(&cast);
+        let list = key.as_ref().map(|key| &key.list);
+        let ring = RingView::new(band, simulation.ring(), &layout, selection.key.as_ref(), list);
+        let scene = Scene {
+            simulation,
+            trace,
+            layout: &layout,
+            ring: &ring,
+            key: key.as_ref(),
+            requests: &shown,
+            selected: chosen,
+            message,
+        };
         Rc::new(Pictures {
-            ring: RingView::new(simulation.ring(), &layout, selection.key.as_ref(), replicas),
-            stage: StageView::new(simulation, &layout, key.as_ref(), &shown, chosen),
+            stage: StageView::new(&scene),
+            ring,
             narration: narrate(trace, timeline.last_step()),
             now: simulation.now(),
             layout,

@@ -17,6 +17,7 @@ pub mod metrics;
 pub mod narration;
 pub mod network;
 pub mod node;
+pub mod outline;
 pub mod palette;
 pub mod parameters;
 pub mod request;

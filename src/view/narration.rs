@@ -6,8 +6,8 @@ mod messages;
 mod notes;
 
 use self::commands::{client, commanded, timer_fired};
-pub(super) use self::faults::rates;
 use self::faults::{befell, copy_name, lost};
+pub(super) use self::faults::{lost_in_short, rates, rates_in_short};
 use self::messages::{delivered, noun, sent};
 use self::notes::noted;
 use crate::dynamo::identity::{Address, NodeId};
@@ -102,7 +102,10 @@ pub fn sending<'a>(trace: &'a [TraceEvent], event: &TraceEvent) -> Option<(Addre
 }
 
 /// A sending: who sent a message to whom, and what it says.
-fn sent_by(trace: &[TraceEvent], sending: EventId) -> Option<(Address, Address, &Message)> {
+pub(super) fn sent_by(
+    trace: &[TraceEvent],
+    sending: EventId,
+) -> Option<(Address, Address, &Message)> {
     let sent = trace.get(sending.0 as usize)?;
     match &sent.kind {
         EventKind::Sent { to, payload, .. } => Some((sent.process?, *to, payload)),
