@@ -101,11 +101,17 @@ pub fn sending<'a>(trace: &'a [TraceEvent], event: &TraceEvent) -> Option<(Addre
     sent_by(trace, event.cause?).map(|(from, _, message)| (from, message))
 }
 
+/// The sending of the message that an event tells more of; none for all other events.
+pub fn sending_event(event: &TraceEvent) -> Option<EventId> {
+    match event.kind {
+        EventKind::Delivered { .. } | EventKind::Lost { .. } => event.cause,
+        EventKind::Befell { sending, .. } => Some(sending),
+        _ => None,
+    }
+}
+
 /// A sending: who sent a message to whom, and what it says.
-pub(super) fn sent_by(
-    trace: &[TraceEvent],
-    sending: EventId,
-) -> Option<(Address, Address, &Message)> {
+pub fn sent_by(trace: &[TraceEvent], sending: EventId) -> Option<(Address, Address, &Message)> {
     let sent = trace.get(sending.0 as usize)?;
     match &sent.kind {
         EventKind::Sent { to, payload, .. } => Some((sent.process?, *to, payload)),
