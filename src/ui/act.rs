@@ -22,6 +22,8 @@ pub struct Refusal {
 pub enum Place {
     /// A client's requests.
     Client,
+    /// The background workload.
+    Workload,
     /// The usual faults.
     Faults,
     /// What goes wrong with links.
@@ -42,6 +44,7 @@ impl Place {
             }
             Command::Cut { .. } | Command::Mend { .. } | Command::Disturb { .. } => Place::Links,
             Command::Meddle { .. } => Place::Messages,
+            Command::StartWorkload(_) | Command::StopWorkload => Place::Workload,
             Command::Pause(_)
             | Command::Resume(_)
             | Command::Slow { .. }

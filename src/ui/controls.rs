@@ -11,6 +11,7 @@ use super::configuration::Configuration;
 use super::faults::Faults;
 use super::field::{Field, go_to_complaint, is_unfolded};
 use super::pictures::{Pictures, Selection};
+use super::workload::WorkloadControls;
 use crate::dynamo::identity::{ClientId, NodeId};
 use crate::dynamo::key::{Key, Value};
 use crate::session::scenario::Scenario;
@@ -163,6 +164,11 @@ impl Component for Controls {
         html! {
             <section class="panel controls" aria-label="Controls">
                 {self.client(context)}
+                <WorkloadControls
+                    act={props.act.clone()}
+                    running={props.pictures.workload}
+                    refusal={refusal(Place::Workload)}
+                />
                 <Faults
                     act={props.act.clone()}
                     pictures={props.pictures.clone()}

@@ -8,6 +8,7 @@ use crate::dynamo::key::Key;
 use crate::dynamo::time::Time;
 use crate::session::session::Session;
 use crate::sim::trace::EventId;
+use crate::sim::workload::Workload;
 use crate::view::cluster::ClusterView;
 use crate::view::key::KeyView;
 use crate::view::layout::Layout;
@@ -62,6 +63,8 @@ pub struct Pictures {
     pub narration: Narration,
     /// The present moment.
     pub now: Time,
+    /// What clients do by themselves.
+    pub workload: Option<Workload>,
 }
 
 impl Pictures {
@@ -105,6 +108,7 @@ impl Pictures {
             stage: StageView::new(simulation, &layout, key.as_ref(), &shown, chosen),
             narration: narrate(trace, timeline.last_step()),
             now: simulation.now(),
+            workload: simulation.workload().copied(),
             layout,
             key,
             node: selection.node.and_then(|node| NodeDetail::new(simulation, node)),

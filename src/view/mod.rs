@@ -18,3 +18,4 @@ pub mod ring;
 pub mod stage;
 pub mod stops;
 pub mod words;
+pub mod workload;
