@@ -47,6 +47,8 @@ pub struct OpenRequest {
     pub key: Key,
     /// When it was sent.
     pub since: Time,
+    /// What the client writes in place of what it reads, once it has read it.
+    pub then: Option<Value>,
 }
 
 impl Client {
@@ -151,8 +153,15 @@ impl Client {
         }
         self.requests += 1;
         let id = RequestId { client: self.id, sequence: self.requests };
-        self.open.insert(id, OpenRequest { key: key.clone(), since: now });
+        self.open.insert(id, OpenRequest { key: key.clone(), since: now, then: None });
         Request { id, key, operation, quorum, ring: None }
+    }
+
+    /// Has a value written as soon as a request has read what it is to replace.
+    pub fn intend(&mut self, request: RequestId, value: Value) {
+        if let Some(open) = self.open.get_mut(&request) {
+            open.then = Some(value);
+        }
     }
 
     /// Takes an answer in. Gives the request that it closes; none if that was closed before.

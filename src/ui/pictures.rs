@@ -18,6 +18,7 @@ use crate::session::session::Session;
 use crate::sim::process::NodeProcess;
 use crate::sim::simulation::Simulation;
 use crate::sim::trace::EventId;
+use crate::sim::workload::Workload;
 use crate::view::cluster::{ClusterView, Coordinations};
 use crate::view::hints::HintsView;
 use crate::view::history::{HistoryView, MergeView};
@@ -154,6 +155,8 @@ pub struct Pictures {
     pub narration: Narration,
     /// The present moment.
     pub now: Time,
+    /// What clients do by themselves.
+    pub workload: Option<Workload>,
 }
 
 impl Pictures {
@@ -213,6 +216,7 @@ impl Pictures {
             ring,
             narration: narrate(trace, timeline.last_step()),
             now: simulation.now(),
+            workload: simulation.workload().copied(),
             layout,
             key,
             node: selection.node.and_then(|node| NodeDetail::new(simulation, node)),
