@@ -17,6 +17,7 @@ use crate::dynamo::identity::{MessageId, NodeId};
 use crate::dynamo::membership::Status;
 use crate::dynamo::preference_list::Role;
 use crate::dynamo::quorum::Answer;
+use crate::dynamo::sorted::sort_by_key;
 use crate::view::key::VersionView;
 use crate::view::layout::{Layout, Point};
 use crate::view::node::status_name;
@@ -310,7 +311,7 @@ fn slots(wait: &Coordinator, ink: &'static str) -> Html {
     };
     let mut answered: Vec<&Answer> = wait.slots.iter().map(|slot| &slot.slot.answer).collect();
     // Answers fill the slots from the left, whoever gave them; the inspector names them.
-    answered.sort_by_key(|answer| match answer {
+    sort_by_key(&mut answered, |answer| match answer {
         Answer::Given { at, .. } => (0, *at),
         Answer::Awaited { until } => (1, *until),
         Answer::Silent { since } => (2, *since),

@@ -1,11 +1,10 @@
 //! The whole cluster in figures: how load is spread, what nodes believe, and the truth beside
 //! it (Dynamo §4.2, §6.2, §4.8).
 
-use std::collections::BTreeMap;
-
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::membership::Status;
 use crate::dynamo::note::Note;
+use crate::dynamo::sorted::SortedMap;
 use crate::sim::simulation::Simulation;
 use crate::sim::trace::{Choice, ClientNote, EventKind, TraceEvent};
 
@@ -58,7 +57,7 @@ impl ClusterView {
     pub fn new(simulation: &Simulation, trace: &[TraceEvent]) -> ClusterView {
         let ring = simulation.ring();
         let replicas = simulation.setup().store.replicas;
-        let mut shares: BTreeMap<NodeId, f64> = BTreeMap::new();
+        let mut shares: SortedMap<NodeId, f64> = SortedMap::new();
         for range in ring.ranges() {
             let width = range.last.0.wrapping_sub(range.first.0) as f64 + 1.0;
             for node in ring.preference_list(range.last, replicas).primaries() {
@@ -113,9 +112,9 @@ impl ClusterView {
 }
 
 /// How many requests each node has coordinated, by whether the client was partition-aware.
-fn coordinated(trace: &[TraceEvent]) -> BTreeMap<(NodeId, bool), u32> {
-    let mut aware = BTreeMap::new();
-    let mut counts = BTreeMap::new();
+fn coordinated(trace: &[TraceEvent]) -> SortedMap<(NodeId, bool), u32> {
+    let mut aware = SortedMap::new();
+    let mut counts = SortedMap::new();
     for event in trace {
         match (&event.kind, event.request) {
             (EventKind::Client(ClientNote::Turned { by, .. }), Some(request)) => {

@@ -2,8 +2,6 @@
 
 mod words;
 
-use std::collections::BTreeMap;
-
 use super::key::{KeyView, ReplicaView};
 use super::layout::{Layout, Point};
 use super::message::{MessageShape, label, shape};
@@ -14,6 +12,7 @@ use super::request::{Coordinator, RequestView, StageName};
 use crate::dynamo::identity::{Address, ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::membership::Status;
 use crate::dynamo::preference_list::Role;
+use crate::dynamo::sorted::{SortedMap, SortedSet};
 use crate::dynamo::time::Time;
 use crate::sim::envelope::{Envelope, WHOLE_WAY};
 use crate::sim::process::NodeProcess;
@@ -148,7 +147,7 @@ impl StageView {
         requests: &[RequestView],
         selected: Option<RequestId>,
     ) -> StageView {
-        let mut waiting: BTreeMap<Address, usize> = BTreeMap::new();
+        let mut waiting: SortedMap<Address, usize> = SortedMap::new();
         for envelope in simulation.waiting() {
             *waiting.entry(envelope.to).or_default() += 1;
         }
@@ -161,10 +160,8 @@ impl StageView {
             })
             .collect();
         // Two clients always stand ready; others appear when they act.
-        let mut clients: Vec<ClientId> = vec![ClientId(0), ClientId(1)];
+        let mut clients = SortedSet::from([ClientId(0), ClientId(1)]);
         clients.extend(simulation.clients().map(|(client, _)| *client));
-        clients.sort_unstable();
-        clients.dedup();
         StageView {
             cuts: cuts(layout, &nodes),
             one_way: simulation.network().is_one_way(),
@@ -270,13 +267,11 @@ fn node_view(
 
 /// How many smaller numbers of sides are in use: sides are shown as 1, 2, …
 fn sides_before(simulation: &Simulation, side: u16) -> u16 {
-    let mut sides: Vec<u16> = simulation
+    let sides: SortedSet<u16> = simulation
         .nodes()
         .filter_map(|process| simulation.network().side(process.id()))
         .filter(|other| *other < side)
         .collect();
-    sides.sort_unstable();
-    sides.dedup();
     sides.len() as u16
 }
 
