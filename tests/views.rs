@@ -6,12 +6,13 @@ use dynamo_playground::dynamo::identity::{ClientId, MessageId, NodeId};
 use dynamo_playground::dynamo::key::{Key, Value};
 use dynamo_playground::dynamo::quorum::Answer;
 use dynamo_playground::dynamo::time::{Duration, Time};
+use dynamo_playground::session::annals::Kept;
 use dynamo_playground::session::session::Session;
 use dynamo_playground::session::stories;
 use dynamo_playground::sim::command::{Command, Entry, Write};
 use dynamo_playground::sim::fault::{Disturbance, MessageAct, PartitionKind};
 use dynamo_playground::sim::setup::Setup;
-use dynamo_playground::view::cluster::ClusterView;
+use dynamo_playground::view::cluster::{ClusterView, Coordinations};
 use dynamo_playground::view::key::KeyView;
 use dynamo_playground::view::layout::{Layout, Point};
 use dynamo_playground::view::narration::{narrate, sentence};
@@ -271,7 +272,7 @@ fn slot_answer(slot: &dynamo_playground::view::request::SlotView) -> Answer {
 fn shares_of_all_members_make_a_whole() {
     let session = busy_session();
     let timeline = session.timeline();
-    let view = ClusterView::new(timeline.simulation(), timeline.trace());
+    let view = ClusterView::new(timeline, Kept::<Coordinations>::default().of(timeline));
     let sum: u32 = view.rows.iter().map(|row| row.share_permille).sum();
     assert!((990..=1_000).contains(&sum), "{sum}");
     assert_eq!(view.rows.len(), 6);

@@ -1,6 +1,7 @@
 //! Sessions: a seed, a configuration and a list of commands, and going back and forth in what
 //! follows from them.
 
+pub mod annals;
 pub mod branches;
 pub mod breakpoint;
 pub mod checkpoints;

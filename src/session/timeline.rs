@@ -7,6 +7,8 @@
 //! at a limit ([`EVENTS_MAX`] events for all histories of a session together); checkpoints are
 //! bounded apart from that (see [`super::checkpoints`]).
 
+use std::rc::Rc;
+
 use super::checkpoints::{Checkpoint, Checkpoints};
 use super::ledger::Ledger;
 use super::occasions::{Occasion, noticed};
@@ -40,6 +42,8 @@ pub struct Timeline {
     checkpoints: Checkpoints,
     cursor: Checkpoint,
     events_max: usize,
+    /// Another one whenever something that was known is known no longer.
+    lineage: Rc<()>,
 }
 
 /// The later part of a history, taken out of it: what another history does not share.
@@ -88,6 +92,7 @@ impl Timeline {
             checkpoints: Checkpoints::new(cursor.clone()),
             cursor,
             events_max: EVENTS_MAX,
+            lineage: Rc::default(),
         }
     }
 
@@ -166,6 +171,12 @@ impl Timeline {
         };
         let first = place(self.trace_length(steps.saturating_sub(1)));
         &self.occasions[first..place(self.trace_length(steps))]
+    }
+
+    /// The same as long as events only come to what is known: whoever has taken some of them in
+    /// need not take them in again.
+    pub fn lineage(&self) -> &Rc<()> {
+        &self.lineage
     }
 
     /// What a spectator knows of all requests and writes, those after the cursor included.
@@ -347,6 +358,7 @@ impl Timeline {
     /// taken out or put in, and brings the cursor to a place.
     pub(super) fn settle(&mut self, (steps, now): (u32, Time), events_max: usize) {
         self.events_max = events_max;
+        self.lineage = Rc::default();
         self.ledger = Ledger::default();
         let config = &self.cursor.simulation.setup().store;
         for event in &self.trace {

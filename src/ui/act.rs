@@ -1,58 +1,14 @@
-//! What a person asks of the page, and what the page says to it.
+//! What a person asks of the page.
 
+use super::dock::Tab;
+use super::part::Part;
 use super::session_act::SessionAct;
+use super::theme::Theme;
 use super::time_act::TimeAct;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::session::scenario::Scenario;
 use crate::sim::command::Command;
-
-/// Why the last command could not be done.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Refusal {
-    /// Where its control stands.
-    pub place: Place,
-    /// One sentence.
-    pub reason: String,
-}
-
-/// The parts of the panel from which commands are given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// A client's requests.
-    Client,
-    /// The usual faults.
-    Faults,
-    /// What goes wrong with links.
-    Links,
-    /// What is done to single messages.
-    Messages,
-    /// Rarer faults, and the administrator.
-    Administration,
-}
-
-impl Place {
-    /// Where the control of a command stands.
-    pub fn of(command: &Command) -> Place {
-        match command {
-            Command::Get { .. } | Command::Put { .. } => Place::Client,
-            Command::Crash(_) | Command::Restart(_) | Command::Partition { .. } | Command::Heal => {
-                Place::Faults
-            }
-            Command::Cut { .. } | Command::Mend { .. } | Command::Disturb { .. } => Place::Links,
-            Command::Meddle { .. } => Place::Messages,
-            Command::Pause(_)
-            | Command::Resume(_)
-            | Command::Slow { .. }
-            | Command::WipeDisk(_)
-            | Command::Skew { .. }
-            | Command::Join { .. }
-            | Command::Leave(_)
-            | Command::Remove { .. }
-            | Command::NameSeeds(_) => Place::Administration,
-        }
-    }
-}
 
 /// What a person asks of the page.
 pub enum Act {
@@ -80,8 +36,12 @@ pub enum Act {
     SelectMessage(Option<(MessageId, u8)>),
     /// Look at a key.
     SelectKey(Key),
-    /// Show the figures of all nodes, or hide them.
-    ToggleFigures,
+    /// Show a part of the page, on a narrow screen.
+    ShowPart(Part),
+    /// Open a picture in the dock, or fold the dock if that one is open.
+    PressTab(Tab),
+    /// Give the dock the room of the stage as well, or no longer.
+    ToggleTallDock,
     /// Act as this client.
     SelectClient(ClientId),
     /// Start a new session.
@@ -89,7 +49,7 @@ pub enum Act {
     /// Do something with the session as a whole.
     Session(SessionAct),
     /// Change the colours.
-    NextTheme,
+    SetTheme(Theme),
     /// The window has another size.
     Resized,
     /// The time of the next frame has come, in milliseconds.

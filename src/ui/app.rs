@@ -11,19 +11,21 @@ use yew::{Callback, Component, Context, Html, classes, html};
 
 pub use self::time_acts::Said;
 use self::time_acts::TimeDesk;
-use super::act::{Act, Place, Refusal};
+use super::act::Act;
 use super::arrivals;
 use super::branches::Branches;
 use super::clock::{Clock, Pace};
 use super::compare::Compare;
 use super::controls::Controls;
 use super::desk::{Beginning, Desk, Taken};
+use super::dock::{self, Dock, Room};
 use super::footer::{Footer, Spoken, said};
 use super::inspector::Inspector;
 use super::keyboard::{self, Shortcut};
 use super::motion;
 use super::notice::Notices;
-use super::pictures::{Pictures, Selection};
+use super::part::{Part, part_tabs};
+use super::pictures::{Pictures, Records, Selection};
 use super::session_dialog::SessionDialog;
 use super::stage::Stage;
 use super::theme::{Theme, is_narrow, wants_less_motion};
@@ -49,9 +51,13 @@ pub struct App {
     selection: Selection,
     theme: Theme,
     narrow: bool,
-    refusal: Option<Refusal>,
+    /// Why the last command could not be done: one sentence.
+    refusal: Option<String>,
+    part: Part,
     desk: Desk,
     time: TimeDesk,
+    dock: Dock,
+    records: Records,
     pictures: Rc<Pictures>,
     /// The next frame, while anything moves. Dropping it cancels it.
     frame: Option<AnimationFrame>,
@@ -67,7 +73,9 @@ impl Component for App {
         let Beginning { taken, desk } = Beginning::new(&act);
         let Taken { session, selection, breakpoints } = taken;
         let narrow = is_narrow();
-        let pictures = Pictures::new(&session, &selection, narrow);
+        let dock = Dock::begin();
+        let mut records = Records::default();
+        let pictures = Pictures::new(&session, &mut records, &selection, dock.shown(), narrow);
         let shortcuts = context.link().callback(|shortcut| match shortcut {
             Shortcut::PlayOrPause => Act::PlayOrPause,
             Shortcut::Step => Act::Step,
@@ -86,8 +94,11 @@ impl Component for App {
             theme: Theme::begin(desk.parameters.theme.as_deref()),
             narrow,
             refusal: None,
+            part: Part::default(),
             desk,
             time: TimeDesk { breakpoints, ..TimeDesk::default() },
+            dock,
+            records,
             pictures,
             frame: None,
             _listeners: keyboard::listen(shortcuts)
@@ -120,7 +131,13 @@ impl Component for App {
         self.run_clock(context);
         if redraw {
             self.desk.remember_soon(&context.link().callback(|act| act));
-            self.pictures = Pictures::new(&self.session, &self.selection, self.narrow);
+            self.pictures = Pictures::new(
+                &self.session,
+                &mut self.records,
+                &self.selection,
+                self.dock.shown(),
+                self.narrow,
+            );
         }
         redraw
     }
@@ -140,7 +157,12 @@ impl Component for App {
             .map(|(step, event)| (step, sentence(timeline.known_trace(), event).text))
             .collect();
         let Parameters { embed, wordless, .. } = self.desk.parameters;
-        let class = classes!("page", embed.then_some("embed"), wordless.then_some("wordless"));
+        let class = classes!(
+            "page",
+            self.part.class(),
+            embed.then_some("embed"),
+            wordless.then_some("wordless")
+        );
         let branches = Rc::new(branch_rows(&self.session));
         html! {
             <div {class}>
@@ -181,6 +203,10 @@ impl Component for App {
                         />
                     }
                 </main>
+                if !embed {
+                    {part_tabs(&act, self.part)}
+                    {dock::dock(&act, self.dock, &self.pictures)}
+                }
                 if embed {
                     <Spoken text={said(&self.pictures.narration)} />
                 } else {
@@ -285,7 +311,10 @@ impl App {
             Act::SelectMessage(message) => self.selection.message = message,
             Act::SelectKey(key) => self.selection.key = Some(key),
             Act::SelectClient(client) => self.selection.client = client,
-            Act::ToggleFigures => self.selection.figures = !self.selection.figures,
+            Act::PressTab(tab) => self.dock.press(tab),
+            Act::ToggleTallDock => {
+                self.dock.room = if self.dock.room == Room::Tall { Room::Open } else { Room::Tall };
+            }
             Act::Begin(scenario) => {
                 // The fields have shown what is wrong before; a session is only replaced by
                 // one that can run.
@@ -295,8 +324,14 @@ impl App {
                     self.stand_at(Taken { breakpoints, ..Taken::anew(session) });
                 }
             }
-            Act::NextTheme => {
-                self.theme = self.theme.next();
+            Act::ShowPart(part) => {
+                self.part = part;
+                if part == Part::Pictures && self.dock.room == Room::Folded {
+                    self.dock.room = Room::Open;
+                }
+            }
+            Act::SetTheme(theme) => {
+                self.theme = theme;
                 self.theme.apply();
             }
             Act::Resized => self.narrow = is_narrow(),
@@ -329,9 +364,7 @@ impl App {
             self.selection.key = Some(key.clone());
             self.selection.request = None;
         }
-        let place = Place::of(&command);
-        let refused = self.session.give(command).err();
-        self.refusal = refused.map(|error| Refusal { place, reason: error.to_string() });
+        self.refusal = self.session.give(command).err().map(|error| error.to_string());
         self.settle();
     }
 

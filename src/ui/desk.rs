@@ -127,7 +127,6 @@ impl Desk {
             node: selected.node,
             message: None,
             client: selected.client.unwrap_or(usual.client),
-            figures: false,
         };
         self.document = Some(kept);
         Ok(Taken { session, selection, breakpoints })
@@ -300,12 +299,5 @@ fn opening_selection(session: &Session) -> Selection {
         Command::Get { key, .. } | Command::Put { key, .. } => Some(key.clone()),
         _ => None,
     });
-    Selection {
-        request: None,
-        key: first_key,
-        node: None,
-        message: None,
-        client: ClientId(0),
-        figures: false,
-    }
+    Selection { request: None, key: first_key, node: None, message: None, client: ClientId(0) }
 }

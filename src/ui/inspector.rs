@@ -5,7 +5,6 @@ use std::rc::Rc;
 use yew::{Callback, Html, Properties, classes, component, html};
 
 use super::act::Act;
-use super::cluster::Cluster;
 use super::faults::power;
 use super::letter::letter;
 use super::pictures::{Pictures, Selection};
@@ -39,7 +38,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         .node
         .and_then(|selected| pictures.stage.nodes.iter().find(|view| view.node == selected));
     html! {
-        <section class="panel inspector" aria-label="Inspector">
+        <section id="inspector" class="panel inspector" aria-label="Inspector">
             <section class="group" aria-labelledby="request-title">
                 <h2 id="request-title">{"Request"}</h2>
                 {requests(act, pictures, selection)}
@@ -55,16 +54,6 @@ pub fn Inspector(props: &InspectorProps) -> Html {
             if let (Some(view), Some(detail)) = (selected_node, &pictures.node) {
                 {node(act, view, detail, nodes)}
             }
-            <section class="group" aria-labelledby="figures-title">
-                <h2 id="figures-title">{"All nodes"}</h2>
-                <button id="figures" class="wide" aria-expanded={selection.figures.to_string()}
-                    onclick={act.reform(|_| Act::ToggleFigures)}>
-                    {if selection.figures { "Hide figures" } else { "Show load and beliefs" }}
-                </button>
-                if let Some(view) = &pictures.cluster {
-                    <Cluster view={view.clone()} />
-                }
-            </section>
         </section>
     }
 }

@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
+use super::dock::Tab;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::time::Time;
+use crate::session::annals::Kept;
 use crate::session::session::Session;
 use crate::sim::trace::EventId;
-use crate::view::cluster::ClusterView;
+use crate::view::cluster::{ClusterView, Coordinations};
 use crate::view::key::KeyView;
 use crate::view::layout::Layout;
 use crate::view::narration::{Narration, narrate};
@@ -32,8 +34,12 @@ pub struct Selection {
     pub message: Option<(MessageId, u8)>,
     /// The client that acts.
     pub client: ClientId,
-    /// Whether the figures of all nodes are shown: they are counted only then.
-    pub figures: bool,
+}
+
+/// What pictures need to know of the whole history, kept from one moment to the next.
+#[derive(Default)]
+pub struct Records {
+    coordinations: Kept<Coordinations>,
 }
 
 /// Every picture of one moment.
@@ -49,7 +55,7 @@ pub struct Pictures {
     pub key: Option<KeyView>,
     /// The selected node from within.
     pub node: Option<NodeDetail>,
-    /// The figures of all nodes, if they are wanted.
+    /// The figures of all nodes, if they are shown: they are counted only then.
     pub cluster: Option<ClusterView>,
     /// The selected request.
     pub request: Option<RequestView>,
@@ -62,8 +68,14 @@ pub struct Pictures {
 }
 
 impl Pictures {
-    /// Draws the moment at the cursor.
-    pub fn new(session: &Session, selection: &Selection, narrow: bool) -> Rc<Pictures> {
+    /// Draws the moment at the cursor; of the pictures in the dock, the one that is open.
+    pub fn new(
+        session: &Session,
+        records: &mut Records,
+        selection: &Selection,
+        open: Option<Tab>,
+        narrow: bool,
+    ) -> Rc<Pictures> {
         let timeline = session.timeline();
         let simulation = timeline.simulation();
         let nodes = simulation.nodes().len() as u16;
@@ -99,7 +111,8 @@ impl Pictures {
             layout,
             key,
             node: selection.node.and_then(|node| NodeDetail::new(simulation, node)),
-            cluster: selection.figures.then(|| ClusterView::new(simulation, trace)),
+            cluster: (open == Some(Tab::Nodes))
+                .then(|| ClusterView::new(timeline, records.coordinations.of(timeline))),
             request,
             requests,
         })

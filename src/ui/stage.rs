@@ -58,7 +58,7 @@ pub fn Stage(props: &StageProps) -> Html {
     let radius = pictures.layout.disc_radius();
     let focusable = selected_node.unwrap_or(NodeId(0));
     html! {
-        <section class="stage" aria-label="Stage">
+        <section id="stage" class="stage" aria-label="Stage">
             <Legend />
             <svg viewBox={format!("0 0 {width} {height}")} role="group"
                 aria-label={stage.description()} data-arrows="own"

@@ -204,7 +204,7 @@ for (const [text, says] of [
     const field = await playground.unfolded("R or W for this request (empty: as usual)");
     const complaint = await refused(playground, async () => {
       await field.fill(text);
-      await playground.page.locator("#more-writes > summary").click();
+      await playground.element("#more-writes > summary").click();
       await expect(field).toBeHidden();
       await playground.button("Get").click();
     });

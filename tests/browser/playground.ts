@@ -106,11 +106,53 @@ export class Playground {
   }
 
   button(name: string): Locator {
-    return this.page.getByRole("button", { name, exact: true });
+    return this.brought(
+      this.page.getByRole("button", { name, exact: true }),
+      this.page.getByRole("button", { name, exact: true, includeHidden: true }),
+    );
   }
 
   field(label: string): Locator {
-    return this.page.getByLabel(label, { exact: true });
+    const field = this.page.getByLabel(label, { exact: true });
+    return this.brought(field, field);
+  }
+
+  /** An element by its selector, to do something to it. */
+  element(selector: string): Locator {
+    const element = this.page.locator(selector);
+    return this.brought(element, element);
+  }
+
+  /** The same element; whatever is done to it, the tabs behind which it stands are pressed first. */
+  private brought(locator: Locator, hidden: Locator): Locator {
+    const deeds: PropertyKey[] = ["click", "tap", "fill", "focus", "press", "pressSequentially", "selectOption"];
+    return new Proxy(locator, {
+      get: (target, name) => {
+        const member: unknown = Reflect.get(target, name, target);
+        if (typeof member !== "function" || !deeds.includes(name)) {
+          return member;
+        }
+        return async (...words: unknown[]) => {
+          await this.bring(hidden);
+          return Reflect.apply(member, target, words);
+        };
+      },
+    });
+  }
+
+  /** Presses the tabs behind which this stands, if there are any. */
+  async bring(hidden: Locator): Promise<void> {
+    const parts = this.page.locator(":is(#stage, #controls, #inspector, #dock)").filter({ has: hidden });
+    for (const part of await parts.all()) {
+      const tab = this.page.locator(`#show-${await part.getAttribute("id")}`);
+      if ((await tab.isVisible()) && (await tab.getAttribute("aria-selected")) !== "true") {
+        await tab.click();
+      }
+    }
+    const panels = this.page.locator("#controls [role=tabpanel][hidden]").filter({ has: hidden });
+    for (const panel of await panels.all()) {
+      await this.page.locator(`#${await panel.getAttribute("id")}-tab`).click();
+    }
   }
 
   /** A field whose heading may be folded up: unfolds it. */
@@ -122,6 +164,7 @@ export class Playground {
 
   /** Opens whatever this is folded up in. */
   async unfold(hidden: Locator): Promise<void> {
+    await this.bring(hidden);
     const folds = this.page.locator("details:not([open])").filter({ has: hidden });
     while ((await folds.count()) > 0) {
       await folds.first().locator("summary").first().click();
@@ -195,11 +238,20 @@ export class Playground {
     return this.replica(node).locator(".value").allTextContents();
   }
 
+  /** Opens a picture in the dock. */
+  async openPicture(name: string): Promise<void> {
+    const tab = this.page.getByRole("tab", { name, exact: true });
+    if ((await tab.getAttribute("aria-selected")) !== "true") {
+      await tab.click();
+    }
+    await expect(this.page.getByRole("tabpanel", { name })).toBeVisible();
+  }
+
   /** The figures of all nodes. */
   async figures(): Promise<Figures[]> {
     const shown = this.page.locator("#cluster-table");
     if ((await shown.count()) === 0) {
-      await this.button("Show load and beliefs").click();
+      await this.openPicture("Nodes");
       await expect(shown).toBeVisible();
     }
     return shown.locator("tbody tr").evaluateAll((rows) =>

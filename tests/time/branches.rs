@@ -3,6 +3,7 @@
 use dynamo_playground::dynamo::identity::{ClientId, NodeId};
 use dynamo_playground::dynamo::key::{Key, Value};
 use dynamo_playground::dynamo::time::Time;
+use dynamo_playground::session::annals::{Annals, Kept};
 use dynamo_playground::session::branches::{BRANCHES_MAX, BranchError, NAME_CHARS_MAX};
 use dynamo_playground::session::scenario::Scenario;
 use dynamo_playground::session::session::{GiveError, Session};
@@ -30,6 +31,21 @@ enum Deed {
 struct Known {
     trace: Vec<TraceEvent>,
     place: (u32, Time),
+}
+
+/// Annals that leave nothing out.
+#[derive(Default)]
+struct Everything(Vec<TraceEvent>);
+
+impl Annals for Everything {
+    fn begin(_timeline: &Timeline) -> Everything {
+        Everything::default()
+    }
+
+    fn enter(&mut self, trace: &[TraceEvent], event: &TraceEvent) {
+        assert_eq!(trace[event.id.0 as usize], *event);
+        self.0.push(event.clone());
+    }
 }
 
 fn deeds() -> impl Strategy<Value = Vec<Deed>> {
@@ -71,6 +87,7 @@ proptest! {
         let mut session = Session::new(scenario()).unwrap();
         session.timeline_mut().run_until(Time::from_millis(450));
         let mut model = vec![known(session.timeline())];
+        let mut annals: Kept<Everything> = Kept::default();
         for deed in deeds {
             let current = session.current_branch();
             match deed {
@@ -110,6 +127,7 @@ proptest! {
             let timeline = session.timeline();
             prop_assert_eq!(&current.trace, timeline.known_trace());
             prop_assert_eq!(current.place, (timeline.steps(), timeline.simulation().now()));
+            prop_assert_eq!(&current.trace, &annals.of(timeline).0);
         }
         for (branch, model) in model.iter().enumerate() {
             prop_assert_eq!(

@@ -1,0 +1,135 @@
+//! The dock below the stage: the wide pictures, one at a time, behind a strip of tabs.
+
+use std::rc::Rc;
+
+use yew::{Callback, Html, classes, html};
+
+use super::act::Act;
+use super::cluster::Cluster;
+use super::pictures::Pictures;
+use super::tabs;
+
+/// On a lower window the dock is folded at first: the stage needs the room.
+const ROOMY_HEIGHT: f64 = 960.0;
+
+/// The wide pictures, in the order of their tabs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// Every node in figures.
+    Nodes,
+}
+
+/// How much room the dock takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// The strip alone.
+    Folded,
+    /// Beside the stage.
+    Open,
+    /// In place of the stage.
+    Tall,
+}
+
+/// What the dock shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dock {
+    /// Which picture was last opened.
+    pub tab: Tab,
+    /// How much room it has.
+    pub room: Room,
+}
+
+impl Tab {
+    /// All of them.
+    pub const ALL: [Tab; 1] = [Tab::Nodes];
+
+    /// What stands on it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Tab::Nodes => "Nodes",
+        }
+    }
+
+    /// What it shows, in a sentence.
+    fn title(self) -> &'static str {
+        match self {
+            Tab::Nodes => "Every node in figures: its share, what it holds, whom it takes as down",
+        }
+    }
+
+    fn id(self) -> String {
+        format!("tab-{}", self.label().to_lowercase())
+    }
+}
+
+impl Dock {
+    /// The dock at the beginning: open if the window has room for it.
+    pub fn begin() -> Dock {
+        let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
+        let room = if height >= Some(ROOMY_HEIGHT) { Room::Open } else { Room::Folded };
+        Dock { tab: Tab::Nodes, room }
+    }
+
+    /// The picture that is to be drawn; none while the dock is folded.
+    pub fn shown(self) -> Option<Tab> {
+        (self.room != Room::Folded).then_some(self.tab)
+    }
+
+    /// Opens a picture, or folds the dock if that one is open.
+    pub fn press(&mut self, tab: Tab) {
+        self.room = match (self.tab == tab, self.room) {
+            (_, Room::Folded) => Room::Open,
+            (true, _) => Room::Folded,
+            (false, room) => room,
+        };
+        self.tab = tab;
+    }
+}
+
+/// The dock.
+pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Rc<Pictures>) -> Html {
+    let room = match dock.room {
+        Room::Folded => "folded",
+        Room::Open => "open",
+        Room::Tall => "tall",
+    };
+    let shown = dock.shown();
+    let label = |tab: Tab| tabs::Tab {
+        id: tab.id(),
+        label: tab.label(),
+        title: tab.title(),
+        panel: "dock-picture",
+        selected: shown == Some(tab),
+        reached: tab == dock.tab,
+        press: act.reform(move |_| Act::PressTab(tab)),
+    };
+    html! {
+        <section id="dock" class={classes!("dock", room)} aria-label="Pictures">
+            <div class="dock-strip">
+                {tabs::strip("Pictures", Tab::ALL.into_iter().map(label))}
+                if shown.is_some() {
+                    <button id="dock-tall" aria-pressed={(dock.room == Room::Tall).to_string()}
+                        onclick={act.reform(|_| Act::ToggleTallDock)}
+                        title="Give the picture the room of the stage as well">
+                        {if dock.room == Room::Tall { "Smaller" } else { "Larger" }}
+                    </button>
+                }
+            </div>
+            if let Some(tab) = shown {
+                // It scrolls if the picture is higher, so the keyboard must get to it.
+                <div id="dock-picture" class="dock-picture" role="tabpanel" tabindex="0"
+                    aria-labelledby={tab.id()}>
+                    {picture(tab, pictures)}
+                </div>
+            }
+        </section>
+    }
+}
+
+fn picture(tab: Tab, pictures: &Rc<Pictures>) -> Html {
+    match tab {
+        Tab::Nodes => pictures.cluster.as_ref().map_or_else(Html::default, |view| {
+            html! { <Cluster view={view.clone()} /> }
+        }),
+    }
+}
