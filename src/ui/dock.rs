@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::{Callback, Html, classes, html};
 
 use super::act::Act;
-use super::cluster::Cluster;
+use super::cluster::figures;
 use super::pictures::Pictures;
 use super::tabs;
 
@@ -128,8 +128,6 @@ pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Rc<Pictures>) -> Html {
 
 fn picture(tab: Tab, pictures: &Rc<Pictures>) -> Html {
     match tab {
-        Tab::Nodes => pictures.cluster.as_ref().map_or_else(Html::default, |view| {
-            html! { <Cluster view={view.clone()} /> }
-        }),
+        Tab::Nodes => pictures.cluster.as_ref().map_or_else(Html::default, figures),
     }
 }

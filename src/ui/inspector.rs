@@ -1,8 +1,6 @@
 //! The panel on the right: the selected request, key and node.
 
-use std::rc::Rc;
-
-use yew::{Callback, Html, Properties, classes, component, html};
+use yew::{Callback, Html, classes, html};
 
 use super::act::Act;
 use super::faults::power;
@@ -18,21 +16,8 @@ use crate::view::request::{Coordinator, RequestView, SlotView, Stage, StageName,
 use crate::view::stage::NodeView;
 use crate::view::words::moment;
 
-/// What the panel shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct InspectorProps {
-    /// Takes acts.
-    pub act: Callback<Act>,
-    /// The present moment.
-    pub pictures: Rc<Pictures>,
-    /// What is selected.
-    pub selection: Selection,
-}
-
 /// The panel.
-#[component]
-pub fn Inspector(props: &InspectorProps) -> Html {
-    let InspectorProps { act, pictures, selection } = props;
+pub fn inspector(act: &Callback<Act>, pictures: &Pictures, selection: &Selection) -> Html {
     let nodes = pictures.layout.nodes;
     let selected_node = selection
         .node

@@ -2,15 +2,13 @@
 
 mod links;
 
-use std::rc::Rc;
-
 use wasm_bindgen::JsCast;
-use yew::{Callback, Html, Properties, classes, component, html};
+use yew::{Callback, Html, classes, html};
 
 use self::links::{cut_link, flight, way};
 use super::act::Act;
 use super::document;
-use super::legend::Legend;
+use super::legend::legend;
 use super::motion;
 use super::pictures::Pictures;
 use crate::dynamo::identity::{MessageId, NodeId};
@@ -36,30 +34,20 @@ const KEY_LETTERS: usize = 10;
 /// About how wide the beginning of its MD5 is.
 const DIGEST_WIDTH: f64 = 72.0;
 
-/// What the stage shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct StageProps {
-    /// Takes acts.
-    pub act: Callback<Act>,
-    /// The present moment.
-    pub pictures: Rc<Pictures>,
-    /// The node that is looked at.
-    pub selected_node: Option<NodeId>,
-    /// The message that is chosen: its name, and which copy of it.
-    pub selected_message: Option<(MessageId, u8)>,
-}
-
-/// The stage.
-#[component]
-pub fn Stage(props: &StageProps) -> Html {
-    let StageProps { act, pictures, selected_node, selected_message } = props;
+/// The stage. Of the selection it shows the node and the message: its name, and which copy of it.
+pub fn stage(
+    act: &Callback<Act>,
+    pictures: &Pictures,
+    selected_node: Option<NodeId>,
+    selected_message: Option<(MessageId, u8)>,
+) -> Html {
     let Layout { width, height, .. } = pictures.layout;
     let stage = &pictures.stage;
     let radius = pictures.layout.disc_radius();
     let focusable = selected_node.unwrap_or(NodeId(0));
     html! {
         <section id="stage" class="stage" aria-label="Stage">
-            <Legend />
+            {legend()}
             <svg viewBox={format!("0 0 {width} {height}")} role="group"
                 aria-label={stage.description()} data-arrows="own"
                 onkeydown={arrow_keys(act, focusable, stage.nodes.len())}>
@@ -87,13 +75,13 @@ pub fn Stage(props: &StageProps) -> Html {
                 </g>
                 <g>
                     for view in &stage.nodes {
-                        {node(act, view, radius, *selected_node == Some(view.node), focusable == view.node)}
+                        {node(act, view, radius, selected_node == Some(view.node), focusable == view.node)}
                     }
                 </g>
                 {walk(&pictures.ring, &pictures.layout)}
                 <g class="flights">
                     for view in &stage.flights {
-                        {flight(act, view, pictures, *selected_message == Some((view.id, view.copy)))}
+                        {flight(act, view, pictures, selected_message == Some((view.id, view.copy)))}
                     }
                 </g>
             </svg>
