@@ -10,7 +10,7 @@ use self::client::Client;
 use super::act::Act;
 use super::administration::Administration;
 use super::configuration::Configuration;
-use super::faults::Faults;
+use super::faults::faults;
 use super::pictures::{Pictures, Selection};
 use super::tabs;
 use super::workload::WorkloadControls;
@@ -105,10 +105,7 @@ impl Component for Controls {
                 {panel(Group::Workload, html! {
                     <WorkloadControls act={act.clone()} running={pictures.workload} />
                 })}
-                {panel(Group::Faults, html! {
-                    <Faults act={act.clone()} pictures={pictures.clone()}
-                        selection={props.selection.clone()} />
-                })}
+                {panel(Group::Faults, faults(act, pictures, &props.selection))}
                 {panel(Group::Node, html! {
                     <Administration act={act.clone()} pictures={pictures.clone()} />
                 })}

@@ -20,7 +20,6 @@ use crate::view::stops::TargetChoice;
 const GO_TO_MAX_MS: f64 = 4e9;
 
 /// What the bar shows.
-#[derive(Clone, PartialEq, Properties)]
 pub struct TimeBarProps {
     /// Takes acts.
     pub act: Callback<Act>,
@@ -45,8 +44,7 @@ pub struct TimeBarProps {
 }
 
 /// The bar.
-#[component]
-pub fn TimeBar(props: &TimeBarProps) -> Html {
+pub fn time_bar(props: &TimeBarProps) -> Html {
     let TimeBarProps { act, targets, target, breakpoints, said, branches, .. } = props;
     let time = |act: fn() -> TimeAct| props.act.reform(move |_: yew::MouseEvent| Act::Time(act()));
     let on_target = act.reform(|event: yew::Event| {
@@ -80,7 +78,7 @@ pub fn TimeBar(props: &TimeBarProps) -> Html {
                 selected_key={props.selected_key.clone()} />
             <span class="branching">
                 if branches.len() > 1 {
-                    <BranchChoice act={act.clone()} branches={branches.clone()} />
+                    {branch_choice(act, branches)}
                 }
                 <button id="branches" onclick={time(|| TimeAct::Show(TimeDialog::Branches))}
                     aria-haspopup="dialog">
@@ -141,22 +139,14 @@ fn typed(field: &NodeRef) -> TimeAct {
     }
 }
 
-/// What the choice of branches shows.
-#[derive(Clone, PartialEq, Properties)]
-struct BranchChoiceProps {
-    act: Callback<Act>,
-    branches: Rc<Vec<BranchRow>>,
-}
-
-#[component]
-fn BranchChoice(props: &BranchChoiceProps) -> Html {
-    let on_change = props.act.reform(|event: yew::Event| {
+fn branch_choice(act: &Callback<Act>, branches: &[BranchRow]) -> Html {
+    let on_change = act.reform(|event: yew::Event| {
         let select: HtmlSelectElement = event.target_unchecked_into();
         Act::SwitchBranch(select.value().parse().unwrap_or_default())
     });
     html! {
         <select id="branch" onchange={on_change} aria-label="Branch">
-            for row in props.branches.iter() {
+            for row in branches {
                 <option key={row.branch} value={row.branch.to_string()} selected={row.current}>
                     {&row.name}
                 </option>

@@ -243,7 +243,7 @@ pub fn key_of<'a>(
 ) -> Option<&'a Key> {
     let subject = subject(trace, event);
     let named = match &subject.kind {
-        EventKind::Commanded { command, .. } => match &**command {
+        EventKind::Commanded { command, .. } | EventKind::Issued { command } => match &**command {
             Command::Get { key, .. } | Command::Put { key, .. } => Some(key),
             _ => None,
         },
