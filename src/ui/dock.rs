@@ -6,6 +6,11 @@ use yew::{Callback, Html, classes, html};
 
 use super::act::Act;
 use super::cluster::figures;
+use super::hints::hints;
+use super::history::history;
+use super::members::members;
+use super::merkle::merkle;
+use super::metrics::metrics;
 use super::pictures::Pictures;
 use super::tabs;
 
@@ -15,8 +20,18 @@ const ROOMY_HEIGHT: f64 = 960.0;
 /// The wide pictures, in the order of their tabs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
+    /// The history of the key.
+    Versions,
+    /// What nodes keep for others.
+    Hints,
     /// Every node in figures.
     Nodes,
+    /// The comparison of Merkle trees.
+    Merkle,
+    /// Who believes what of whom.
+    Members,
+    /// What the run measures.
+    Metrics,
 }
 
 /// How much room the dock takes.
@@ -41,19 +56,38 @@ pub struct Dock {
 
 impl Tab {
     /// All of them.
-    pub const ALL: [Tab; 1] = [Tab::Nodes];
+    pub const ALL: [Tab; 6] =
+        [Tab::Versions, Tab::Hints, Tab::Merkle, Tab::Members, Tab::Nodes, Tab::Metrics];
 
     /// What stands on it.
     pub fn label(self) -> &'static str {
         match self {
+            Tab::Versions => "Versions",
+            Tab::Hints => "Hints",
             Tab::Nodes => "Nodes",
+            Tab::Merkle => "Merkle",
+            Tab::Members => "Members",
+            Tab::Metrics => "Metrics",
         }
     }
 
     /// What it shows, in a sentence.
     fn title(self) -> &'static str {
         match self {
+            Tab::Versions => {
+                "Every version of the key that was ever made, and what its writer had seen"
+            }
+            Tab::Hints => "Every hint from its storing to its end, and how many wait",
             Tab::Nodes => "Every node in figures: its share, what it holds, whom it takes as down",
+            Tab::Merkle => {
+                "Anti-entropy: two replicas compare their Merkle trees and ship what differs"
+            }
+            Tab::Members => {
+                "Who believes what of whom, beside the truth, and how word of a change spreads"
+            }
+            Tab::Metrics => {
+                "What the run measures: latency, availability, staleness, hints, repairs and bytes"
+            }
         }
     }
 
@@ -119,15 +153,23 @@ pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Rc<Pictures>) -> Html {
                 // It scrolls if the picture is higher, so the keyboard must get to it.
                 <div id="dock-picture" class="dock-picture" role="tabpanel" tabindex="0"
                     aria-labelledby={tab.id()}>
-                    {picture(tab, pictures)}
+                    {picture(act, tab, pictures)}
                 </div>
             }
         </section>
     }
 }
 
-fn picture(tab: Tab, pictures: &Rc<Pictures>) -> Html {
-    match tab {
-        Tab::Nodes => pictures.cluster.as_ref().map_or_else(Html::default, figures),
-    }
+fn picture(act: &Callback<Act>, tab: Tab, pictures: &Rc<Pictures>) -> Html {
+    let nodes = pictures.layout.nodes;
+    let drawn = match tab {
+        Tab::Versions => pictures.history.as_ref().map(|view| history(act, view, nodes)),
+        Tab::Hints => pictures.hints.as_ref().map(|view| hints(act, view, nodes)),
+        Tab::Nodes => pictures.cluster.as_ref().map(figures),
+        Tab::Merkle => pictures.merkle.as_ref().map(|view| merkle(act, view, nodes)),
+        Tab::Members => pictures.members.as_ref().map(|view| members(act, view, nodes)),
+        Tab::Metrics => pictures.metrics.as_ref().map(|view| metrics(act, view)),
+    };
+    // Only the history of a key can be without a subject.
+    drawn.unwrap_or_else(|| html! { <p class="hint">{"Name a key first."}</p> })
 }

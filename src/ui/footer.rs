@@ -97,7 +97,7 @@ fn is_telling(sentence: &Sentence) -> bool {
 }
 
 /// A section of the paper, as in `4.5`; nothing is shown for none.
-fn section(section: &'static str) -> Html {
+pub fn section(section: &'static str) -> Html {
     if section.is_empty() {
         return Html::default();
     }

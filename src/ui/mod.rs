@@ -18,10 +18,18 @@ mod dock;
 mod faults;
 mod field;
 mod footer;
+mod grid;
+mod hints;
+mod history;
 mod inspector;
 mod keyboard;
+mod lamps;
 mod legend;
 mod letter;
+mod members;
+mod merge;
+mod merkle;
+mod metrics;
 mod motion;
 mod notice;
 mod part;
@@ -37,6 +45,7 @@ mod theme;
 mod time_act;
 mod time_bar;
 mod transport;
+mod workload;
 
 /// Starts the page.
 pub fn start() {

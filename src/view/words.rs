@@ -22,12 +22,27 @@ pub fn typed_moment(text: &str) -> Option<Time> {
     }
     let whole = whole.parse().ok().filter(|ms: &u64| *ms < TYPED_MAX_MS)?;
     let digits = decimals.bytes().chain(*b"000").take(3);
-    Some(Time::from_micros(digits.fold(whole, |number, digit| number * 10 + u64::from(digit - b'0'))))
+    Some(Time::from_micros(
+        digits.fold(whole, |number, digit| number * 10 + u64::from(digit - b'0')),
+    ))
 }
 
 /// A length of time as pictures show it: milliseconds to one digit.
 pub fn rounded(length: Duration) -> String {
     moment(Time::ZERO + length)
+}
+
+/// A number with its thousands apart: `1,204`.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// A text of at most so many letters.
@@ -64,9 +79,25 @@ mod tests {
         assert_eq!(read("0.0019"), Some(1));
         assert_eq!(read("7."), Some(7_000));
         assert_eq!(read("3999999999.999"), Some(3_999_999_999_999));
-        for wrong in ["", ".", ".5", "-1", "+1", "1e3", "4000000000", "1.2.3", "soon", "99999999999999999999"] {
+        for wrong in [
+            "",
+            ".",
+            ".5",
+            "-1",
+            "+1",
+            "1e3",
+            "4000000000",
+            "1.2.3",
+            "soon",
+            "99999999999999999999",
+        ] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!(["0", "999", "1,000", "1,204,567"], [0, 999, 1_000, 1_204_567].map(grouped));
     }
 
     #[test]

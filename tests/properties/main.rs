@@ -21,4 +21,5 @@ mod rings;
 mod sorted;
 mod storages;
 mod vector_clocks;
+mod workloads;
 mod writers;
