@@ -15,7 +15,7 @@ use super::identity::NodeId;
 use super::key::Position;
 use super::placement::{Placement, Strategy};
 use super::ring::{Ring, Token};
-use super::sorted::{SortedMap, SortedSet};
+use super::sorted::{SortedMap, SortedSet, sort_by_key};
 
 /// A view of the ring's members.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,8 +116,10 @@ impl Membership {
             nodes.iter().map(|(node, zone, capacity)| (*node, member(*zone, *capacity))).collect();
         let weights: Vec<(NodeId, u8)> =
             nodes.iter().map(|(node, _, capacity)| (*node, *capacity)).collect();
-        let tokens = placement
-            .initial_tokens(chance, &weights)
+        let mut tokens = placement.initial_tokens(chance, &weights);
+        // In order, each finds its place at the end of the list.
+        sort_by_key(&mut tokens, |(position, _)| *position);
+        let tokens = tokens
             .into_iter()
             .map(|(position, owner)| (position, Claim { version: 1, owner, heir: None }))
             .collect();

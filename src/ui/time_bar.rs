@@ -11,13 +11,10 @@ use super::breakpoints::Breakpoints;
 use super::time_act::{TimeAct, TimeDialog};
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::key::Key;
-use crate::dynamo::time::Time;
 use crate::session::breakpoint::Breakpoint;
 use crate::view::branches::BranchRow;
 use crate::view::stops::TargetChoice;
-
-/// The latest moment that can be typed, in milliseconds: more than a month.
-const GO_TO_MAX_MS: f64 = 4e9;
+use crate::view::words::typed_moment;
 
 /// What the bar shows.
 pub struct TimeBarProps {
@@ -131,11 +128,9 @@ fn GoTo(props: &GoToProps) -> Html {
 /// The moment that stands in a field.
 fn typed(field: &NodeRef) -> TimeAct {
     let text = field.cast::<HtmlInputElement>().map(|field| field.value()).unwrap_or_default();
-    match text.trim().parse::<f64>() {
-        Ok(ms) if (0.0..=GO_TO_MAX_MS).contains(&ms) => {
-            TimeAct::GoTo(Time::from_micros((ms * 1_000.0) as u64))
-        }
-        _ => TimeAct::Complain("Type a moment in milliseconds, as in 120 or 120.5.".to_owned()),
+    match typed_moment(&text) {
+        Some(moment) => TimeAct::GoTo(moment),
+        None => TimeAct::Complain("Type a moment in milliseconds, as in 120 or 120.5.".to_owned()),
     }
 }
 
