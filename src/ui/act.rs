@@ -5,6 +5,7 @@ use super::part::Part;
 use super::session_act::SessionAct;
 use super::theme::Theme;
 use super::time_act::TimeAct;
+use super::watch::WatchAct;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::session::scenario::Scenario;
@@ -48,6 +49,8 @@ pub enum Act {
     Begin(Box<Scenario>),
     /// Do something with the session as a whole.
     Session(SessionAct),
+    /// Look at time, or through the log.
+    Watch(WatchAct),
     /// Change the colours.
     SetTheme(Theme),
     /// The window has another size.

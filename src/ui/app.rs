@@ -2,6 +2,7 @@
 
 mod session_acts;
 mod time_acts;
+mod watch_acts;
 
 use std::rc::Rc;
 
@@ -32,6 +33,7 @@ use super::theme::{Theme, is_narrow, wants_less_motion};
 use super::time_act::{TimeAct, TimeDialog};
 use super::time_bar::TimeBar;
 use super::transport::Transport;
+use super::wheel;
 use crate::session::session::Session;
 use crate::sim::command::Command;
 use crate::view::branches::{BranchRow, branch_rows};
@@ -75,6 +77,7 @@ impl Component for App {
         let narrow = is_narrow();
         let dock = Dock::begin();
         let mut records = Records::default();
+        records.watch.measure();
         let pictures = Pictures::new(&session, &mut records, &selection, dock.shown(), narrow);
         let shortcuts = context.link().callback(|shortcut| match shortcut {
             Shortcut::PlayOrPause => Act::PlayOrPause,
@@ -105,6 +108,7 @@ impl Component for App {
                 .into_iter()
                 .chain(resize)
                 .chain(arrivals::listen(&act))
+                .chain(wheel::listen(&act))
                 .collect(),
         };
         app.settle();
@@ -123,6 +127,20 @@ impl Component for App {
                 let act = context.link().callback(|act| act);
                 self.session_act(&act, asked)
             }
+            Act::Watch(act) => {
+                let moved = self.watch_act(act);
+                if !moved {
+                    Rc::make_mut(&mut self.pictures).watch(
+                        &self.session,
+                        &mut self.records,
+                        &self.selection,
+                        self.dock.shown(),
+                    );
+                    self.look_on(context);
+                    return true;
+                }
+                true
+            }
             act => {
                 self.act(act);
                 true
@@ -138,6 +156,7 @@ impl Component for App {
                 self.dock.shown(),
                 self.narrow,
             );
+            self.look_on(context);
         }
         redraw
     }
@@ -334,8 +353,11 @@ impl App {
                 self.theme = theme;
                 self.theme.apply();
             }
-            Act::Resized => self.narrow = is_narrow(),
-            Act::Frame(_) | Act::Session(_) => {}
+            Act::Resized => {
+                self.narrow = is_narrow();
+                self.records.watch.measure();
+            }
+            Act::Frame(_) | Act::Session(_) | Act::Watch(_) => {}
         }
     }
 

@@ -6,7 +6,9 @@ use yew::{Callback, Html, classes, html};
 
 use super::act::Act;
 use super::cluster::Cluster;
+use super::log::log;
 use super::pictures::Pictures;
+use super::space_time::space_time;
 use super::tabs;
 
 /// On a lower window the dock is folded at first: the stage needs the room.
@@ -15,8 +17,12 @@ const ROOMY_HEIGHT: f64 = 960.0;
 /// The wide pictures, in the order of their tabs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
+    /// Space and time.
+    Time,
     /// Every node in figures.
     Nodes,
+    /// Every event in a sentence.
+    Log,
 }
 
 /// How much room the dock takes.
@@ -41,18 +47,22 @@ pub struct Dock {
 
 impl Tab {
     /// All of them.
-    pub const ALL: [Tab; 1] = [Tab::Nodes];
+    pub const ALL: [Tab; 3] = [Tab::Time, Tab::Nodes, Tab::Log];
 
     /// What stands on it.
     pub fn label(self) -> &'static str {
         match self {
+            Tab::Time => "Time",
             Tab::Nodes => "Nodes",
+            Tab::Log => "Log",
         }
     }
 
     /// What it shows, in a sentence.
     fn title(self) -> &'static str {
         match self {
+            Tab::Time => "Every message as an arrow from lane to lane, and what happens on each",
+            Tab::Log => "Every event in a sentence, to be searched",
             Tab::Nodes => "Every node in figures: its share, what it holds, whom it takes as down",
         }
     }
@@ -67,7 +77,7 @@ impl Dock {
     pub fn begin() -> Dock {
         let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
         let room = if height >= Some(ROOMY_HEIGHT) { Room::Open } else { Room::Folded };
-        Dock { tab: Tab::Nodes, room }
+        Dock { tab: Tab::Time, room }
     }
 
     /// The picture that is to be drawn; none while the dock is folded.
@@ -119,15 +129,17 @@ pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Rc<Pictures>) -> Html {
                 // It scrolls if the picture is higher, so the keyboard must get to it.
                 <div id="dock-picture" class="dock-picture" role="tabpanel" tabindex="0"
                     aria-labelledby={tab.id()}>
-                    {picture(tab, pictures)}
+                    {picture(act, tab, pictures)}
                 </div>
             }
         </section>
     }
 }
 
-fn picture(tab: Tab, pictures: &Rc<Pictures>) -> Html {
+fn picture(act: &Callback<Act>, tab: Tab, pictures: &Rc<Pictures>) -> Html {
     match tab {
+        Tab::Time => space_time(act, pictures),
+        Tab::Log => log(act, pictures),
         Tab::Nodes => pictures.cluster.as_ref().map_or_else(Html::default, |view| {
             html! { <Cluster view={view.clone()} /> }
         }),

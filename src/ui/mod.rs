@@ -22,21 +22,26 @@ mod inspector;
 mod keyboard;
 mod legend;
 mod letter;
+mod log;
 mod motion;
 mod notice;
 mod part;
 mod picture_file;
+mod picking;
 mod pictures;
 mod session_act;
 mod session_dialog;
 mod session_file;
 mod share;
+mod space_time;
 mod stage;
 mod tabs;
 mod theme;
 mod time_act;
 mod time_bar;
 mod transport;
+mod watch;
+mod wheel;
 
 /// Starts the page.
 pub fn start() {

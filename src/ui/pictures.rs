@@ -3,6 +3,8 @@
 use std::rc::Rc;
 
 use super::dock::Tab;
+use super::picking::Picking;
+use super::watch::Watch;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::time::Time;
@@ -12,10 +14,12 @@ use crate::sim::trace::EventId;
 use crate::view::cluster::{ClusterView, Coordinations};
 use crate::view::key::KeyView;
 use crate::view::layout::Layout;
+use crate::view::log::LogView;
 use crate::view::narration::{Narration, narrate};
 use crate::view::node::NodeDetail;
 use crate::view::request::{RequestView, recent_requests};
 use crate::view::ring::RingView;
+use crate::view::space_time::SpaceTimeView;
 use crate::view::stage::StageView;
 
 /// How many requests can be chosen from.
@@ -40,6 +44,8 @@ pub struct Selection {
 #[derive(Default)]
 pub struct Records {
     coordinations: Kept<Coordinations>,
+    /// How time and the log are looked at.
+    pub watch: Watch,
 }
 
 /// Every picture of one moment.
@@ -57,6 +63,12 @@ pub struct Pictures {
     pub node: Option<NodeDetail>,
     /// The figures of all nodes, if they are shown: they are counted only then.
     pub cluster: Option<ClusterView>,
+    /// Space and time, if that is shown.
+    pub space_time: Option<Rc<SpaceTimeView>>,
+    /// The log, if it is shown.
+    pub log: Option<Rc<LogView>>,
+    /// What is picked out in those two.
+    pub picking: Picking,
     /// The selected request.
     pub request: Option<RequestView>,
     /// The newest requests.
@@ -103,10 +115,13 @@ impl Pictures {
             others.filter_map(|(id, from)| read(*id, *from)).filter(|view| !view.is_over());
         let shown: Vec<RequestView> = request.iter().cloned().chain(under_way).collect();
         let requests: Vec<RequestId> = recent.iter().map(|(id, _)| *id).collect();
-        Rc::new(Pictures {
+        let mut pictures = Pictures {
             ring: RingView::new(simulation.ring(), &layout, selection.key.as_ref(), replicas),
             stage: StageView::new(simulation, &layout, key.as_ref(), &shown, chosen),
             narration: narrate(trace, timeline.last_step()),
+            space_time: None,
+            log: None,
+            picking: Picking::default(),
             now: simulation.now(),
             layout,
             key,
@@ -115,6 +130,25 @@ impl Pictures {
                 .then(|| ClusterView::new(timeline, records.coordinations.of(timeline))),
             request,
             requests,
-        })
+        };
+        pictures.watch(session, records, selection, open);
+        Rc::new(pictures)
+    }
+
+    /// Draws space and time or the log anew, whichever is open.
+    pub fn watch(
+        &mut self,
+        session: &Session,
+        records: &mut Records,
+        selection: &Selection,
+        open: Option<Tab>,
+    ) {
+        let watch = &mut records.watch;
+        let request = self.request.as_ref().map(|request| request.id);
+        watch.settle(session.timeline(), selection, request);
+        self.space_time = (open == Some(Tab::Time))
+            .then(|| Rc::new(watch.space_time(session.timeline(), selection, request)));
+        self.log = (open == Some(Tab::Log)).then(|| Rc::new(watch.log(session.timeline())));
+        self.picking = watch.picking.clone();
     }
 }
