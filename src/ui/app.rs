@@ -2,6 +2,7 @@
 
 mod session_acts;
 mod time_acts;
+mod watch_acts;
 
 use std::rc::Rc;
 
@@ -32,6 +33,7 @@ use super::theme::{Theme, is_narrow, wants_less_motion};
 use super::time_act::{TimeAct, TimeDialog};
 use super::time_bar::{TimeBarProps, time_bar};
 use super::transport::{TransportProps, transport};
+use super::wheel;
 use crate::session::session::Session;
 use crate::sim::command::Command;
 use crate::view::branches::{BranchRow, branch_rows};
@@ -76,6 +78,7 @@ impl Component for App {
         let narrow = is_narrow();
         let dock = Dock::begin();
         let mut records = Records::default();
+        records.watch.measure();
         let pictures = Pictures::new(&session, &mut records, &selection, dock.shown(), narrow);
         let shortcuts = context.link().callback(|shortcut| match shortcut {
             Shortcut::PlayOrPause => Act::PlayOrPause,
@@ -107,6 +110,7 @@ impl Component for App {
                 .into_iter()
                 .chain(resize)
                 .chain(arrivals::listen(&act))
+                .chain(wheel::listen(&act))
                 .collect(),
         };
         app.settle();
@@ -125,6 +129,10 @@ impl Component for App {
                 let act = context.link().callback(|act| act);
                 self.session_act(&act, asked)
             }
+            Act::Watch(act) => {
+                self.watch_act(act);
+                true
+            }
             act => {
                 self.act(act);
                 true
@@ -140,6 +148,7 @@ impl Component for App {
                 self.dock.shown(),
                 self.narrow,
             );
+            self.look_on(context);
         }
         redraw
     }
@@ -327,8 +336,11 @@ impl App {
                 self.theme = theme;
                 self.theme.apply();
             }
-            Act::Resized => self.narrow = is_narrow(),
-            Act::Frame(_) | Act::Session(_) => {}
+            Act::Resized => {
+                self.narrow = is_narrow();
+                self.records.watch.measure();
+            }
+            Act::Frame(_) | Act::Session(_) | Act::Watch(_) => {}
         }
     }
 
