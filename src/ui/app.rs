@@ -22,7 +22,7 @@ use super::dock::{self, Dock, Room};
 use super::footer::{Footer, Spoken, said};
 use super::inspector::Inspector;
 use super::keyboard::{self, Shortcut};
-use super::motion;
+use super::motion::Motion;
 use super::notice::Notices;
 use super::part::{Part, part_tabs};
 use super::pictures::{Pictures, Records, Selection};
@@ -59,6 +59,7 @@ pub struct App {
     dock: Dock,
     records: Records,
     pictures: Rc<Pictures>,
+    motion: Motion,
     /// The next frame, while anything moves. Dropping it cancels it.
     frame: Option<AnimationFrame>,
     _listeners: Vec<EventListener>,
@@ -100,6 +101,7 @@ impl Component for App {
             dock,
             records,
             pictures,
+            motion: Motion::default(),
             frame: None,
             _listeners: keyboard::listen(shortcuts)
                 .into_iter()
@@ -143,7 +145,8 @@ impl Component for App {
     }
 
     fn rendered(&mut self, _context: &Context<App>, _first: bool) {
-        motion::draw(&self.pictures.stage.flights, self.clock.now);
+        self.motion.take_up(&self.pictures.stage);
+        self.motion.draw(&self.pictures.stage, self.clock.now);
     }
 
     fn view(&self, context: &Context<App>) -> Html {
@@ -311,6 +314,7 @@ impl App {
             Act::SelectMessage(message) => self.selection.message = message,
             Act::SelectKey(key) => self.selection.look_at(key),
             Act::FaceVersion(dot) => self.selection.face(dot),
+            Act::SelectExchange(exchange) => self.selection.exchange = Some(exchange),
             Act::SelectClient(client) => self.selection.client = client,
             Act::PressTab(tab) => self.dock.press(tab),
             Act::ToggleTallDock => {
@@ -409,7 +413,7 @@ impl App {
             }
         }
         if !stepped {
-            motion::draw(&self.pictures.stage.flights, self.clock.now);
+            self.motion.draw(&self.pictures.stage, self.clock.now);
         }
         stepped
     }

@@ -126,6 +126,7 @@ impl Desk {
             key: selected.key.or(usual.key),
             node: selected.node,
             message: None,
+            exchange: None,
             client: selected.client.unwrap_or(usual.client),
             faced: Vec::new(),
         };
@@ -305,6 +306,7 @@ fn opening_selection(session: &Session) -> Selection {
         key: first_key,
         node: None,
         message: None,
+        exchange: None,
         client: ClientId(0),
         faced: Vec::new(),
     }

@@ -8,6 +8,9 @@ use super::act::Act;
 use super::cluster::Cluster;
 use super::hints::hints;
 use super::history::history;
+use super::members::members;
+use super::merkle::merkle;
+use super::metrics::metrics;
 use super::pictures::Pictures;
 use super::tabs;
 
@@ -23,6 +26,12 @@ pub enum Tab {
     Hints,
     /// Every node in figures.
     Nodes,
+    /// The comparison of Merkle trees.
+    Merkle,
+    /// Who believes what of whom.
+    Members,
+    /// What the run measures.
+    Metrics,
 }
 
 /// How much room the dock takes.
@@ -47,7 +56,8 @@ pub struct Dock {
 
 impl Tab {
     /// All of them.
-    pub const ALL: [Tab; 3] = [Tab::Versions, Tab::Hints, Tab::Nodes];
+    pub const ALL: [Tab; 6] =
+        [Tab::Versions, Tab::Hints, Tab::Merkle, Tab::Members, Tab::Nodes, Tab::Metrics];
 
     /// What stands on it.
     pub fn label(self) -> &'static str {
@@ -55,6 +65,9 @@ impl Tab {
             Tab::Versions => "Versions",
             Tab::Hints => "Hints",
             Tab::Nodes => "Nodes",
+            Tab::Merkle => "Merkle",
+            Tab::Members => "Members",
+            Tab::Metrics => "Metrics",
         }
     }
 
@@ -66,6 +79,15 @@ impl Tab {
             }
             Tab::Hints => "Every hint from its storing to its end, and how many wait",
             Tab::Nodes => "Every node in figures: its share, what it holds, whom it takes as down",
+            Tab::Merkle => {
+                "Anti-entropy: two replicas compare their Merkle trees and ship what differs"
+            }
+            Tab::Members => {
+                "Who believes what of whom, beside the truth, and how word of a change spreads"
+            }
+            Tab::Metrics => {
+                "What the run measures: latency, availability, staleness, hints, repairs and bytes"
+            }
         }
     }
 
@@ -140,16 +162,16 @@ pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Rc<Pictures>) -> Html {
 
 fn picture(act: &Callback<Act>, tab: Tab, pictures: &Rc<Pictures>) -> Html {
     let nodes = pictures.layout.nodes;
-    match tab {
-        Tab::Versions => match &pictures.history {
-            Some(view) => history(act, view, nodes),
-            None => html! { <p class="hint">{"Name a key first."}</p> },
-        },
-        Tab::Hints => {
-            pictures.hints.as_ref().map_or_else(Html::default, |view| hints(act, view, nodes))
-        }
-        Tab::Nodes => pictures.cluster.as_ref().map_or_else(Html::default, |view| {
+    let drawn = match tab {
+        Tab::Versions => pictures.history.as_ref().map(|view| history(act, view, nodes)),
+        Tab::Hints => pictures.hints.as_ref().map(|view| hints(act, view, nodes)),
+        Tab::Nodes => pictures.cluster.as_ref().map(|view| {
             html! { <Cluster view={view.clone()} /> }
         }),
-    }
+        Tab::Merkle => pictures.merkle.as_ref().map(|view| merkle(act, view, nodes)),
+        Tab::Members => pictures.members.as_ref().map(|view| members(act, view, nodes)),
+        Tab::Metrics => pictures.metrics.as_ref().map(|view| metrics(act, view)),
+    };
+    // Only the history of a key can be without a subject.
+    drawn.unwrap_or_else(|| html! { <p class="hint">{"Name a key first."}</p> })
 }

@@ -58,7 +58,7 @@ fn node(act: &Callback<Act>, view: &NodeView, detail: &NodeDetail, nodes: u16) -
     html! {
         <section class="group" aria-labelledby="node-title">
             <h2 id="node-title">{"Node "}{letter(view.node, nodes)}</h2>
-            <p id="node-words">{&view.description}</p>
+            <p id="node-words">{view.description()}</p>
             <ul class="facts" id="node-facts">
                 for fact in &detail.facts { <li>{fact}</li> }
             </ul>

@@ -10,18 +10,28 @@ use crate::dynamo::time::Time;
 use crate::session::annals::Kept;
 use crate::session::annals::hints::HintAnnals;
 use crate::session::annals::versions::VersionAnnals;
+use crate::session::beliefs::Beliefs;
+use crate::session::exchanges::Exchanges;
+use crate::session::measures::Measures;
+use crate::session::replicas::Replicas;
 use crate::session::session::Session;
+use crate::sim::process::NodeProcess;
+use crate::sim::simulation::Simulation;
 use crate::sim::trace::EventId;
 use crate::view::cluster::{ClusterView, Coordinations};
 use crate::view::hints::HintsView;
 use crate::view::history::{HistoryView, MergeView};
 use crate::view::key::KeyView;
+use crate::view::lamps::LampsView;
 use crate::view::layout::Layout;
+use crate::view::members::MembersView;
+use crate::view::merkle::MerkleView;
+use crate::view::metrics::MetricsView;
 use crate::view::narration::{Narration, narrate};
 use crate::view::node::NodeDetail;
 use crate::view::request::{RequestStory, RequestView, recent_requests};
-use crate::view::ring::RingView;
-use crate::view::stage::StageView;
+use crate::view::ring::{Band, RingView};
+use crate::view::stage::{Scene, StageView, cast};
 
 /// How many requests can be chosen from.
 const REQUESTS_SHOWN: usize = 6;
@@ -37,6 +47,8 @@ pub struct Selection {
     pub node: Option<NodeId>,
     /// The message on its way that can be meddled with: its name, and which copy of it.
     pub message: Option<(MessageId, u8)>,
+    /// The comparison of trees, by its first event; none to follow the newest.
+    pub exchange: Option<EventId>,
     /// The client that acts.
     pub client: ClientId,
     /// The versions of the key that are held against each other, at most two; none for siblings.
@@ -73,6 +85,34 @@ pub struct Records {
     coordinations: Kept<Coordinations>,
     versions: Kept<VersionAnnals>,
     hints: Kept<HintAnnals>,
+    exchanges: Kept<Exchanges>,
+    beliefs: Kept<Beliefs>,
+    measures: Kept<Measures>,
+    replicas: Replicas,
+    /// The ring's measures and its band, which stay as long as the ring does.
+    ring: Option<(Layout, Rc<Band>)>,
+}
+
+impl Records {
+    /// The measures and the band of the ring at the cursor.
+    fn ring(&mut self, simulation: &Simulation, narrow: bool) -> (Layout, Rc<Band>) {
+        let nodes = simulation.nodes().len() as u16;
+        let placement = &simulation.setup().store.placement;
+        let kept = self.ring.take().filter(|(layout, band)| {
+            layout.nodes == nodes
+                && layout.compact == narrow
+                && band.is_of(simulation.ring(), layout, placement)
+        });
+        let (layout, band) = kept.unwrap_or_else(|| {
+            let zones: Vec<u8> = simulation.nodes().map(NodeProcess::zone).collect();
+            let layout = if narrow { Layout::compact(nodes) } else { Layout::wide(nodes) };
+            let layout = layout.by_zone(&zones);
+            let band = Rc::new(Band::new(simulation.ring(), &layout, placement));
+            (layout, band)
+        });
+        self.ring = Some((layout.clone(), Rc::clone(&band)));
+        (layout, band)
+    }
 }
 
 /// Every picture of one moment.
@@ -90,6 +130,14 @@ pub struct Pictures {
     pub node: Option<NodeDetail>,
     /// The figures of all nodes, if they are shown: they are counted only then.
     pub cluster: Option<ClusterView>,
+    /// The comparisons of trees, if they are shown.
+    pub merkle: Option<MerkleView>,
+    /// Who believes what of whom, if it is shown.
+    pub members: Option<MembersView>,
+    /// What the run measures, if it is shown.
+    pub metrics: Option<MetricsView>,
+    /// What holds now.
+    pub lamps: LampsView,
     /// The selected request.
     pub request: Option<RequestView>,
     /// The same in sentences.
@@ -119,13 +167,9 @@ impl Pictures {
     ) -> Rc<Pictures> {
         let timeline = session.timeline();
         let simulation = timeline.simulation();
-        let nodes = simulation.nodes().len() as u16;
-        let layout = if narrow { Layout::compact(nodes) } else { Layout::wide(nodes) };
         let trace = timeline.trace();
         let key = selection.key.as_ref().map(|key| KeyView::new(simulation, key));
         let config = &simulation.setup().store;
-        let replicas =
-            selection.key.as_ref().map_or(config.replicas, |key| config.policy(key).replicas);
         // One that is looked at stays in view, however many have come since.
         let recent = recent_requests(trace, REQUESTS_SHOWN);
         let chosen = selection.request.or(recent.first().map(|(id, _)| *id));
@@ -144,9 +188,29 @@ impl Pictures {
             others.filter_map(|(id, from)| read(*id, *from)).filter(|view| !view.is_over());
         let shown: Vec<RequestView> = request.iter().cloned().chain(under_way).collect();
         let requests: Vec<RequestId> = recent.iter().map(|(id, _)| *id).collect();
+        records.replicas.follow(timeline);
+        let (layout, band) = records.ring(simulation, narrow);
+        let (node, message) = (selection.node, selection.message);
+        let cast = match layout.is_condensed() {
+            true => cast(simulation, key.as_ref(), &shown, chosen, node, message),
+            false => Vec::new(),
+        };
+        let layout = layout.with_discs(&cast);
+        let list = key.as_ref().map(|key| &key.list);
+        let ring = RingView::new(band, simulation.ring(), &layout, selection.key.as_ref(), list);
+        let scene = Scene {
+            simulation,
+            trace,
+            layout: &layout,
+            ring: &ring,
+            key: key.as_ref(),
+            requests: &shown,
+            selected: chosen,
+            message,
+        };
         Rc::new(Pictures {
-            ring: RingView::new(simulation.ring(), &layout, selection.key.as_ref(), replicas),
-            stage: StageView::new(simulation, &layout, key.as_ref(), &shown, chosen),
+            stage: StageView::new(&scene),
+            ring,
             narration: narrate(trace, timeline.last_step()),
             now: simulation.now(),
             layout,
@@ -164,6 +228,15 @@ impl Pictures {
             }),
             hints: (open == Some(Tab::Hints))
                 .then(|| HintsView::new(records.hints.of(timeline), timeline)),
+            merkle: (open == Some(Tab::Merkle)).then(|| {
+                let exchanges = records.exchanges.of(timeline);
+                MerkleView::new(timeline, exchanges, selection.exchange, selection.node)
+            }),
+            members: (open == Some(Tab::Members))
+                .then(|| MembersView::new(timeline, records.beliefs.of(timeline), selection.node)),
+            metrics: (open == Some(Tab::Metrics))
+                .then(|| MetricsView::new(timeline, records.measures.of(timeline))),
+            lamps: LampsView::new(timeline, &records.replicas, selection.key.as_ref()),
             request,
             requests,
         })
