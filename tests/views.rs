@@ -14,6 +14,7 @@ use dynamo_playground::session::stories;
 use dynamo_playground::sim::command::{Command, Entry, Write};
 use dynamo_playground::sim::fault::{Disturbance, MessageAct, PartitionKind};
 use dynamo_playground::sim::setup::Setup;
+use dynamo_playground::sim::workload::Workload;
 use dynamo_playground::view::cluster::{ClusterView, Coordinations};
 use dynamo_playground::view::key::KeyView;
 use dynamo_playground::view::layout::{Layout, Point};
@@ -101,10 +102,16 @@ fn busy_session() -> Session {
                 delay_ms: 2,
             },
         },
+        Command::StartWorkload(Workload {
+            operations_per_second: 40,
+            clients: 1,
+            ..Workload::default()
+        }),
         Command::Pause(NodeId(0)),
         Command::Slow { node: NodeId(1), by_ms: 20 },
         Command::Cut { from: NodeId(2).into(), to: NodeId(3).into(), both: false },
         put(Write::AddToCart("cup".to_owned()), Entry::LoadBalancer),
+        Command::StopWorkload,
         Command::Resume(NodeId(0)),
         Command::Mend { from: NodeId(2).into(), to: NodeId(3).into(), both: true },
         Command::Partition {

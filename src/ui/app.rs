@@ -13,25 +13,25 @@ pub use self::time_acts::Said;
 use self::time_acts::TimeDesk;
 use super::act::Act;
 use super::arrivals;
-use super::branches::Branches;
+use super::branches::{BranchesProps, branches_dialog};
 use super::clock::{Clock, Pace};
 use super::compare::Compare;
 use super::controls::Controls;
 use super::desk::{Beginning, Desk, Taken};
 use super::dock::{self, Dock, Room};
-use super::footer::{Footer, Spoken, said};
-use super::inspector::Inspector;
+use super::footer::{FooterProps, Spoken, footer, said};
+use super::inspector::inspector;
 use super::keyboard::{self, Shortcut};
 use super::motion::Motion;
-use super::notice::Notices;
+use super::notice::notices;
 use super::part::{Part, part_tabs};
 use super::pictures::{Pictures, Records, Selection};
-use super::session_dialog::SessionDialog;
-use super::stage::Stage;
+use super::session_dialog::session_dialog;
+use super::stage::stage;
 use super::theme::{Theme, is_narrow, wants_less_motion};
 use super::time_act::{TimeAct, TimeDialog};
-use super::time_bar::TimeBar;
-use super::transport::Transport;
+use super::time_bar::{TimeBarProps, time_bar};
+use super::transport::{TransportProps, transport};
 use crate::session::session::Session;
 use crate::sim::command::Command;
 use crate::view::branches::{BranchRow, branch_rows};
@@ -167,21 +167,21 @@ impl Component for App {
             wordless.then_some("wordless")
         );
         let branches = Rc::new(branch_rows(&self.session));
+        let buttons = TransportProps {
+            act: act.clone(),
+            title: scenario.title.clone(),
+            playing: self.clock.pace == Pace::Playing,
+            speed: self.clock.speed,
+            steps: timeline.steps(),
+            at_end: timeline.next_time().is_none(),
+            now: self.pictures.now,
+            theme: self.theme,
+        };
         html! {
             <div {class}>
-                <Transport
-                    act={act.clone()}
-                    title={scenario.title.clone()}
-                    playing={self.clock.pace == Pace::Playing}
-                    speed={self.clock.speed}
-                    steps={timeline.steps()}
-                    at_end={timeline.next_time().is_none()}
-                    now={self.pictures.now}
-                    theme={self.theme}
-                />
+                {transport(&buttons)}
                 // What is said while the dialog is open is said within it.
-                <Notices act={act.clone()}
-                    notice={self.desk.notice.clone().filter(|_| self.desk.standing.is_none())} />
+                {notices(&act, self.desk.notice.as_ref().filter(|_| self.desk.standing.is_none()))}
                 <main class="workspace">
                     if !embed {
                         <Controls
@@ -192,18 +192,9 @@ impl Component for App {
                             refusal={self.refusal.clone()}
                         />
                     }
-                    <Stage
-                        act={act.clone()}
-                        pictures={self.pictures.clone()}
-                        selected_node={self.selection.node}
-                        selected_message={self.selection.message}
-                    />
+                    {stage(&act, &self.pictures, self.selection.node, self.selection.message)}
                     if !embed {
-                        <Inspector
-                            act={act.clone()}
-                            pictures={self.pictures.clone()}
-                            selection={self.selection.clone()}
-                        />
+                        {inspector(&act, &self.pictures, &self.selection)}
                     }
                 </main>
                 if !embed {
@@ -213,22 +204,18 @@ impl Component for App {
                 if embed {
                     <Spoken text={said(&self.pictures.narration)} />
                 } else {
-                    <Footer
-                        act={act.clone()}
-                        pictures={self.pictures.clone()}
-                        steps={timeline.steps()}
-                        known_steps={timeline.known_steps()}
-                        bar={self.time_bar(&act, branches.clone())}
-                        told={self.desk.told(&self.session)}
-                        {moments}
-                    />
+                    {footer(&FooterProps {
+                        act: act.clone(),
+                        pictures: self.pictures.clone(),
+                        steps: timeline.steps(),
+                        known_steps: timeline.known_steps(),
+                        bar: self.time_bar(&act, branches.clone()),
+                        told: self.desk.told(&self.session),
+                        moments,
+                    })}
                 }
                 {self.dialogs(&act, &branches)}
-                <SessionDialog
-                    {act}
-                    standing={self.desk.standing.clone()}
-                    notice={self.desk.notice.clone()}
-                />
+                {session_dialog(&act, self.desk.standing.as_deref(), self.desk.notice.as_ref())}
             </div>
         }
     }
@@ -247,28 +234,29 @@ impl App {
 
     fn time_bar(&self, act: &Callback<Act>, branches: Rc<Vec<BranchRow>>) -> Html {
         let timeline = self.session.timeline();
-        html! {
-            <TimeBar
-                act={act.clone()}
-                targets={self.targets()}
-                target={self.time.target.clone()}
-                breakpoints={self.time.breakpoints.clone()}
-                nodes={timeline.simulation().nodes().len() as u16}
-                selected_key={self.selection.key.clone()}
-                said={self.time.said.clone().filter(|_| self.time.dialog.is_none())}
-                {branches}
-                at_start={timeline.steps() == 0}
-                at_end={timeline.next_time().is_none()}
-            />
-        }
+        time_bar(&TimeBarProps {
+            act: act.clone(),
+            targets: self.targets(),
+            target: self.time.target.clone(),
+            breakpoints: self.time.breakpoints.clone(),
+            nodes: timeline.simulation().nodes().len() as u16,
+            selected_key: self.selection.key.clone(),
+            said: self.time.said.clone().filter(|_| self.time.dialog.is_none()),
+            branches,
+            at_start: timeline.steps() == 0,
+            at_end: timeline.next_time().is_none(),
+        })
     }
 
     fn dialogs(&self, act: &Callback<Act>, branches: &Rc<Vec<BranchRow>>) -> Html {
         html! {
             <>
-                <Branches act={act.clone()} branches={branches.clone()}
-                    open={self.time.dialog == Some(TimeDialog::Branches)}
-                    complaint={self.time.said.as_ref().map(|said| said.text.clone())} />
+                {branches_dialog(&BranchesProps {
+                    act: act.clone(),
+                    branches: branches.clone(),
+                    open: self.time.dialog == Some(TimeDialog::Branches),
+                    complaint: self.time.said.as_ref().map(|said| said.text.clone()),
+                })}
                 <Compare act={act.clone()} open={self.time.dialog == Some(TimeDialog::Compare)}
                     choices={self.time.choices.clone()}
                     comparison={self.time.comparison.clone()} />

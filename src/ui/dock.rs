@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::{Callback, Html, classes, html};
 
 use super::act::Act;
-use super::cluster::Cluster;
+use super::cluster::figures;
 use super::hints::hints;
 use super::history::history;
 use super::members::members;
@@ -165,9 +165,7 @@ fn picture(act: &Callback<Act>, tab: Tab, pictures: &Rc<Pictures>) -> Html {
     let drawn = match tab {
         Tab::Versions => pictures.history.as_ref().map(|view| history(act, view, nodes)),
         Tab::Hints => pictures.hints.as_ref().map(|view| hints(act, view, nodes)),
-        Tab::Nodes => pictures.cluster.as_ref().map(|view| {
-            html! { <Cluster view={view.clone()} /> }
-        }),
+        Tab::Nodes => pictures.cluster.as_ref().map(figures),
         Tab::Merkle => pictures.merkle.as_ref().map(|view| merkle(act, view, nodes)),
         Tab::Members => pictures.members.as_ref().map(|view| members(act, view, nodes)),
         Tab::Metrics => pictures.metrics.as_ref().map(|view| metrics(act, view)),

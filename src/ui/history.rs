@@ -4,7 +4,7 @@
 use yew::{Callback, Html, classes, html};
 
 use super::act::Act;
-use super::footer::Section;
+use super::footer::section;
 use super::letter::letter;
 use super::merge::merge;
 use super::tabs::go_along;
@@ -187,7 +187,7 @@ fn pair_words(pair: &PairView) -> Html {
                     <code>for entry in clock { {clock_pair(entry)} }</code>
                 }
             </div>
-            <p id="pair-words">{&pair.sentence}<Section section={pair.section} /></p>
+            <p id="pair-words">{&pair.sentence}{section(pair.section)}</p>
         </section>
     }
 }

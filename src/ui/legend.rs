@@ -1,13 +1,12 @@
 //! How to read the stage: what shapes, fills and dashes mean.
 
-use yew::{Html, component, html};
+use yew::{Html, html};
 
 use crate::dynamo::message::MessageKind;
 use crate::view::message::{name, shape};
 
 /// The legend, folded up until it is wanted.
-#[component]
-pub fn Legend() -> Html {
+pub fn legend() -> Html {
     html! {
         <details class="legend" id="legend">
             <summary>{"How to read this"}</summary>

@@ -45,6 +45,7 @@ mod theme;
 mod time_act;
 mod time_bar;
 mod transport;
+mod workload;
 
 /// Starts the page.
 pub fn start() {

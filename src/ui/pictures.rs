@@ -18,6 +18,7 @@ use crate::session::session::Session;
 use crate::sim::process::NodeProcess;
 use crate::sim::simulation::Simulation;
 use crate::sim::trace::EventId;
+use crate::sim::workload::Workload;
 use crate::view::cluster::{ClusterView, Coordinations};
 use crate::view::hints::HintsView;
 use crate::view::history::{HistoryView, MergeView};
@@ -116,7 +117,7 @@ impl Records {
 }
 
 /// Every picture of one moment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Pictures {
     /// The measures.
     pub layout: Layout,
@@ -154,6 +155,16 @@ pub struct Pictures {
     pub narration: Narration,
     /// The present moment.
     pub now: Time,
+    /// What clients do by themselves.
+    pub workload: Option<Workload>,
+}
+
+/// Every moment's pictures are made once. To look through all of them for what is equal would
+/// take longer than to draw them.
+impl PartialEq for Pictures {
+    fn eq(&self, other: &Pictures) -> bool {
+        std::ptr::eq(self, other)
+    }
 }
 
 impl Pictures {
@@ -213,6 +224,7 @@ impl Pictures {
             ring,
             narration: narrate(trace, timeline.last_step()),
             now: simulation.now(),
+            workload: simulation.workload().copied(),
             layout,
             key,
             node: selection.node.and_then(|node| NodeDetail::new(simulation, node)),

@@ -10,7 +10,7 @@ mod ring;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use yew::{Callback, Html, Properties, classes, component, html};
+use yew::{Callback, Html, classes, html};
 
 use self::flights::{crowd, cut_link, flight, lost, rough, way};
 use self::keys::{Stop, arrow_keys};
@@ -18,7 +18,7 @@ use self::menu::menu;
 use self::nodes::{client, node};
 use super::act::Act;
 use super::lamps::lamps;
-use super::legend::Legend;
+use super::legend::legend;
 use super::motion::transform;
 use super::pictures::Pictures;
 use crate::dynamo::identity::{MessageId, NodeId};
@@ -28,35 +28,25 @@ use crate::view::stage::StageView;
 /// A message of a crowd is hit from so far away.
 const REACH: f64 = 14.0;
 
-/// What the stage shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct StageProps {
-    /// Takes acts.
-    pub act: Callback<Act>,
-    /// The present moment.
-    pub pictures: Rc<Pictures>,
-    /// The node that is looked at.
-    pub selected_node: Option<NodeId>,
-    /// The message that is chosen: its name, and which copy of it.
-    pub selected_message: Option<(MessageId, u8)>,
-}
-
-/// The stage.
-#[component]
-pub fn Stage(props: &StageProps) -> Html {
-    let StageProps { act, pictures, selected_node, selected_message } = props;
+/// The stage. Of the selection it shows the node and the message: its name, and which copy of it.
+pub fn stage(
+    act: &Callback<Act>,
+    pictures: &Rc<Pictures>,
+    selected_node: Option<NodeId>,
+    selected_message: Option<(MessageId, u8)>,
+) -> Html {
     let layout = &pictures.layout;
     let Layout { width, height, .. } = *layout;
     let stage = &pictures.stage;
     let chosen =
-        stage.flights.iter().find(|flight| *selected_message == Some((flight.id, flight.copy)));
-    let stop = Stop::of(stage, layout, *selected_node, chosen);
+        stage.flights.iter().find(|flight| selected_message == Some((flight.id, flight.copy)));
+    let stop = Stop::of(stage, layout, selected_node, chosen);
     let focusable = |node: NodeId| stop == Stop::Node(node);
     let words: Vec<String> =
         [Some(stage.description()), pictures.ring.description()].into_iter().flatten().collect();
     html! {
         <section id="stage" class="stage" aria-label="Stage">
-            <Legend />
+            {legend()}
             {lamps(act, &pictures.lamps, pictures.layout.nodes)}
             <svg viewBox={format!("0 0 {width} {height}")} role="group"
                 class={classes!(layout.compact.then_some("compact"))}
@@ -90,7 +80,7 @@ pub fn Stage(props: &StageProps) -> Html {
                 </g>
                 <g>
                     for view in stage.nodes.iter().filter(|view| view.disc) {
-                        {node(act, view, layout, *selected_node == Some(view.node), focusable(view.node))}
+                        {node(act, view, layout, selected_node == Some(view.node), focusable(view.node))}
                     }
                 </g>
                 <g class="crowds" aria-hidden="true">

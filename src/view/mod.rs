@@ -30,3 +30,4 @@ pub mod space_time;
 pub mod stage;
 pub mod stops;
 pub mod words;
+pub mod workload;

@@ -61,6 +61,7 @@ pub fn sentence(trace: &[TraceEvent], event: &TraceEvent) -> Sentence {
             };
             (text, "", 60)
         }
+        EventKind::Issued { command } => (commanded(command), "", 59),
         EventKind::Client(note) => client(&capital(&who), note, event.request),
         EventKind::Sent { to, payload, .. } => (sent(&who, *to, payload), "", 5),
         EventKind::Delivered { .. } => match sending(trace, event) {

@@ -3,7 +3,8 @@
 use core::fmt::Write;
 
 /// An outline as relative commands, so that it can be drawn anywhere: scaled, and turned by so
-/// many degrees. It must consist of the commands M, L, H, V, C, A (of circles) and Z.
+/// many degrees. It must consist of the commands M, L, H, V, C, A (of circles) and Z, with whole
+/// numbers.
 pub fn relative(outline: &str, scale: f64, degrees: f64) -> String {
     let (sin, cos) = libm::sincos(degrees.to_radians());
     let turned = |x: f64, y: f64| (scale * (x * cos - y * sin), scale * (x * sin + y * cos));
@@ -55,7 +56,8 @@ fn commands(path: &str) -> Vec<(char, Vec<f64>)> {
         let starts = letter == '-' || letter == ',' || letter == ' ' || letter.is_alphabetic();
         if starts {
             if let Some((_, numbers)) = commands.last_mut() {
-                numbers.extend(number.parse::<f64>());
+                // Whole numbers: reading others would bring ten kilobytes of tables.
+                numbers.extend(number.parse::<i32>().map(f64::from));
             }
             number.clear();
         }

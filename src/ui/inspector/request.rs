@@ -8,7 +8,7 @@ use crate::dynamo::preference_list::Role;
 use crate::dynamo::quorum::Answer;
 use crate::dynamo::time::Time;
 use crate::ui::act::Act;
-use crate::ui::footer::Section;
+use crate::ui::footer::section;
 use crate::ui::letter::letter;
 use crate::ui::merge::merge;
 use crate::ui::pictures::{Pictures, Selection};
@@ -142,7 +142,7 @@ fn told(act: &Callback<Act>, told: &Told) -> Html {
         <button class="told-event" title={format!("{} Press to go there.", told.text)}
             onclick={act.reform(move |_| Act::Time(TimeAct::GoToEvent(event)))}>
             <span class="after">{format!("+{}", rounded(told.after))}</span>
-            {" "}{&told.text}<Section section={told.section} />
+            {" "}{&told.text}{section(told.section)}
         </button>
     }
 }

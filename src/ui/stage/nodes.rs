@@ -5,6 +5,7 @@ use yew::{Callback, Html, classes, html};
 use super::transform;
 use crate::dynamo::preference_list::Role;
 use crate::dynamo::quorum::Answer;
+use crate::dynamo::sorted::sort_by_key;
 use crate::ui::act::Act;
 use crate::view::layout::{Layout, Point};
 use crate::view::request::Coordinator;
@@ -183,7 +184,7 @@ fn slots(wait: &Coordinator, ink: &'static str, y: f64, radius: f64) -> Html {
     };
     let mut answered: Vec<&Answer> = wait.slots.iter().map(|slot| &slot.slot.answer).collect();
     // Answers fill the slots from the left, whoever gave them; the inspector names them.
-    answered.sort_by_key(|answer| match answer {
+    sort_by_key(&mut answered, |answer| match answer {
         Answer::Given { at, .. } => (0, *at),
         Answer::Awaited { until } => (1, *until),
         Answer::Silent { since } => (2, *since),
