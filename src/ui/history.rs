@@ -103,9 +103,11 @@ fn card(
             <span class="line">
                 {letter(version.maker, nodes)}
                 <span class="value">{version.value.as_deref().unwrap_or("deleted")}</span>
+            </span>
+            <span class="line">
+                <code>{version.clock_words(view.clock_kind)}</code>
                 <span class="at">{moment(version.at)}</span>
             </span>
-            <code>{version.clock_words(view.clock_kind)}</code>
             <span class="line">
                 <em>{fate.label()}</em>
                 <span class="holders">

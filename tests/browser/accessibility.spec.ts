@@ -37,6 +37,22 @@ const SCENES: [string, (playground: Playground) => Promise<void>][] = [
     },
   ],
   [
+    "the versions of a key, siblings among them",
+    async (playground) => {
+      await playground.openPicture("Versions");
+      await playground.stepUntilHeadline(/Client 1 hears .* 2 siblings/);
+      await expect(playground.page.locator("#dock-picture .merge")).toBeVisible();
+    },
+  ],
+  [
+    "hints that wait",
+    async (playground) => {
+      await playground.openPicture("Hints");
+      await playground.stepUntilHeadline(/as a hint for/);
+      await expect(playground.page.locator(".lives > li.outstanding")).toHaveCount(1);
+    },
+  ],
+  [
     "everything unfolded, the figures and a node shown",
     async (playground) => {
       await playground.figures();

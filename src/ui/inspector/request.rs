@@ -44,13 +44,15 @@ pub fn choice(act: &Callback<Act>, pictures: &Pictures, selection: &Selection) -
 pub fn request(act: &Callback<Act>, view: &RequestView, pictures: &Pictures) -> Html {
     let (nodes, now, story) = (pictures.layout.nodes, pictures.now, &pictures.story);
     let what = match &view.operation {
-        Operation::Get => format!("get “{}”", view.key),
-        Operation::Put { value, context } => format!(
+        Some(Operation::Get) => format!("get “{}”", view.key),
+        Some(Operation::Put { value, context }) => format!(
             "put “{value}” under “{}”, {}",
             view.key,
             if context.is_some() { "with a context" } else { "without a context" }
         ),
-        Operation::Delete { .. } => format!("delete “{}”", view.key),
+        Some(Operation::Delete { .. }) => format!("delete “{}”", view.key),
+        None if view.is_put() => format!("put under “{}”", view.key),
+        None => format!("get “{}”", view.key),
     };
     html! {
         <>
@@ -137,7 +139,7 @@ fn stage(
 fn told(act: &Callback<Act>, told: &Told) -> Html {
     let event = told.event;
     html! {
-        <button class="told-event" title="Go there in time"
+        <button class="told-event" title={format!("{} Press to go there.", told.text)}
             onclick={act.reform(move |_| Act::Time(TimeAct::GoToEvent(event)))}>
             <span class="after">{format!("+{}", rounded(told.after))}</span>
             {" "}{&told.text}{section(told.section)}
