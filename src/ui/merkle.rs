@@ -14,10 +14,10 @@ use crate::view::merkle::{
 use crate::view::words::moment;
 
 /// How high a level of a tree is, in pixels.
-const LEVEL: f64 = 34.0;
+const LEVEL: f64 = 40.0;
 
 /// Of a slot narrower than this, hashes are left to the words.
-const SLOTS_WITH_HASHES: usize = 12;
+const SLOTS_WITH_HASHES: usize = 9;
 
 /// The comparisons.
 pub fn merkle(act: &Callback<Act>, view: &MerkleView, nodes: u16) -> Html {
@@ -234,7 +234,7 @@ fn bill(cost: &Cost) -> Html {
     html! {
         <div class="bill">
             {bar("spent", "spent", cost.bytes)}
-            if cost.everything.is_some() {
+            if everything > 0 {
                 {bar("everything", "everything", everything)}
             }
             <p class="hint" id="merkle-bill">{cost.description()}{" "}{BYTES}</p>

@@ -394,12 +394,17 @@ fn round(letter: &Letter<'_>, answer: Option<&Letter<'_>>, spots: &[Spot]) -> Ro
             (said, result)
         }
         Message::Synchronise { objects, wanted, .. } => {
-            let mut said = count(objects.len(), "object", "objects");
-            if !wanted.is_empty() {
-                said += &format!(" and asks for {}", wanted.len());
-            }
+            let sent = count(objects.len(), "object", "objects");
+            let asked = count(wanted.len(), "object", "objects");
+            let said = match (objects.len(), wanted.len()) {
+                (0, _) => format!("no object, but a wish for {asked}"),
+                (_, 0) => sent,
+                _ => format!("{sent}, and a wish for {asked}"),
+            };
             let result = match answer {
-                Some(_) => format!("{to} stores what came."),
+                Some(_) if objects.is_empty() => format!("{to} sends what {from} lacks."),
+                Some(_) if wanted.is_empty() => format!("{to} stores what came."),
+                Some(_) => format!("{to} stores what came and sends what {from} lacks."),
                 None => waiting(letter),
             };
             (said, result)
