@@ -104,7 +104,9 @@ impl Client {
                 cart.remove(item);
                 value(cart.to_text())?
             }
-            Write::MergeCarts if read.is_empty() => return Err(CommandError::NothingRead),
+            write if write.needs_reading() && read.is_empty() => {
+                return Err(CommandError::NothingRead);
+            }
             Write::MergeCarts => value(Cart::merge(read).to_text())?,
             Write::Count(amount) => {
                 let mut counter = Counter::merged(read);
@@ -122,6 +124,16 @@ impl Client {
                 set.remove(item);
                 value(set.to_text())?
             }
+            Write::KeepLast => {
+                let mut last = read.clone();
+                last.keep_last_write();
+                match last.versions().iter().find_map(|version| version.value()) {
+                    Some(value) => value.clone(),
+                    None => return Ok(Operation::Delete { context }),
+                }
+            }
+            Write::MergeCounters => value(Counter::merged(read).to_text())?,
+            Write::MergeSets => value(ObservedRemoveSet::merged(read).to_text())?,
         };
         Ok(Operation::Put { value, context })
     }

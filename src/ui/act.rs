@@ -7,6 +7,7 @@ use super::theme::Theme;
 use super::time_act::TimeAct;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
+use crate::dynamo::object::Dot;
 use crate::session::scenario::Scenario;
 use crate::sim::command::Command;
 use crate::sim::trace::EventId;
@@ -39,6 +40,8 @@ pub enum Act {
     SelectExchange(EventId),
     /// Look at a key.
     SelectKey(Key),
+    /// Hold a version of the key against another, or no longer.
+    FaceVersion(Dot),
     /// Show a part of the page, on a narrow screen.
     ShowPart(Part),
     /// Open a picture in the dock, or fold the dock if that one is open.

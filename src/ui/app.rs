@@ -309,8 +309,9 @@ impl App {
             Act::SelectRequest(request) => self.selection.request = request,
             Act::SelectNode(node) => self.selection.node = node,
             Act::SelectMessage(message) => self.selection.message = message,
+            Act::SelectKey(key) => self.selection.look_at(key),
+            Act::FaceVersion(dot) => self.selection.face(dot),
             Act::SelectExchange(exchange) => self.selection.exchange = Some(exchange),
-            Act::SelectKey(key) => self.selection.key = Some(key),
             Act::SelectClient(client) => self.selection.client = client,
             Act::PressTab(tab) => self.dock.press(tab),
             Act::ToggleTallDock => {
@@ -362,7 +363,7 @@ impl App {
         // The command is given at the moment that the reader sees.
         self.session.timeline_mut().run_until(self.clock.time());
         if let Command::Get { key, .. } | Command::Put { key, .. } = &command {
-            self.selection.key = Some(key.clone());
+            self.selection.look_at(key.clone());
             self.selection.request = None;
         }
         self.refusal = self.session.give(command).err().map(|error| error.to_string());

@@ -128,6 +128,7 @@ impl Desk {
             message: None,
             exchange: None,
             client: selected.client.unwrap_or(usual.client),
+            faced: Vec::new(),
         };
         self.document = Some(kept);
         Ok(Taken { session, selection, breakpoints })
@@ -307,5 +308,6 @@ fn opening_selection(session: &Session) -> Selection {
         message: None,
         exchange: None,
         client: ClientId(0),
+        faced: Vec::new(),
     }
 }

@@ -6,6 +6,8 @@ use yew::{Callback, Html, classes, html};
 
 use super::act::Act;
 use super::cluster::Cluster;
+use super::hints::hints;
+use super::history::history;
 use super::members::members;
 use super::merkle::merkle;
 use super::metrics::metrics;
@@ -18,6 +20,10 @@ const ROOMY_HEIGHT: f64 = 960.0;
 /// The wide pictures, in the order of their tabs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
+    /// The history of the key.
+    Versions,
+    /// What nodes keep for others.
+    Hints,
     /// Every node in figures.
     Nodes,
     /// The comparison of Merkle trees.
@@ -50,11 +56,14 @@ pub struct Dock {
 
 impl Tab {
     /// All of them.
-    pub const ALL: [Tab; 4] = [Tab::Nodes, Tab::Merkle, Tab::Members, Tab::Metrics];
+    pub const ALL: [Tab; 6] =
+        [Tab::Versions, Tab::Hints, Tab::Merkle, Tab::Members, Tab::Nodes, Tab::Metrics];
 
     /// What stands on it.
     pub fn label(self) -> &'static str {
         match self {
+            Tab::Versions => "Versions",
+            Tab::Hints => "Hints",
             Tab::Nodes => "Nodes",
             Tab::Merkle => "Merkle",
             Tab::Members => "Members",
@@ -65,6 +74,10 @@ impl Tab {
     /// What it shows, in a sentence.
     fn title(self) -> &'static str {
         match self {
+            Tab::Versions => {
+                "Every version of the key that was ever made, and what its writer had seen"
+            }
+            Tab::Hints => "Every hint from its storing to its end, and how many wait",
             Tab::Nodes => "Every node in figures: its share, what it holds, whom it takes as down",
             Tab::Merkle => {
                 "Anti-entropy: two replicas compare their Merkle trees and ship what differs"
@@ -150,6 +163,8 @@ pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Rc<Pictures>) -> Html {
 fn picture(act: &Callback<Act>, tab: Tab, pictures: &Rc<Pictures>) -> Html {
     let nodes = pictures.layout.nodes;
     let drawn = match tab {
+        Tab::Versions => pictures.history.as_ref().map(|view| history(act, view, nodes)),
+        Tab::Hints => pictures.hints.as_ref().map(|view| hints(act, view, nodes)),
         Tab::Nodes => pictures.cluster.as_ref().map(|view| {
             html! { <Cluster view={view.clone()} /> }
         }),
@@ -157,5 +172,6 @@ fn picture(act: &Callback<Act>, tab: Tab, pictures: &Rc<Pictures>) -> Html {
         Tab::Members => pictures.members.as_ref().map(|view| members(act, view, nodes)),
         Tab::Metrics => pictures.metrics.as_ref().map(|view| metrics(act, view)),
     };
-    drawn.unwrap_or_default()
+    // Only the history of a key can be without a subject.
+    drawn.unwrap_or_else(|| html! { <p class="hint">{"Name a key first."}</p> })
 }

@@ -5,8 +5,11 @@ use std::rc::Rc;
 use super::dock::Tab;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
+use crate::dynamo::object::Dot;
 use crate::dynamo::time::Time;
 use crate::session::annals::Kept;
+use crate::session::annals::hints::HintAnnals;
+use crate::session::annals::versions::VersionAnnals;
 use crate::session::beliefs::Beliefs;
 use crate::session::exchanges::Exchanges;
 use crate::session::measures::Measures;
@@ -14,6 +17,8 @@ use crate::session::replicas::Replicas;
 use crate::session::session::Session;
 use crate::sim::trace::EventId;
 use crate::view::cluster::{ClusterView, Coordinations};
+use crate::view::hints::HintsView;
+use crate::view::history::{HistoryView, MergeView};
 use crate::view::key::KeyView;
 use crate::view::lamps::LampsView;
 use crate::view::layout::Layout;
@@ -22,7 +27,7 @@ use crate::view::merkle::MerkleView;
 use crate::view::metrics::MetricsView;
 use crate::view::narration::{Narration, narrate};
 use crate::view::node::NodeDetail;
-use crate::view::request::{RequestView, recent_requests};
+use crate::view::request::{RequestStory, RequestView, recent_requests};
 use crate::view::ring::RingView;
 use crate::view::stage::StageView;
 
@@ -44,12 +49,40 @@ pub struct Selection {
     pub exchange: Option<EventId>,
     /// The client that acts.
     pub client: ClientId,
+    /// The versions of the key that are held against each other, at most two; none for siblings.
+    pub faced: Vec<Dot>,
+}
+
+impl Selection {
+    /// Looks at a key.
+    pub fn look_at(&mut self, key: Key) {
+        if self.key.as_ref() != Some(&key) {
+            self.faced.clear();
+        }
+        self.key = Some(key);
+    }
+
+    /// Holds a version against the one that was chosen last, or looks at it no longer.
+    pub fn face(&mut self, dot: Dot) {
+        match self.faced.iter().position(|faced| *faced == dot) {
+            Some(place) => {
+                self.faced.remove(place);
+            }
+            None => {
+                let second_last = self.faced.len().saturating_sub(1);
+                self.faced.drain(..second_last);
+                self.faced.push(dot);
+            }
+        }
+    }
 }
 
 /// What pictures need to know of the whole history, kept from one moment to the next.
 #[derive(Default)]
 pub struct Records {
     coordinations: Kept<Coordinations>,
+    versions: Kept<VersionAnnals>,
+    hints: Kept<HintAnnals>,
     exchanges: Kept<Exchanges>,
     beliefs: Kept<Beliefs>,
     measures: Kept<Measures>,
@@ -81,6 +114,14 @@ pub struct Pictures {
     pub lamps: LampsView,
     /// The selected request.
     pub request: Option<RequestView>,
+    /// The same in sentences.
+    pub story: RequestStory,
+    /// What the client of the selected request can make of the siblings that it has read.
+    pub merge: Option<MergeView>,
+    /// The history of the selected key, if it is shown.
+    pub history: Option<HistoryView>,
+    /// All hints, if they are shown.
+    pub hints: Option<HintsView>,
     /// The newest requests.
     pub requests: Vec<RequestId>,
     /// The step before the cursor in words.
@@ -136,6 +177,16 @@ impl Pictures {
             node: selection.node.and_then(|node| NodeDetail::new(simulation, node)),
             cluster: (open == Some(Tab::Nodes))
                 .then(|| ClusterView::new(timeline, records.coordinations.of(timeline))),
+            story: request.as_ref().map(|view| RequestStory::new(trace, view)).unwrap_or_default(),
+            merge: request
+                .as_ref()
+                .and_then(|view| MergeView::new(simulation, &view.key, view.id.client)),
+            history: selection.key.as_ref().filter(|_| open == Some(Tab::Versions)).map(|key| {
+                let annals = records.versions.of(timeline);
+                HistoryView::new(annals, timeline, key, &selection.faced, selection.client)
+            }),
+            hints: (open == Some(Tab::Hints))
+                .then(|| HintsView::new(records.hints.of(timeline), timeline)),
             merkle: (open == Some(Tab::Merkle)).then(|| {
                 let exchanges = records.exchanges.of(timeline);
                 MerkleView::new(timeline, exchanges, selection.exchange, selection.node)

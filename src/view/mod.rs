@@ -4,6 +4,8 @@
 pub mod branches;
 pub mod cluster;
 pub mod comparison;
+pub mod hints;
+pub mod history;
 pub mod key;
 pub mod knobs;
 pub mod lamps;

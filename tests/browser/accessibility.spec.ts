@@ -217,7 +217,7 @@ test("arrow keys go round the ring, and Enter selects", async ({ page, playgroun
 
 test("a put and a fault can be done by keyboard alone", async ({ page, playground }) => {
   const tabTo = async (name: string) => {
-    for (let press = 0; press < 60; press += 1) {
+    for (let press = 0; press < 160; press += 1) {
       await page.keyboard.press("Tab");
       const focused = page.locator(":focus");
       if ((await focused.count()) && (await focused.evaluate((element) => element.id)) === name) {
@@ -232,6 +232,9 @@ test("a put and a fault can be done by keyboard alone", async ({ page, playgroun
   await tabTo("put");
   await page.keyboard.press("Enter");
   await expect(playground.headline).toContainText("Client 1 wants to put “oil”");
+  await tabTo("group-client-tab");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
   await tabTo("power-B");
   await page.keyboard.press("Space");
   await expect(playground.nodeButton("B")).toHaveAccessibleName(/, down/);

@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 
 use dynamo_playground::sim::trace::EventKind;
-use histories::{END, SEEDS, kinds, line, run, scenario};
+use histories::{END, SEEDS, kinds, line, merges, run, scenario};
 
 /// What no history can hold as long as clients do not lie.
 const CANNOT_OCCUR: [(&str, &str); 4] = [
@@ -57,6 +57,7 @@ fn histories_hold_everything_that_can_happen() {
     for seed in SEEDS {
         seen.extend(kinds::of(run(scenario(seed)).timeline().trace()));
     }
+    seen.extend(kinds::of(run(merges()).timeline().trace()));
     let exempt: BTreeSet<&str> = CANNOT_OCCUR.iter().map(|(kind, _)| *kind).collect();
     let missing: Vec<&str> = kinds::all()
         .into_iter()
