@@ -150,7 +150,7 @@ pub struct Cost {
 
 impl MerkleView {
     /// Reads the comparisons up to the cursor; the one that began with `chosen` is looked at,
-    /// or else the newest one of `node`, or else the newest.
+    /// or else the one to which something happened last, if it can be one of `node`.
     pub fn new(
         timeline: &Timeline,
         exchanges: &Exchanges,
@@ -159,14 +159,10 @@ impl MerkleView {
     ) -> MerkleView {
         let trace = timeline.trace();
         let all = exchanges.before(trace.len());
-        let concerns = |record: &&ExchangeRecord| {
-            node.is_some_and(|node| record.initiator == node || record.peer == node)
-        };
         let shown = all
             .iter()
             .rfind(|record| chosen.is_some() && record.events.first() == chosen.as_ref())
-            .or_else(|| all.iter().rfind(concerns))
-            .or(all.last());
+            .or_else(|| exchanges.latest(node, trace.len()));
         let rows = all.iter().rev().take(LISTED);
         let rows = rows.filter_map(|record| {
             let events = record.events_before(trace.len());
