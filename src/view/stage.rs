@@ -29,6 +29,9 @@ use crate::sim::trace::TraceEvent;
 /// How many letters of a value stand beside a client.
 const VALUE_LETTERS: usize = 18;
 
+/// Of a longer preference list the end is not numbered at the discs.
+const RANKS_SHOWN: usize = 9;
+
 /// What the stage is drawn from.
 #[derive(Clone, Copy)]
 pub struct Scene<'a> {
@@ -154,6 +157,15 @@ pub struct Coordination {
     pub stage: StageName,
 }
 
+impl NodeView {
+    /// The rank that is written at its disc. Of a large ring not every fallback has one: only
+    /// those next in line, and who holds something.
+    pub fn shown_rank(&self) -> Option<usize> {
+        let far = self.role == Some(Role::Fallback) && self.holds.is_none();
+        self.rank.filter(|rank| !far || *rank <= RANKS_SHOWN)
+    }
+}
+
 impl Coordination {
     /// What the node does about the request, or did.
     pub fn verb(&self) -> &'static str {
@@ -204,8 +216,8 @@ impl StageView {
         clients.extend(simulation.clients().map(|(client, _)| *client).filter(|it| it.0 > 1));
         let (cuts, sides) = regions::sides(layout, &nodes);
         let zones = regions::zones(layout, &nodes);
-        let mut taken: Vec<Frame> = sides.iter().filter_map(|side| side.name).collect::<Vec<_>>()
-            .into_iter()
+        let names = sides.iter().filter_map(|side| side.name);
+        let mut taken: Vec<Frame> = names
             .chain(zones.iter().map(|zone| zone.name))
             .map(|name| regions::name_frame(layout, name))
             .collect();
