@@ -193,7 +193,7 @@ impl Layout {
 
     /// The size of plain letters.
     pub fn letter_size(&self) -> f64 {
-        if self.compact { 15.0 } else { 13.0 }
+        if self.compact { 15.0 } else { 14.0 }
     }
 
     /// About how wide a text is drawn in plain letters, rather too much than too little.

@@ -224,6 +224,7 @@ impl StageView {
         let rough = rough_links(layout, &network);
         taken.extend(rough.iter().map(|link| sign_frame(layout, link)));
         label(layout, &mut nodes, taken);
+        let lost = flights::lost(scene, &nodes);
         let (flights, crowds) = flights::flights(scene);
         let everywhere = network.rules.iter().find(|rule| rule.links == (None, None));
         StageView {
@@ -240,7 +241,7 @@ impl StageView {
             clients: clients.into_iter().map(|client| client_view(scene, client)).collect(),
             flights,
             crowds,
-            lost: flights::lost(scene),
+            lost,
         }
     }
 }
@@ -364,15 +365,16 @@ fn sign_frame(layout: &Layout, link: &RoughLink) -> Frame {
 /// Gives everything that is written beside nodes its room, what matters most first.
 fn label(layout: &Layout, nodes: &mut [NodeView], taken: Vec<Frame>) {
     let mut placer = Placer::new(layout, nodes, taken);
-    let written = |node: &&mut NodeView| node.disc;
-    for node in nodes.iter_mut().filter(written) {
+    let holds = |node: &NodeView| node.disc && node.holds.is_some();
+    let is_primary = |node: &NodeView| matches!(node.role, Some(Role::Primary(_)));
+    for node in nodes.iter_mut().filter(|node| holds(node) && is_primary(node)) {
+        node.chips = placer.chips(node);
+    }
+    for node in nodes.iter_mut().filter(|node| node.disc) {
         node.caption = placer.caption(node.place, &node.captions());
     }
-    for primary in [true, false] {
-        let is_primary = |node: &NodeView| matches!(node.role, Some(Role::Primary(_)));
-        for node in nodes.iter_mut().filter(written).filter(|node| is_primary(node) == primary) {
-            node.chips = placer.chips(node);
-        }
+    for node in nodes.iter_mut().filter(|node| holds(node) && !is_primary(node)) {
+        node.chips = placer.chips(node);
     }
 }
 

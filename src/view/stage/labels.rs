@@ -113,13 +113,26 @@ impl<'a> Placer<'a> {
         let outwards = if at.x < self.layout.centre.x { -side } else { side };
         let places = over(first).into_iter().chain(over(second));
         let places = places.chain(beside(outwards)).chain(beside(-outwards)).chain(aslant);
-        let frames = places.map(|(x, y)| Frame {
-            left: at.x + x - width / 2.0,
-            top: at.y + y - height / 2.0,
-            width,
-            height,
-        });
-        let found = frames.into_iter().find(|frame| self.is_free(frame))?;
+        // Messages come and go on the side of the ring's middle: of places that are about as good
+        // the one that is turned away from it is taken.
+        let centre = self.layout.centre;
+        let (to_x, to_y) = (centre.x - at.x, centre.y - at.y);
+        let to_centre = libm::hypot(to_x, to_y).max(1.0);
+        let mut best: Option<(f64, Frame)> = None;
+        for (order, (x, y)) in places.enumerate() {
+            let frame = Frame {
+                left: at.x + x - width / 2.0,
+                top: at.y + y - height / 2.0,
+                width,
+                height,
+            };
+            let inwards = (x * to_x + y * to_y) / (libm::hypot(x, y).max(1.0) * to_centre);
+            let cost = order as f64 + inwards.max(0.0) * 14.0;
+            if best.is_none_or(|(least, _)| cost < least) && self.is_free(&frame) {
+                best = Some((cost, frame));
+            }
+        }
+        let (_, found) = best?;
         self.taken.push(found);
         Some(found)
     }
