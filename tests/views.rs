@@ -8,12 +8,14 @@ use dynamo_playground::dynamo::identity::{ClientId, MessageId, NodeId};
 use dynamo_playground::dynamo::key::{Key, Value};
 use dynamo_playground::dynamo::quorum::Answer;
 use dynamo_playground::dynamo::time::{Duration, Time};
+use dynamo_playground::session::annals::Kept;
 use dynamo_playground::session::session::Session;
 use dynamo_playground::session::stories;
 use dynamo_playground::sim::command::{Command, Entry, Write};
 use dynamo_playground::sim::fault::{Disturbance, MessageAct, PartitionKind};
 use dynamo_playground::sim::setup::Setup;
-use dynamo_playground::view::cluster::ClusterView;
+use dynamo_playground::sim::workload::Workload;
+use dynamo_playground::view::cluster::{ClusterView, Coordinations};
 use dynamo_playground::view::key::KeyView;
 use dynamo_playground::view::layout::{Layout, Point};
 use dynamo_playground::view::narration::{narrate, sentence};
@@ -39,8 +41,7 @@ fn stage(session: &Session) -> StageView {
     let key = KeyView::new(simulation, &key());
     let placement = &simulation.setup().store.placement;
     let band = Rc::new(Band::new(simulation.ring(), &layout, placement));
-    let ring =
-        RingView::new(band, simulation.ring(), &layout, Some(&key.key), Some(&key.list));
+    let ring = RingView::new(band, simulation.ring(), &layout, Some(&key.key), Some(&key.list));
     StageView::new(&Scene {
         simulation,
         trace: session.timeline().trace(),
@@ -101,10 +102,16 @@ fn busy_session() -> Session {
                 delay_ms: 2,
             },
         },
+        Command::StartWorkload(Workload {
+            operations_per_second: 40,
+            clients: 1,
+            ..Workload::default()
+        }),
         Command::Pause(NodeId(0)),
         Command::Slow { node: NodeId(1), by_ms: 20 },
         Command::Cut { from: NodeId(2).into(), to: NodeId(3).into(), both: false },
         put(Write::AddToCart("cup".to_owned()), Entry::LoadBalancer),
+        Command::StopWorkload,
         Command::Resume(NodeId(0)),
         Command::Mend { from: NodeId(2).into(), to: NodeId(3).into(), both: true },
         Command::Partition {
@@ -287,7 +294,7 @@ fn slot_answer(slot: &dynamo_playground::view::request::SlotView) -> Answer {
 fn shares_of_all_members_make_a_whole() {
     let session = busy_session();
     let timeline = session.timeline();
-    let view = ClusterView::new(timeline.simulation(), timeline.trace());
+    let view = ClusterView::new(timeline, Kept::<Coordinations>::default().of(timeline));
     let sum: u32 = view.rows.iter().map(|row| row.share_permille).sum();
     assert!((990..=1_000).contains(&sum), "{sum}");
     assert_eq!(view.rows.len(), 6);

@@ -38,12 +38,10 @@ fn picture(session: &Session, layout: fn(u16) -> Layout, node: Option<NodeId>) -
     let selected = requests.first().map(|request| request.id);
     let zones: Vec<u8> = simulation.nodes().map(|process| process.zone()).collect();
     let layout = layout(simulation.nodes().len() as u16).by_zone(&zones);
-    let layout =
-        layout.with_discs(&cast(simulation, Some(&key), &requests, selected, node, None));
+    let layout = layout.with_discs(&cast(simulation, Some(&key), &requests, selected, node, None));
     let placement = &simulation.setup().store.placement;
     let band = Rc::new(Band::new(simulation.ring(), &layout, placement));
-    let ring =
-        RingView::new(band, simulation.ring(), &layout, Some(&key.key), Some(&key.list));
+    let ring = RingView::new(band, simulation.ring(), &layout, Some(&key.key), Some(&key.list));
     let stage = StageView::new(&Scene {
         simulation,
         trace,
@@ -121,7 +119,11 @@ fn assert_nothing_covers_anything(picture: &Picture, when: &str) {
     for view in picture.stage.nodes.iter().filter(|view| view.disc && view.shown_rank().is_some()) {
         let place = badge(&picture.layout, view.place);
         for (what, frame) in frames.iter().filter(|(what, _)| !what.starts_with("walk")) {
-            assert!(!frame.meets_circle(place, BADGE_RADIUS), "{when}: {what}, rank of {}", view.node);
+            assert!(
+                !frame.meets_circle(place, BADGE_RADIUS),
+                "{when}: {what}, rank of {}",
+                view.node
+            );
         }
     }
 }
@@ -276,7 +278,8 @@ fn the_strategies_look_different_and_their_shares_make_a_whole() {
     }
     assert!(seen[0].1 > seen[1].1 && seen[1].1 > seen[3].1, "{seen:?}");
     let names: Vec<&str> = seen.iter().map(|(name, _)| name[0].as_str()).collect();
-    let expected = ["Basic hashing (§4.2)", "Strategy 1 (§6.2)", "Strategy 2 (§6.2)", "Strategy 3 (§6.2)"];
+    let expected =
+        ["Basic hashing (§4.2)", "Strategy 1 (§6.2)", "Strategy 2 (§6.2)", "Strategy 3 (§6.2)"];
     assert_eq!(names, expected);
 }
 
@@ -291,7 +294,8 @@ fn the_walk_numbers_its_nodes_and_marks_what_it_passes_by() {
         let mut ranked: Vec<(u16, NodeId)> =
             key.walk.iter().map(|stop| (stop.rank, stop.node)).collect();
         ranked.sort_unstable();
-        let expected: Vec<(u16, NodeId)> = (1..).zip(list.nodes().iter().copied()).take(5).collect();
+        let expected: Vec<(u16, NodeId)> =
+            (1..).zip(list.nodes().iter().copied()).take(5).collect();
         assert_eq!(ranked, expected);
         assert!(key.walk.iter().all(|stop| stop.fallback == (stop.rank > 3)));
         // All tokens up to the last primary are met or passed by.

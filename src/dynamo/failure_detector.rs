@@ -111,6 +111,16 @@ impl FailureDetector {
         self.unanswered.contains_key(&node)
     }
 
+    /// Who else says of a node that it did not answer.
+    pub fn witnesses(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        self.witnesses.get(&node).into_iter().flatten().copied()
+    }
+
+    /// Which way of telling who is down this is.
+    pub fn kind(&self) -> DetectorKind {
+        self.kind
+    }
+
     /// Keeps what is known of these nodes and forgets all others.
     pub fn retain(&mut self, keep: impl Fn(NodeId) -> bool) {
         self.unanswered.retain(|node, _| keep(*node));

@@ -65,9 +65,10 @@ pub fn render_where(
             | EventKind::Lost { .. }
             | EventKind::Befell { .. }
             | EventKind::TimerFired(_) => true,
-            EventKind::Sent { .. } | EventKind::Note(_) | EventKind::Client(_) => {
-                last != Some(here)
-            }
+            EventKind::Sent { .. }
+            | EventKind::Note(_)
+            | EventKind::Client(_)
+            | EventKind::Issued { .. } => last != Some(here),
         };
         let time = match last {
             Some((at, _)) if at == event.at => String::new(),
@@ -127,6 +128,7 @@ impl<'a> Reader<'a> {
                     Some(error) => format!("* {command}; refused: {error}"),
                 }
             }
+            EventKind::Issued { command } => format!("* {}", commands::command(command)),
             EventKind::Sent { message: _, to, payload } => {
                 format!("> {to}: {}", self.message(payload))
             }

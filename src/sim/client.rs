@@ -47,6 +47,8 @@ pub struct OpenRequest {
     pub key: Key,
     /// When it was sent.
     pub since: Time,
+    /// What the client writes in place of what it reads, once it has read it.
+    pub then: Option<Value>,
 }
 
 impl Client {
@@ -104,7 +106,9 @@ impl Client {
                 cart.remove(item);
                 value(cart.to_text())?
             }
-            Write::MergeCarts if read.is_empty() => return Err(CommandError::NothingRead),
+            write if write.needs_reading() && read.is_empty() => {
+                return Err(CommandError::NothingRead);
+            }
             Write::MergeCarts => value(Cart::merge(read).to_text())?,
             Write::Count(amount) => {
                 let mut counter = Counter::merged(read);
@@ -122,6 +126,16 @@ impl Client {
                 set.remove(item);
                 value(set.to_text())?
             }
+            Write::KeepLast => {
+                let mut last = read.clone();
+                last.keep_last_write();
+                match last.versions().iter().find_map(|version| version.value()) {
+                    Some(value) => value.clone(),
+                    None => return Ok(Operation::Delete { context }),
+                }
+            }
+            Write::MergeCounters => value(Counter::merged(read).to_text())?,
+            Write::MergeSets => value(ObservedRemoveSet::merged(read).to_text())?,
         };
         Ok(Operation::Put { value, context })
     }
@@ -139,8 +153,15 @@ impl Client {
         }
         self.requests += 1;
         let id = RequestId { client: self.id, sequence: self.requests };
-        self.open.insert(id, OpenRequest { key: key.clone(), since: now });
+        self.open.insert(id, OpenRequest { key: key.clone(), since: now, then: None });
         Request { id, key, operation, quorum, ring: None }
+    }
+
+    /// Has a value written as soon as a request has read what it is to replace.
+    pub fn intend(&mut self, request: RequestId, value: Value) {
+        if let Some(open) = self.open.get_mut(&request) {
+            open.then = Some(value);
+        }
     }
 
     /// Takes an answer in. Gives the request that it closes; none if that was closed before.

@@ -8,11 +8,13 @@ mod command_check;
 mod commands;
 mod faults;
 mod messages;
+mod workload;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use self::messages::Copies;
+use self::workload::Running;
 use super::client::Client;
 use super::command::{Command, CommandError};
 use super::envelope::Envelope;
@@ -59,6 +61,10 @@ pub struct Simulation {
     client_timeouts: BTreeMap<RequestId, Place>,
     /// When each partition-aware client downloads the members next.
     client_refreshes: BTreeMap<ClientId, Place>,
+    /// What clients do by themselves.
+    workload: Option<Running>,
+    /// How many operations workloads have begun.
+    operations: u64,
     events: u32,
     /// Empty between steps; kept so that a step need not allocate it.
     effects: Vec<Effect>,
@@ -92,6 +98,8 @@ impl Simulation {
             client_messages: BTreeMap::new(),
             client_timeouts: BTreeMap::new(),
             client_refreshes: BTreeMap::new(),
+            workload: None,
+            operations: 0,
             events: 0,
             effects: Vec::new(),
         };
@@ -208,6 +216,7 @@ impl Simulation {
             Upcoming::ClientRefresh { client, round, cause } => {
                 self.refresh_client(trace, client, round, cause);
             }
+            Upcoming::Operation => self.begin_operation(trace),
             Upcoming::ClientTimeout { request, cause } => {
                 self.client_timeouts.remove(&request);
                 let client = self.clients.get_mut(&request.client).map(Rc::make_mut);

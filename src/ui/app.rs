@@ -11,7 +11,7 @@ use yew::{Callback, Component, Context, Html, classes, html};
 
 pub use self::time_acts::Said;
 use self::time_acts::TimeDesk;
-use super::act::{Act, Place, Refusal};
+use super::act::Act;
 use super::arrivals;
 use super::branches::Branches;
 use super::clock::{Clock, Pace};
@@ -24,6 +24,7 @@ use super::inspector::Inspector;
 use super::keyboard::{self, Shortcut};
 use super::motion::Motion;
 use super::notice::Notices;
+use super::part::{Part, part_tabs};
 use super::pictures::{Pictures, Records, Selection};
 use super::session_dialog::SessionDialog;
 use super::stage::Stage;
@@ -50,7 +51,9 @@ pub struct App {
     selection: Selection,
     theme: Theme,
     narrow: bool,
-    refusal: Option<Refusal>,
+    /// Why the last command could not be done: one sentence.
+    refusal: Option<String>,
+    part: Part,
     desk: Desk,
     time: TimeDesk,
     dock: Dock,
@@ -92,6 +95,7 @@ impl Component for App {
             theme: Theme::begin(desk.parameters.theme.as_deref()),
             narrow,
             refusal: None,
+            part: Part::default(),
             desk,
             time: TimeDesk { breakpoints, ..TimeDesk::default() },
             dock,
@@ -156,7 +160,12 @@ impl Component for App {
             .map(|(step, event)| (step, sentence(timeline.known_trace(), event).text))
             .collect();
         let Parameters { embed, wordless, .. } = self.desk.parameters;
-        let class = classes!("page", embed.then_some("embed"), wordless.then_some("wordless"));
+        let class = classes!(
+            "page",
+            self.part.class(),
+            embed.then_some("embed"),
+            wordless.then_some("wordless")
+        );
         let branches = Rc::new(branch_rows(&self.session));
         html! {
             <div {class}>
@@ -198,6 +207,7 @@ impl Component for App {
                     }
                 </main>
                 if !embed {
+                    {part_tabs(&act, self.part)}
                     {dock::dock(&act, self.dock, &self.pictures)}
                 }
                 if embed {
@@ -302,7 +312,9 @@ impl App {
             Act::SelectRequest(request) => self.selection.request = request,
             Act::SelectNode(node) => self.selection.node = node,
             Act::SelectMessage(message) => self.selection.message = message,
-            Act::SelectKey(key) => self.selection.key = Some(key),
+            Act::SelectKey(key) => self.selection.look_at(key),
+            Act::FaceVersion(dot) => self.selection.face(dot),
+            Act::SelectExchange(exchange) => self.selection.exchange = Some(exchange),
             Act::SelectClient(client) => self.selection.client = client,
             Act::PressTab(tab) => self.dock.press(tab),
             Act::ToggleTallDock => {
@@ -317,8 +329,14 @@ impl App {
                     self.stand_at(Taken { breakpoints, ..Taken::anew(session) });
                 }
             }
-            Act::NextTheme => {
-                self.theme = self.theme.next();
+            Act::ShowPart(part) => {
+                self.part = part;
+                if part == Part::Pictures && self.dock.room == Room::Folded {
+                    self.dock.room = Room::Open;
+                }
+            }
+            Act::SetTheme(theme) => {
+                self.theme = theme;
                 self.theme.apply();
             }
             Act::Resized => self.narrow = is_narrow(),
@@ -348,12 +366,10 @@ impl App {
         // The command is given at the moment that the reader sees.
         self.session.timeline_mut().run_until(self.clock.time());
         if let Command::Get { key, .. } | Command::Put { key, .. } = &command {
-            self.selection.key = Some(key.clone());
+            self.selection.look_at(key.clone());
             self.selection.request = None;
         }
-        let place = Place::of(&command);
-        let refused = self.session.give(command).err();
-        self.refusal = refused.map(|error| Refusal { place, reason: error.to_string() });
+        self.refusal = self.session.give(command).err().map(|error| error.to_string());
         self.settle();
     }
 

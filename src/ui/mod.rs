@@ -18,12 +18,21 @@ mod dock;
 mod faults;
 mod field;
 mod footer;
+mod grid;
+mod hints;
+mod history;
 mod inspector;
 mod keyboard;
+mod lamps;
 mod legend;
 mod letter;
+mod members;
+mod merge;
+mod merkle;
+mod metrics;
 mod motion;
 mod notice;
+mod part;
 mod picture_file;
 mod pictures;
 mod session_act;
@@ -31,10 +40,12 @@ mod session_dialog;
 mod session_file;
 mod share;
 mod stage;
+mod tabs;
 mod theme;
 mod time_act;
 mod time_bar;
 mod transport;
+mod workload;
 
 /// Starts the page.
 pub fn start() {

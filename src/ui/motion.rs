@@ -71,7 +71,8 @@ impl Motion {
         self.lost = elements(".stage .lost");
         self.crowds.clear();
         if !stage.crowds.is_empty() {
-            let found = elements(".stage .crowd").into_iter().map(|element| (element, String::new()));
+            let found =
+                elements(".stage .crowd").into_iter().map(|element| (element, String::new()));
             self.crowds.extend(found);
         }
         self.clock = document.get_element_by_id("clock");

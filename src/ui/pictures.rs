@@ -5,17 +5,32 @@ use std::rc::Rc;
 use super::dock::Tab;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
+use crate::dynamo::object::Dot;
 use crate::dynamo::time::Time;
+use crate::session::annals::Kept;
+use crate::session::annals::hints::HintAnnals;
+use crate::session::annals::versions::VersionAnnals;
+use crate::session::beliefs::Beliefs;
+use crate::session::exchanges::Exchanges;
+use crate::session::measures::Measures;
+use crate::session::replicas::Replicas;
 use crate::session::session::Session;
 use crate::sim::process::NodeProcess;
 use crate::sim::simulation::Simulation;
 use crate::sim::trace::EventId;
-use crate::view::cluster::ClusterView;
+use crate::sim::workload::Workload;
+use crate::view::cluster::{ClusterView, Coordinations};
+use crate::view::hints::HintsView;
+use crate::view::history::{HistoryView, MergeView};
 use crate::view::key::KeyView;
+use crate::view::lamps::LampsView;
 use crate::view::layout::Layout;
+use crate::view::members::MembersView;
+use crate::view::merkle::MerkleView;
+use crate::view::metrics::MetricsView;
 use crate::view::narration::{Narration, narrate};
 use crate::view::node::NodeDetail;
-use crate::view::request::{RequestView, recent_requests};
+use crate::view::request::{RequestStory, RequestView, recent_requests};
 use crate::view::ring::{Band, RingView};
 use crate::view::stage::{Scene, StageView, cast};
 
@@ -33,13 +48,48 @@ pub struct Selection {
     pub node: Option<NodeId>,
     /// The message on its way that can be meddled with: its name, and which copy of it.
     pub message: Option<(MessageId, u8)>,
+    /// The comparison of trees, by its first event; none to follow the newest.
+    pub exchange: Option<EventId>,
     /// The client that acts.
     pub client: ClientId,
+    /// The versions of the key that are held against each other, at most two; none for siblings.
+    pub faced: Vec<Dot>,
+}
+
+impl Selection {
+    /// Looks at a key.
+    pub fn look_at(&mut self, key: Key) {
+        if self.key.as_ref() != Some(&key) {
+            self.faced.clear();
+        }
+        self.key = Some(key);
+    }
+
+    /// Holds a version against the one that was chosen last, or looks at it no longer.
+    pub fn face(&mut self, dot: Dot) {
+        match self.faced.iter().position(|faced| *faced == dot) {
+            Some(place) => {
+                self.faced.remove(place);
+            }
+            None => {
+                let second_last = self.faced.len().saturating_sub(1);
+                self.faced.drain(..second_last);
+                self.faced.push(dot);
+            }
+        }
+    }
 }
 
 /// What pictures need to know of the whole history, kept from one moment to the next.
 #[derive(Default)]
 pub struct Records {
+    coordinations: Kept<Coordinations>,
+    versions: Kept<VersionAnnals>,
+    hints: Kept<HintAnnals>,
+    exchanges: Kept<Exchanges>,
+    beliefs: Kept<Beliefs>,
+    measures: Kept<Measures>,
+    replicas: Replicas,
     /// The ring's measures and its band, which stay as long as the ring does.
     ring: Option<(Layout, Rc<Band>)>,
 }
@@ -81,14 +131,32 @@ pub struct Pictures {
     pub node: Option<NodeDetail>,
     /// The figures of all nodes, if they are shown: they are counted only then.
     pub cluster: Option<ClusterView>,
+    /// The comparisons of trees, if they are shown.
+    pub merkle: Option<MerkleView>,
+    /// Who believes what of whom, if it is shown.
+    pub members: Option<MembersView>,
+    /// What the run measures, if it is shown.
+    pub metrics: Option<MetricsView>,
+    /// What holds now.
+    pub lamps: LampsView,
     /// The selected request.
     pub request: Option<RequestView>,
+    /// The same in sentences.
+    pub story: RequestStory,
+    /// What the client of the selected request can make of the siblings that it has read.
+    pub merge: Option<MergeView>,
+    /// The history of the selected key, if it is shown.
+    pub history: Option<HistoryView>,
+    /// All hints, if they are shown.
+    pub hints: Option<HintsView>,
     /// The newest requests.
     pub requests: Vec<RequestId>,
     /// The step before the cursor in words.
     pub narration: Narration,
     /// The present moment.
     pub now: Time,
+    /// What clients do by themselves.
+    pub workload: Option<Workload>,
 }
 
 impl Pictures {
@@ -123,6 +191,7 @@ impl Pictures {
             others.filter_map(|(id, from)| read(*id, *from)).filter(|view| !view.is_over());
         let shown: Vec<RequestView> = request.iter().cloned().chain(under_way).collect();
         let requests: Vec<RequestId> = recent.iter().map(|(id, _)| *id).collect();
+        records.replicas.follow(timeline);
         let (layout, band) = records.ring(simulation, narrow);
         let (node, message) = (selection.node, selection.message);
         let cast = match layout.is_condensed() {
@@ -147,10 +216,31 @@ impl Pictures {
             ring,
             narration: narrate(trace, timeline.last_step()),
             now: simulation.now(),
+            workload: simulation.workload().copied(),
             layout,
             key,
             node: selection.node.and_then(|node| NodeDetail::new(simulation, node)),
-            cluster: (open == Some(Tab::Nodes)).then(|| ClusterView::new(simulation, trace)),
+            cluster: (open == Some(Tab::Nodes))
+                .then(|| ClusterView::new(timeline, records.coordinations.of(timeline))),
+            story: request.as_ref().map(|view| RequestStory::new(trace, view)).unwrap_or_default(),
+            merge: request
+                .as_ref()
+                .and_then(|view| MergeView::new(simulation, &view.key, view.id.client)),
+            history: selection.key.as_ref().filter(|_| open == Some(Tab::Versions)).map(|key| {
+                let annals = records.versions.of(timeline);
+                HistoryView::new(annals, timeline, key, &selection.faced, selection.client)
+            }),
+            hints: (open == Some(Tab::Hints))
+                .then(|| HintsView::new(records.hints.of(timeline), timeline)),
+            merkle: (open == Some(Tab::Merkle)).then(|| {
+                let exchanges = records.exchanges.of(timeline);
+                MerkleView::new(timeline, exchanges, selection.exchange, selection.node)
+            }),
+            members: (open == Some(Tab::Members))
+                .then(|| MembersView::new(timeline, records.beliefs.of(timeline), selection.node)),
+            metrics: (open == Some(Tab::Metrics))
+                .then(|| MetricsView::new(timeline, records.measures.of(timeline))),
+            lamps: LampsView::new(timeline, &records.replicas, selection.key.as_ref()),
             request,
             requests,
         })

@@ -17,6 +17,7 @@ use self::keys::{Stop, arrow_keys};
 use self::menu::menu;
 use self::nodes::{client, node};
 use super::act::Act;
+use super::lamps::lamps;
 use super::legend::Legend;
 use super::motion::transform;
 use super::pictures::Pictures;
@@ -47,17 +48,16 @@ pub fn Stage(props: &StageProps) -> Html {
     let layout = &pictures.layout;
     let Layout { width, height, .. } = *layout;
     let stage = &pictures.stage;
-    let chosen = stage
-        .flights
-        .iter()
-        .find(|flight| *selected_message == Some((flight.id, flight.copy)));
+    let chosen =
+        stage.flights.iter().find(|flight| *selected_message == Some((flight.id, flight.copy)));
     let stop = Stop::of(stage, layout, *selected_node, chosen);
     let focusable = |node: NodeId| stop == Stop::Node(node);
     let words: Vec<String> =
         [Some(stage.description()), pictures.ring.description()].into_iter().flatten().collect();
     html! {
-        <section class="stage" aria-label="Stage">
+        <section id="stage" class="stage" aria-label="Stage">
             <Legend />
+            {lamps(act, &pictures.lamps, pictures.layout.nodes)}
             <svg viewBox={format!("0 0 {width} {height}")} role="group"
                 class={classes!(layout.compact.then_some("compact"))}
                 aria-label={words.join(" ")} data-arrows="own"

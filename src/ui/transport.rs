@@ -40,6 +40,10 @@ pub fn Transport(props: &TransportProps) -> Html {
         let select: HtmlSelectElement = event.target_unchecked_into();
         Act::SetSpeed(select.value().parse().unwrap_or(super::clock::DEFAULT_SPEED))
     });
+    let on_theme = act.reform(|event: yew::Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        Act::SetTheme(Theme::named(&select.value()).unwrap_or_default())
+    });
     html! {
         <header class="transport">
             <h1>{"Dynamo playground"}<span class="story">{title}</span></h1>
@@ -87,10 +91,16 @@ pub fn Transport(props: &TransportProps) -> Html {
                 title="Link, file and exports of this session" aria-haspopup="dialog">
                 {"Share"}
             </button>
-            <button id="theme" onclick={act.reform(|_| Act::NextTheme)}
-                title="Light, dark, for a projector, or as the system has it">
-                {format!("Colours: {}", theme.name())}
-            </button>
+            <label class="colours">
+                <span>{"Colours"}</span>
+                <select id="theme" onchange={on_theme}>
+                    for choice in Theme::ALL {
+                        <option value={choice.name()} selected={choice == *theme}>
+                            {choice.name()}
+                        </option>
+                    }
+                </select>
+            </label>
         </header>
     }
 }

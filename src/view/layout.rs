@@ -96,10 +96,12 @@ impl Layout {
         }
         let depths = |behind: u16| {
             let (from, to) = (NodeId(0), NodeId(behind));
-            let way = |depth: &f64| self.between(from.into(), to.into(), |middle, aside| {
-                Point { x: middle.x + aside.x * 14.0, y: middle.y + aside.y * 14.0 }
-                    .towards(self.centre, *depth)
-            });
+            let way = |depth: &f64| {
+                self.between(from.into(), to.into(), |middle, aside| {
+                    Point { x: middle.x + aside.x * 14.0, y: middle.y + aside.y * 14.0 }
+                        .towards(self.centre, *depth)
+                })
+            };
             let free = |room: f64| {
                 let mut depths = (0..8).map(|step| f64::from(step) * 0.16);
                 depths.find(|depth| self.is_free(from.into(), to.into(), way(depth).bend, room))
@@ -283,7 +285,10 @@ impl Layout {
     /// back.
     pub fn way(&self, from: Address, to: Address) -> Way {
         let way = self.between(from, to, |middle, aside| {
-            let from_point = |point: Point, by: f64| Point { x: point.x + aside.x * by, y: point.y + aside.y * by };
+            let from_point = |point: Point, by: f64| Point {
+                x: point.x + aside.x * by,
+                y: point.y + aside.y * by,
+            };
             let by = |by: f64| from_point(middle, by);
             match (from, to) {
                 _ if self.is_condensed() => by(10.0),
@@ -294,7 +299,8 @@ impl Layout {
                     by(14.0).towards(self.centre, depth.unwrap_or_default())
                 }
                 _ => {
-                    let steps = [14.0, -40.0, 70.0, -90.0, 120.0, -140.0, 190.0, -210.0, 280.0, -300.0];
+                    let steps =
+                        [14.0, -40.0, 70.0, -90.0, 120.0, -140.0, 190.0, -210.0, 280.0, -300.0];
                     // Bent in the middle, or nearer to one end.
                     let bases = [0.5, 0.3, 0.7, 0.1, 0.9];
                     let (start, end) = (self.place(from), self.place(to));
@@ -302,7 +308,8 @@ impl Layout {
                         let base = start.towards(end, base);
                         steps.map(|aside| from_point(base, aside))
                     });
-                    let free = |room: f64| bends.clone().find(|bend| self.is_free(from, to, *bend, room));
+                    let free =
+                        |room: f64| bends.clone().find(|bend| self.is_free(from, to, *bend, room));
                     ROOMS.into_iter().find_map(free).unwrap_or(by(14.0))
                 }
             }
@@ -325,13 +332,12 @@ impl Layout {
         const SAMPLES: u16 = 24;
         let way = Way { start: self.place(from), bend, end: self.place(to) };
         let room = self.disc_radius() + room;
-        let others = (0..self.nodes).map(NodeId).filter(|node| {
-            Address::Node(*node) != from && Address::Node(*node) != to
-        });
+        let others = (0..self.nodes)
+            .map(NodeId)
+            .filter(|node| Address::Node(*node) != from && Address::Node(*node) != to);
         others.map(|node| self.node(node)).all(|place| {
-            (1..SAMPLES).all(|sample| {
-                way.at(f64::from(sample) / f64::from(SAMPLES)).distance(place) > room
-            })
+            (1..SAMPLES)
+                .all(|sample| way.at(f64::from(sample) / f64::from(SAMPLES)).distance(place) > room)
         })
     }
 
@@ -381,8 +387,10 @@ mod tests {
     fn messages_pass_no_disc_but_those_at_their_ends() {
         // Between more discs than these not every client finds a gap to every node.
         for layout in (2..=14).flat_map(|nodes| [Layout::wide(nodes), Layout::compact(nodes)]) {
-            let ends = |to: u16| [NodeId(0).into(), ClientId(0).into(), ClientId(1).into()]
-                .map(|from: Address| (from, Address::Node(NodeId(to))));
+            let ends = |to: u16| {
+                [NodeId(0).into(), ClientId(0).into(), ClientId(1).into()]
+                    .map(|from: Address| (from, Address::Node(NodeId(to))))
+            };
             for (from, to) in (1..layout.nodes).flat_map(ends) {
                 for (from, to) in [(from, to), (to, from)] {
                     let way = layout.way(from, to);

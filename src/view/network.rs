@@ -129,13 +129,7 @@ fn cuts(simulation: &Simulation, layout: &Layout) -> Vec<CutView> {
                 true => format!("The link between {from} and {to} is cut"),
                 false => format!("The link from {from} to {to} is cut in this direction"),
             };
-            CutView {
-                from,
-                to,
-                both,
-                way: layout.way(from, to),
-                description,
-            }
+            CutView { from, to, both, way: layout.way(from, to), description }
         })
         .collect()
 }

@@ -77,7 +77,10 @@ mod tests {
 
     #[test]
     fn outlines_are_scaled_and_turned() {
-        assert_eq!(relative("M-8,-8H8V8H-8Z", 0.5, 0.0), "m-4.0,-4.0 l8.0,0.0 l0.0,8.0 l-8.0,0.0 z");
+        assert_eq!(
+            relative("M-8,-8H8V8H-8Z", 0.5, 0.0),
+            "m-4.0,-4.0 l8.0,0.0 l0.0,8.0 l-8.0,0.0 z"
+        );
         assert_eq!(relative("M0,0H10", 1.0, 90.0), "m0.0,0.0 l0.0,10.0 ");
         assert_eq!(relative("M-6,0A6,6 0 1 1 6,0", 1.0, 0.0), "m-6.0,0.0 a6.0,6.0 0 1 1 12.0,0.0 ");
     }

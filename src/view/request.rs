@@ -1,6 +1,9 @@
-//! One request as a state machine: its stages, its quorum slots, its deadline and its answer,
-//! all read from the trace (Dynamo §4.5).
+//! One request as a state machine: its stages, its way to the coordinator, its quorum slots, its
+//! deadline and its answer, all read from the trace (Dynamo §4.5).
 
+mod story;
+
+pub use self::story::{RequestStory, Told};
 use crate::dynamo::identity::{NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::message::{Message, Operation, Outcome};
@@ -9,7 +12,7 @@ use crate::dynamo::preference_list::Role;
 use crate::dynamo::quorum::{Answer, Slot};
 use crate::dynamo::time::{Duration, Time};
 use crate::dynamo::vector_clock::VectorClock;
-use crate::sim::trace::{ClientNote, EventId, EventKind, TraceEvent};
+use crate::sim::trace::{Choice, ClientNote, EventId, EventKind, TraceEvent};
 
 /// What is known of a request at the cursor.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +25,11 @@ pub struct RequestView {
     pub operation: Operation,
     /// When the client asked.
     pub since: Time,
+    /// How the client came to a node; none while it does not know whom to turn to.
+    pub by: Option<Choice>,
+    /// The nodes that have been sent the request, in order: the one that the client turned to, and
+    /// those that it was handed on to.
+    pub way: Vec<NodeId>,
     /// The stages in order, those to come included.
     pub stages: Vec<Stage>,
     /// Who coordinates it.
@@ -32,6 +40,8 @@ pub struct RequestView {
     pub outcome: Option<Outcome>,
     /// Whether the client stopped waiting.
     pub gave_up: bool,
+    /// The events beside the usual course: retries, fallbacks, late answers, repairs, losses.
+    pub beside: Vec<EventId>,
 }
 
 /// The node that coordinates a request, and its wait.
@@ -56,6 +66,8 @@ pub struct SlotView {
     pub slot: Slot,
     /// What the node is to the key.
     pub role: Option<Role>,
+    /// When it was asked.
+    pub asked: Time,
 }
 
 /// A stage of the state machine.
@@ -67,11 +79,15 @@ pub struct Stage {
     pub state: StageState,
     /// The event that led into it.
     pub entered: Option<(EventId, Time)>,
+    /// When it was left for the next one.
+    pub left: Option<Time>,
 }
 
 /// The stages of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StageName {
+    /// The client does not know the ring yet and asks who the members are.
+    LearningRing,
     /// On its way from the client.
     Asked,
     /// On its way to a node that keeps the key.
@@ -95,6 +111,8 @@ pub enum StageState {
     Current,
     /// It may come.
     Ahead,
+    /// It was not needed.
+    Skipped,
 }
 
 impl RequestView {
@@ -119,13 +137,16 @@ impl RequestView {
             key,
             operation,
             since: start.at,
+            by: None,
+            way: Vec::new(),
             stages: Vec::new(),
             coordinator: None,
             version: None,
             outcome: None,
             gave_up: false,
+            beside: Vec::new(),
         };
-        view.enter(StageName::Asked, start);
+        view.read(start);
         for event in events {
             view.read(event);
         }
@@ -154,6 +175,11 @@ impl RequestView {
         matches!(self.stage(), StageName::Finished | StageName::Failed)
     }
 
+    /// How many times it was handed from node to node on its way to its coordinator.
+    pub fn hops(&self) -> usize {
+        self.way.len().saturating_sub(1)
+    }
+
     /// How long ago the client asked.
     pub fn age(&self, now: Time) -> Duration {
         now.since(self.since)
@@ -176,14 +202,29 @@ impl RequestView {
                 self.gave_up = true;
                 self.enter(StageName::Failed, event);
             }
+            EventKind::Client(ClientNote::AskedForMembers { .. }) => {
+                self.enter(StageName::LearningRing, event);
+            }
+            EventKind::Client(ClientNote::Turned { to, by }) => {
+                self.by = Some(*by);
+                self.way = vec![*to];
+                self.enter(StageName::Asked, event);
+            }
+            EventKind::Client(ClientNote::AnswerIgnored) | EventKind::Lost { .. } => {
+                self.beside.push(event.id)
+            }
             _ => {}
         }
     }
 
     fn read_note(&mut self, event: &TraceEvent, note: &Note) {
         let Some(node) = event.process.and_then(|process| process.node()) else { return };
+        if story::is_beside(note) {
+            self.beside.push(event.id);
+        }
         match note {
-            Note::HandedOn { .. } | Note::HandedOnAgain { .. } => {
+            Note::HandedOn { to, .. } | Note::HandedOnAgain { to, .. } => {
+                self.way.push(*to);
                 self.enter(StageName::HandedOn, event);
             }
             Note::Coordinating { needed, deadline, .. } => {
@@ -202,7 +243,7 @@ impl RequestView {
                 if let Some(coordinator) = &mut self.coordinator {
                     let answer = Answer::Awaited { until: *until };
                     let slot = Slot { node: *node, stands_in_for: *stands_in_for, answer };
-                    coordinator.slots.push(SlotView { slot, role: None });
+                    coordinator.slots.push(SlotView { slot, role: None, asked: event.at });
                 }
             }
             Note::Counted { node, answered, late, .. } => {
@@ -230,22 +271,37 @@ impl RequestView {
         if self.stages.iter().any(|stage| stage.name == StageName::Failed) {
             return;
         }
+        // A get that is handed on again is in the same stage anew; its time there goes on.
+        if self.stages.last().is_some_and(|stage| stage.name == name) {
+            return;
+        }
         for stage in &mut self.stages {
             stage.state = StageState::Passed;
+            stage.left.get_or_insert(event.at);
         }
         self.stages.retain(|stage| stage.name != name);
         let entered = Some((event.id, event.at));
-        self.stages.push(Stage { name, state: StageState::Current, entered });
+        self.stages.push(Stage { name, state: StageState::Current, entered, left: None });
     }
 
-    /// Adds the stages that are still to come if all goes well, and says what nodes are.
+    /// Adds the stages that are still to come if all goes well, and the hop that was not needed.
     fn complete(&mut self) {
         let furthest = self.stages.iter().map(|stage| stage.name).max();
-        let course = [StageName::AwaitingQuorum, StageName::Answered, StageName::Finished];
-        for name in course {
+        let ahead = |name| Stage { name, state: StageState::Ahead, entered: None, left: None };
+        let course = [StageName::Asked, StageName::HandedOn, StageName::AwaitingQuorum];
+        let course = course.into_iter().chain([StageName::Answered, StageName::Finished]);
+        // A partition-aware client goes straight to a node that keeps the key.
+        let aware = matches!(self.by, Some(Choice::PartitionAware) | None);
+        for name in course.filter(|name| *name != StageName::HandedOn || !aware) {
             if furthest.is_some_and(|furthest| furthest < name) {
-                self.stages.push(Stage { name, state: StageState::Ahead, entered: None });
+                self.stages.push(ahead(name));
             }
+        }
+        let place = self.stages.iter().position(|stage| stage.name == StageName::Asked);
+        let handed_on = self.stages.iter().any(|stage| stage.name == StageName::HandedOn);
+        if let (Some(place), true) = (place, self.coordinator.is_some() && !handed_on && !aware) {
+            let skipped = Stage { state: StageState::Skipped, ..ahead(StageName::HandedOn) };
+            self.stages.insert(place + 1, skipped);
         }
     }
 
@@ -272,6 +328,7 @@ impl StageName {
     /// What the stage is called.
     pub fn label(self, put: bool) -> &'static str {
         match (self, put) {
+            (StageName::LearningRing, _) => "asking who the members are",
             (StageName::Asked, _) => "sent by the client",
             (StageName::HandedOn, _) => "handed on",
             (StageName::AwaitingQuorum, true) => "waiting for W",

@@ -8,8 +8,8 @@ mod words;
 
 pub use self::cast::cast;
 pub use self::flights::{Crowd, FlightView, LOST_SHOWN, LostView};
-pub use self::labels::{BADGE_RADIUS, ChipView, Label, badge};
 use self::labels::Placer;
+pub use self::labels::{BADGE_RADIUS, ChipView, Label, badge};
 pub use self::regions::{SideView, ZoneView};
 pub(super) use self::words::in_short;
 use super::key::{KeyView, ReplicaView};
@@ -315,7 +315,9 @@ fn nodes(scene: &Scene<'_>, network: &NetworkView) -> Vec<NodeView> {
             load: scene.ring.band.load(node),
             keys: if disc { held() } else { 0 },
             coordinations: match running {
-                Some(_) => requests.iter().filter_map(|request| coordination(request, node)).collect(),
+                Some(_) => {
+                    requests.iter().filter_map(|request| coordination(request, node)).collect()
+                }
                 None => Vec::new(),
             },
             suspects: suspects.map(|(node, _)| *node).collect(),

@@ -13,6 +13,19 @@ pub fn rounded(length: Duration) -> String {
     moment(Time::ZERO + length)
 }
 
+/// A number with its thousands apart: `1,204`.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// A text of at most so many letters.
 pub fn shortened(text: &str, letters: usize) -> String {
     match text.char_indices().nth(letters) {
@@ -38,6 +51,11 @@ pub fn file_stem(title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!(["0", "999", "1,000", "1,204,567"], [0, 999, 1_000, 1_204_567].map(grouped));
+    }
 
     #[test]
     fn files_are_called_after_titles_in_plain_letters() {

@@ -20,4 +20,5 @@ mod quorums;
 mod rings;
 mod storages;
 mod vector_clocks;
+mod workloads;
 mod writers;

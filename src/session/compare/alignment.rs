@@ -31,6 +31,8 @@ enum Identity {
     Timer(Option<Address>, Timer, u32),
     /// A node or a client tells something about a request, or about none: the so many-th thing.
     Told(Option<Address>, Option<RequestId>, u32),
+    /// A client of the workload makes its so many-th request.
+    Issued(Option<Address>, u32),
 }
 
 /// An event of a run with its place among those that both runs can have.
@@ -150,6 +152,7 @@ fn identify<'a>(
             EventKind::Note(_) | EventKind::Client(_) => {
                 Identity::Told(event.process, event.request, 0)
             }
+            EventKind::Issued { .. } => Identity::Issued(event.process, 0),
         };
         let mut nth = || {
             let count = counts.entry(identity).or_default();
@@ -160,6 +163,7 @@ fn identify<'a>(
             Identity::Befell(message, copy, _) => Identity::Befell(message, copy, nth()),
             Identity::Timer(process, timer, _) => Identity::Timer(process, timer, nth()),
             Identity::Told(process, request, _) => Identity::Told(process, request, nth()),
+            Identity::Issued(process, _) => Identity::Issued(process, nth()),
             named => named,
         };
         found.insert(identity, Placed { event, place });

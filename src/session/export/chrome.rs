@@ -193,7 +193,9 @@ fn moment<W: Write>(event: &TraceEvent, sentence: &str, list: &mut List<'_, W>) 
         EventKind::Befell { .. } => {
             ChromeEvent { ph: "i", s: Some("t"), cat: Some("message"), ..at }
         }
-        EventKind::Commanded { .. } => ChromeEvent { dur, cat: Some("command"), ..at },
+        EventKind::Commanded { .. } | EventKind::Issued { .. } => {
+            ChromeEvent { dur, cat: Some("command"), ..at }
+        }
         EventKind::Delivered { .. } => ChromeEvent { dur, cat: Some("message"), ..at },
         EventKind::Lost { .. } => ChromeEvent { dur, cat: Some("lost"), ..at },
         EventKind::TimerFired(_) => ChromeEvent { dur, cat: Some("timer"), ..at },

@@ -178,7 +178,10 @@ impl Totals {
                 Note::ExchangeEnded { .. } => &mut self.exchanges,
                 _ => return,
             },
-            EventKind::Befell { .. } | EventKind::TimerFired(_) | EventKind::Client(_) => return,
+            EventKind::Befell { .. }
+            | EventKind::TimerFired(_)
+            | EventKind::Client(_)
+            | EventKind::Issued { .. } => return,
         };
         *total += 1;
     }

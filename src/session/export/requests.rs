@@ -111,14 +111,19 @@ pub(super) fn read(trace: &[TraceEvent]) -> Vec<RequestRecord<'_>> {
     records
 }
 
-/// A request at its first event, which the client's command has brought about.
+/// A request at its first event, which the client's command has brought about, or the workload
+/// in a person's stead.
 fn begin<'a>(
     trace: &'a [TraceEvent],
     event: &TraceEvent,
     id: RequestId,
 ) -> Option<RequestRecord<'a>> {
     let cause = cause(trace, event)?;
-    let EventKind::Commanded { command, refused: None } = &cause.kind else { return None };
+    let (EventKind::Commanded { command, refused: None } | EventKind::Issued { command }) =
+        &cause.kind
+    else {
+        return None;
+    };
     let (kind, key, value) = match command.as_ref() {
         Command::Get { key, .. } => (RequestKind::Get, key, None),
         Command::Put { key, write: Write::Delete, .. } => (RequestKind::Delete, key, None),

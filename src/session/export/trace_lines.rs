@@ -162,5 +162,8 @@ fn details(kind: &EventKind, key: Option<&Key>) -> (&'static str, Value) {
         EventKind::TimerFired(timer) => ("timer", notes::timer(*timer)),
         EventKind::Note(note) => ("note", notes::note(note)),
         EventKind::Client(note) => ("client", notes::client_note(*note)),
+        EventKind::Issued { command } => {
+            ("issued", values::fields([("command", command_words(command))]))
+        }
     }
 }

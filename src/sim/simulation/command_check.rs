@@ -141,6 +141,15 @@ pub(super) fn check(simulation: &Simulation, command: &Command) -> Result<(), Co
                 MessageAct::Release => refuse_if(!envelope.held, CommandError::NotHeld),
             }
         }
+        Command::StartWorkload(workload) => {
+            if let Entry::Node(node) = workload.entry {
+                exists(node)?;
+            }
+            refuse_if(!workload.makes_sense(), CommandError::BadWorkload)
+        }
+        Command::StopWorkload => {
+            refuse_if(simulation.workload().is_none(), CommandError::NoWorkload)
+        }
     }
 }
 

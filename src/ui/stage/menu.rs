@@ -22,7 +22,12 @@ pub(super) fn menu(act: &Callback<Act>, chosen: &FlightView, now: Time) -> Html 
     let hold = if chosen.held { MessageAct::Release } else { MessageAct::Hold };
     let acts = [
         ("drop", "Drop", MessageAct::Drop, "It is lost"),
-        ("hold", if chosen.held { "Release" } else { "Hold" }, hold, "It stands still until it is released"),
+        (
+            "hold",
+            if chosen.held { "Release" } else { "Hold" },
+            hold,
+            "It stands still until it is released",
+        ),
         ("delay", "Delay 20 ms", MessageAct::Delay { by_ms: DELAY_MS }, "It arrives so much later"),
         ("double", "Double", MessageAct::Duplicate, "A second copy leaves now"),
     ];

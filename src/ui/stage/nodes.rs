@@ -147,8 +147,7 @@ fn text(class: &'static str, view: &NodeView, Point { x, y }: Point, text: &str)
 }
 
 fn chip(chip: &ChipView, place: Point) -> Html {
-    let class =
-        classes!("chip", chip.stale.then_some("stale"), chip.hinted.then_some("hinted"));
+    let class = classes!("chip", chip.stale.then_some("stale"), chip.hinted.then_some("hinted"));
     let Point { x, y } = chip.frame.middle();
     html! {
         <g {class} transform={transform(Point { x: x - place.x, y: y - place.y })}>
@@ -216,8 +215,10 @@ pub(super) fn client(view: &ClientView, layout: &Layout) -> Html {
         true => ("start", 10.0 - view.place.x),
         false => ("end", layout.width - 10.0 - view.place.x),
     };
-    let line = |class: &'static str, y: &'static str, text: String| html! {
-        <text {class} x={x.to_string()} {y} style={format!("text-anchor:{anchor}")}>{text}</text>
+    let line = |class: &'static str, y: &'static str, text: String| {
+        html! {
+            <text {class} x={x.to_string()} {y} style={format!("text-anchor:{anchor}")}>{text}</text>
+        }
     };
     html! {
         <g key={view.client.0} {class} transform={transform(view.place)}>

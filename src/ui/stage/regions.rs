@@ -20,8 +20,10 @@ pub(super) fn sides(stage: &StageView) -> Html {
 
 /// The names of the sides and of the zones, and along whose nodes they lie.
 pub(super) fn names(stage: &StageView, layout: &Layout) -> Html {
-    let text = |class: &'static str, Point { x, y }: Point, text: String| html! {
-        <text {class} x={format!("{x:.1}")} y={format!("{y:.1}")} dy="0.35em">{text}</text>
+    let text = |class: &'static str, Point { x, y }: Point, text: String| {
+        html! {
+            <text {class} x={format!("{x:.1}")} y={format!("{y:.1}")} dy="0.35em">{text}</text>
+        }
     };
     html! {
         <g class="regions" aria-hidden="true">

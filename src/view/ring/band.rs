@@ -227,9 +227,10 @@ fn letters(runs: &[Run], layout: &Layout) -> Vec<(Point, NodeId)> {
         let room = run.length() * std::f64::consts::TAU * layout.ring_radius;
         room > 8.0 + 11.0 * run.node.to_string().len() as f64
     };
-    let placed = runs.iter().filter(fits).map(|run| {
-        (layout.on_circle(run.from + run.length() / 2.0, layout.ring_radius), run.node)
-    });
+    let placed = runs
+        .iter()
+        .filter(fits)
+        .map(|run| (layout.on_circle(run.from + run.length() / 2.0, layout.ring_radius), run.node));
     placed.take(LETTERS_MAX).collect()
 }
 

@@ -53,7 +53,12 @@ pub(super) struct Walk {
     pub(super) path: String,
 }
 
-pub(super) fn walk(ring: &Ring, layout: &Layout, position: Position, list: &PreferenceList) -> Walk {
+pub(super) fn walk(
+    ring: &Ring,
+    layout: &Layout,
+    position: Position,
+    list: &PreferenceList,
+) -> Walk {
     let anchor = ring.anchor(position);
     let start = ring.tokens().partition_point(|token| token.position < anchor);
     let (before, after) = ring.tokens().split_at(start);

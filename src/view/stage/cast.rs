@@ -15,8 +15,11 @@ pub fn cast(
     message: Option<(MessageId, u8)>,
 ) -> Vec<NodeId> {
     let mut cast: Vec<NodeId> = node.into_iter().collect();
-    let chosen = simulation.in_flight().find(|envelope| message == Some((envelope.id, envelope.copy)));
-    cast.extend(chosen.iter().flat_map(|envelope| [envelope.from, envelope.to]).filter_map(Address::node));
+    let chosen =
+        simulation.in_flight().find(|envelope| message == Some((envelope.id, envelope.copy)));
+    cast.extend(
+        chosen.iter().flat_map(|envelope| [envelope.from, envelope.to]).filter_map(Address::node),
+    );
     let waits = requests.iter().filter_map(|request| request.coordinator.as_ref());
     cast.extend(waits.clone().map(|wait| wait.node));
     if let Some(key) = key {
@@ -25,8 +28,11 @@ pub fn cast(
     }
     cast.extend(waits.flat_map(|wait| wait.slots.iter().map(|slot| slot.slot.node)));
     let of_request = |message: Option<RequestId>| selected.is_some() && message == selected;
-    let on_their_way = simulation.in_flight().filter(|envelope| of_request(envelope.message.request()));
-    cast.extend(on_their_way.flat_map(|envelope| [envelope.from, envelope.to]).filter_map(Address::node));
+    let on_their_way =
+        simulation.in_flight().filter(|envelope| of_request(envelope.message.request()));
+    cast.extend(
+        on_their_way.flat_map(|envelope| [envelope.from, envelope.to]).filter_map(Address::node),
+    );
     let troubled = simulation.nodes().filter(|process| !process.is_up() || process.is_paused());
     cast.extend(troubled.map(|process| process.id()));
     // Somewhere the keyboard must come in.

@@ -210,9 +210,10 @@ pub(super) fn lost(scene: &Scene<'_>, nodes: &[NodeView]) -> Vec<LostView> {
         let free = |below: &f64| {
             let frame = frame(*below);
             !taken.iter().any(|taken| taken.meets(&frame))
-                && !nodes.iter().filter(|node| node.disc).any(|node| {
-                    frame.meets_circle(node.place, layout.disc_radius() + 2.0)
-                })
+                && !nodes
+                    .iter()
+                    .filter(|node| node.disc)
+                    .any(|node| frame.meets_circle(node.place, layout.disc_radius() + 2.0))
         };
         lost.named = [24.0, -24.0, 42.0, -42.0].into_iter().find(free);
         taken.extend(lost.named.map(frame));
@@ -257,7 +258,11 @@ fn place(reason: LossReason, since: &[TraceEvent]) -> f64 {
         LossReason::ReceiverDown => 1.0,
         LossReason::ByRate | LossReason::ByHand => 0.5,
         LossReason::Partitioned | LossReason::Cut | LossReason::OneWay => {
-            if cut_later() { 1.0 } else { 0.5 }
+            if cut_later() {
+                1.0
+            } else {
+                0.5
+            }
         }
     }
 }

@@ -120,12 +120,8 @@ impl<'a> Placer<'a> {
         let to_centre = libm::hypot(to_x, to_y).max(1.0);
         let mut best: Option<(f64, Frame)> = None;
         for (order, (x, y)) in places.enumerate() {
-            let frame = Frame {
-                left: at.x + x - width / 2.0,
-                top: at.y + y - height / 2.0,
-                width,
-                height,
-            };
+            let frame =
+                Frame { left: at.x + x - width / 2.0, top: at.y + y - height / 2.0, width, height };
             let inwards = (x * to_x + y * to_y) / (libm::hypot(x, y).max(1.0) * to_centre);
             let cost = order as f64 + inwards.max(0.0) * 14.0;
             if best.is_none_or(|(least, _)| cost < least) && self.is_free(&frame) {

@@ -53,7 +53,8 @@ impl StageView {
             [lost] => sentences.push(format!("Just now: {}.", lost.description)),
             [newest, ..] => {
                 let count = self.lost.len();
-                sentences.push(format!("Just now {count} were lost; last: {}.", newest.description));
+                sentences
+                    .push(format!("Just now {count} were lost; last: {}.", newest.description));
             }
         }
         sentences.extend(self.condensed.clone());
