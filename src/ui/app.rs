@@ -24,6 +24,7 @@ use super::inspector::Inspector;
 use super::keyboard::{self, Shortcut};
 use super::motion;
 use super::notice::Notices;
+use super::offline;
 use super::pictures::{Pictures, Records, Selection};
 use super::session_dialog::SessionDialog;
 use super::stage::Stage;
@@ -84,6 +85,9 @@ impl Component for App {
         let resized = context.link().callback(|()| Act::Resized);
         let resize = web_sys::window()
             .map(|window| EventListener::new(&window, "resize", move |_| resized.emit(())));
+        if !desk.parameters.embed {
+            offline::begin(&act);
+        }
         let mut app = App {
             session,
             clock: Clock::new(),

@@ -24,6 +24,7 @@ mod legend;
 mod letter;
 mod motion;
 mod notice;
+mod offline;
 mod picture_file;
 mod pictures;
 mod session_act;
