@@ -458,7 +458,7 @@ fn cost(trace: &[TraceEvent], events: &[EventId], letters: &[Letter<'_>]) -> Cos
     // The bill travels along: the last message has all of it.
     let bill = letters.last().and_then(|letter| letter.message.exchange());
     let Some(bill) = bill else { return Cost::default() };
-    let everything = events.iter().filter_map(|event| match at(trace, *event)?.kind {
+    let mut everything = events.iter().filter_map(|event| match at(trace, *event)?.kind {
         EventKind::Note(Note::ExchangeEnded { keys_held, bytes_held, .. }) => {
             Some((keys_held, bytes_held))
         }
@@ -469,7 +469,7 @@ fn cost(trace: &[TraceEvent], events: &[EventId], letters: &[Letter<'_>]) -> Cos
         bytes: bill.bytes,
         objects: bill.keys_shipped,
         disk_reads: bill.disk_reads,
-        everything: everything.last(),
+        everything: everything.next_back(),
     }
 }
 
