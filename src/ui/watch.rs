@@ -2,6 +2,7 @@
 
 use gloo_timers::callback::Timeout;
 
+use super::dock::Room;
 use super::picking::{Picking, Subject};
 use super::pictures::Selection;
 use crate::dynamo::identity::RequestId;
@@ -17,6 +18,12 @@ use crate::view::space_time::{Picked, Scene, SpaceTimeView};
 
 /// What stands on the left and the right of a picture in the dock.
 const PADDING: f64 = 32.0;
+
+/// What stands above and below a picture that has the room of the stage.
+const AROUND_TALL: f64 = 330.0;
+
+/// What stands above and below the picture in a dock that is open: its strip and its buttons.
+const AROUND_OPEN: f64 = 100.0;
 
 /// Rows above and below those in view, so that a turn of the wheel shows no gap.
 pub const SPARE_ROWS: usize = 12;
@@ -97,16 +104,28 @@ pub struct Watch {
     pub next_look: Option<Timeout>,
     /// The rows of the log that are shown.
     pub rows: (usize, usize),
-    width: f64,
+    /// How wide and high the window is.
+    window: (f64, f64),
     /// The steps before the cursor when it was last looked at.
     steps: u32,
 }
 
 impl Watch {
-    /// Takes the width of the window.
+    /// Takes the measures of the window.
     pub fn measure(&mut self) {
-        let width = super::document().and_then(|page| page.document_element());
-        self.width = width.map_or(0.0, |page| f64::from(page.client_width())) - PADDING;
+        let page = super::document().and_then(|page| page.document_element());
+        let (width, height) = page.map_or((0, 0), |page| (page.client_width(), page.client_height()));
+        self.window = (f64::from(width), f64::from(height));
+    }
+
+    /// How wide and high the picture can be in the dock.
+    fn room(&self, room: Room) -> (f64, f64) {
+        let (width, height) = self.window;
+        let high = match room {
+            Room::Tall => height - AROUND_TALL,
+            Room::Open | Room::Folded => (height * 0.32).clamp(190.0, 460.0) - AROUND_OPEN,
+        };
+        (width - PADDING, high)
     }
 
     /// Takes in where the cursor is and what is selected.
@@ -150,7 +169,9 @@ impl Watch {
         timeline: &Timeline,
         selection: &Selection,
         request: Option<RequestId>,
+        room: Room,
     ) -> SpaceTimeView {
+        let room = self.room(room);
         let scene = Scene {
             timeline,
             passages: self.passages.of(timeline),
@@ -162,7 +183,7 @@ impl Watch {
             request,
             message: selection.message,
         };
-        SpaceTimeView::new(scene, &self.lens, &picked, self.width)
+        SpaceTimeView::new(scene, &self.lens, &picked, room)
     }
 
     /// The log. Looks for more of what is wanted, but not for long.
