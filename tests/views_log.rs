@@ -58,9 +58,8 @@ fn an_empty_search_is_the_whole_log() {
     let all: Vec<EventId> = timeline.known_trace().iter().map(|event| event.id).collect();
     assert_eq!(everything, all);
     // Every event is of one kind, and part of one thing.
-    let of_sorts = Sort::ALL.map(|sort| {
-        found(timeline, &Wanted { sort: Some(sort), ..Wanted::default() }, 500).len()
-    });
+    let of_sorts = Sort::ALL
+        .map(|sort| found(timeline, &Wanted { sort: Some(sort), ..Wanted::default() }, 500).len());
     let of_traffics = Traffic::ALL.map(|traffic| {
         let filter = Filter { traffic: Some(traffic), about: About::Anything };
         found(timeline, &Wanted { filter, ..Wanted::default() }, 500).len()

@@ -70,8 +70,8 @@ pub fn fields(act: &Callback<Act>, picking: &Picking) -> Html {
     let follow = act.reform(|_| Act::Watch(WatchAct::ToggleFollow));
     html! {
         <>
-            {choice("pick-traffic", "Part of", "everything", traffics.into_iter(), traffic, pick_traffic)}
-            {choice("pick-subject", "About", "anything", subjects, subject, pick_subject)}
+            {choice("pick-traffic", "Part of", "all traffic", traffics.into_iter(), traffic, pick_traffic)}
+            {choice("pick-subject", "About", "about anything", subjects, subject, pick_subject)}
             <button id="follow" aria-pressed={picking.follows.to_string()} onclick={follow}
                 title="Keep the present moment in view">
                 {"Follow"}
@@ -84,13 +84,20 @@ pub fn fields(act: &Callback<Act>, picking: &Picking) -> Html {
 pub fn sort_field(act: &Callback<Act>, picking: &Picking) -> Html {
     let sorts = Sort::ALL.map(|sort| (sort.label().to_owned(), true));
     let pick = act.reform(|place| Act::Watch(WatchAct::PickSort(picked(&Sort::ALL, place))));
-    choice("pick-sort", "Kind", "every kind", sorts.into_iter(), chosen(&Sort::ALL, picking.sort), pick)
+    choice(
+        "pick-sort",
+        "Kind",
+        "every kind",
+        sorts.into_iter(),
+        chosen(&Sort::ALL, picking.sort),
+        pick,
+    )
 }
 
 /// A choice of something selected; it cannot be chosen while nothing is.
 fn named(noun: &str, selected: Option<String>) -> (String, bool) {
     let is_there = selected.is_some();
-    (format!("{noun} {}", selected.as_deref().unwrap_or("(none is selected)")), is_there)
+    (format!("about {noun} {}", selected.as_deref().unwrap_or("(none selected)")), is_there)
 }
 
 /// The place of what is chosen, counted from 1; 0 if nothing is.
@@ -116,7 +123,7 @@ fn choice(
     });
     html! {
         <label class="pick">
-            {label}{" "}
+            <span>{label}</span>
             <select {id} onchange={on_change}>
                 <option selected={chosen == 0}>{none}</option>
                 for (place, (text, enabled)) in choices.enumerate() {

@@ -104,6 +104,8 @@ pub struct Watch {
     pub next_look: Option<Timeout>,
     /// The rows of the log that are shown.
     pub rows: (usize, usize),
+    /// The place of the row that is lit.
+    lit: Option<usize>,
     /// How wide and high the window is.
     window: (f64, f64),
     /// The steps before the cursor when it was last looked at.
@@ -114,7 +116,8 @@ impl Watch {
     /// Takes the measures of the window.
     pub fn measure(&mut self) {
         let page = super::document().and_then(|page| page.document_element());
-        let (width, height) = page.map_or((0, 0), |page| (page.client_width(), page.client_height()));
+        let (width, height) =
+            page.map_or((0, 0), |page| (page.client_width(), page.client_height()));
         self.window = (f64::from(width), f64::from(height));
     }
 
@@ -196,18 +199,20 @@ impl Watch {
         let wordless = wanted.words.trim().is_empty();
         let at_once = if wordless { EVENTS_AT_ONCE } else { SENTENCES_AT_ONCE };
         self.looking = self.search.look(timeline, &wanted, at_once);
-        let (first, rows) = (self.rows.0, self.rows.1.max(2 * SPARE_ROWS + 1));
-        let view = LogView::new(timeline, &self.search, self.lens.reached, first, rows);
+        let rows = self.rows.1.max(2 * SPARE_ROWS + 1);
+        let reached = self.lens.reached;
+        let view = LogView::new(timeline, &self.search, reached, self.rows.0, rows);
         let lit = view.reached.or(view.present.filter(|_| self.lens.follows));
-        let lies_outside =
-            |place: usize| view.rows.first().is_some_and(|row| place < row.place)
-                || view.rows.last().is_some_and(|row| place > row.place);
-        match lit {
-            Some(place) if lies_outside(place) => {
-                let first = place.saturating_sub(rows / 2);
-                LogView::new(timeline, &self.search, self.lens.reached, first, rows)
+        let is_new = lit != self.lit;
+        self.lit = lit;
+        // Whoever scrolls away from it stays where they are, until another row is lit.
+        let shown = |place: &usize| view.rows.iter().any(|row| row.place == *place);
+        match lit.filter(|place| is_new && !shown(place)) {
+            Some(place) => {
+                self.rows.0 = place.saturating_sub(rows / 2);
+                LogView::new(timeline, &self.search, reached, self.rows.0, rows)
             }
-            _ => view,
+            None => view,
         }
     }
 }

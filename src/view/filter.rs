@@ -274,6 +274,5 @@ pub fn key_of<'a>(
 /// Whether something happened at a node, or is a message to it.
 fn concerns(event: &TraceEvent, node: NodeId) -> bool {
     let node = Some(Address::Node(node));
-    event.process == node
-        || matches!(&event.kind, EventKind::Sent { to, .. } if Some(*to) == node)
+    event.process == node || matches!(&event.kind, EventKind::Sent { to, .. } if Some(*to) == node)
 }

@@ -80,14 +80,24 @@ impl Meaning {
             Meaning::Member => ("news of a member", "M0,-7L6.5,-2L4,6H-4L-6.5,-2Z", "hollow"),
             Meaning::Begun => ("a request begins", "M-4,-6L7,0L-4,6Z", "filled"),
             Meaning::Stored => ("stored", "M-5,-5H5V5H-5Z", "filled"),
-            Meaning::VersionMade => ("version made", "M0,-7L2,-2L7,0L2,2L0,7L-2,2L-7,0L-2,-2Z", "filled"),
-            Meaning::Repaired => ("read repair", "M-2.5,-6H2.5V-2.5H6V2.5H2.5V6H-2.5V2.5H-6V-2.5H-2.5Z", "filled"),
+            Meaning::VersionMade => {
+                ("version made", "M0,-7L2,-2L7,0L2,2L0,7L-2,2L-7,0L-2,-2Z", "filled")
+            }
+            Meaning::Repaired => {
+                ("read repair", "M-2.5,-6H2.5V-2.5H6V2.5H2.5V6H-2.5V2.5H-6V-2.5H-2.5Z", "filled")
+            }
             Meaning::HintStored => ("hint kept", "M-5.5,-5.5H5.5V5.5H-5.5Z", "hint"),
-            Meaning::HintDelivered => ("hint delivered", "M-5.5,-5.5H5.5V5.5H-5.5ZM-3,0L-1,3L4,-3", "hint"),
-            Meaning::Quorum => ("quorum reached", "M-7,0A7,7 0 1 1 7,0A7,7 0 1 1 -7,0ZM-3.5,0L-1,3L4,-3", "good"),
+            Meaning::HintDelivered => {
+                ("hint delivered", "M-5.5,-5.5H5.5V5.5H-5.5ZM-3,0L-1,3L4,-3", "hint")
+            }
+            Meaning::Quorum => {
+                ("quorum reached", "M-7,0A7,7 0 1 1 7,0A7,7 0 1 1 -7,0ZM-3.5,0L-1,3L4,-3", "good")
+            }
             Meaning::Answered => ("answered", "M-6,0A6,6 0 1 1 6,0A6,6 0 1 1 -6,0Z", "filled"),
             Meaning::Recovered => ("back again", "M-6,0A6,6 0 1 1 6,0M6,0L3,-4M6,0L9,-4", "hollow"),
-            Meaning::Suspected => ("taken as down", "M-7,0A7,7 0 1 1 7,0A7,7 0 1 1 -7,0ZM0,-4V1M0,3V4.5", "bad"),
+            Meaning::Suspected => {
+                ("taken as down", "M-7,0A7,7 0 1 1 7,0A7,7 0 1 1 -7,0ZM0,-4V1M0,3V4.5", "bad")
+            }
             Meaning::Siblings => ("siblings", "M0,7V1M0,1L-5,-6M0,1L5,-6", "bad"),
             Meaning::Failed => ("failed, or silent", "M-5.5,-5.5L5.5,5.5M-5.5,5.5L5.5,-5.5", "bad"),
             Meaning::Command => ("a command", "M-4,8V-7H6L3,-3.5L6,0H-4", "hollow"),

@@ -10,9 +10,9 @@ mod lanes;
 mod words;
 
 pub use self::arrows::{Arrow, Emphasis, Fate};
+use self::density::Counting;
 pub use self::density::{BAR_WIDTH, Bars};
 pub use self::lanes::Lane;
-use self::density::Counting;
 use self::lanes::{Lanes, Turnout};
 use super::filter::{Filter, key_of, subject};
 use super::lens::{Lens, Stretch};
@@ -212,8 +212,12 @@ impl SpaceTimeView {
             view.bars = Some(counting.bars(&lanes));
         } else {
             let emphasis = |event: &TraceEvent| emphasis(timeline, picked, event);
-            let arrows = within.sendings.iter().flat_map(|sending| arrows::copies(trace, passages, *sending));
-            let placed = arrows.filter(|arrow| arrow.sent <= stretch.to && arrow.ended >= stretch.from);
+            let arrows = within
+                .sendings
+                .iter()
+                .flat_map(|sending| arrows::copies(trace, passages, *sending));
+            let placed =
+                arrows.filter(|arrow| arrow.sent <= stretch.to && arrow.ended >= stretch.from);
             for mut arrow in placed {
                 let (from, to) = (Some(arrow.from), Some(arrow.to));
                 if lanes.is_folded(from) && lanes.is_folded(to) {
@@ -224,17 +228,16 @@ impl SpaceTimeView {
                 arrow.tail = (x(arrow.sent), above);
                 // What does not reach its receiver's lane ends half-way to it.
                 let ends_there = !matches!(arrow.fate, Fate::Lost(_, true) | Fate::OnItsWay);
-                arrow.head = (x(arrow.ended), if ends_there { below } else { (above + below) / 2.0 });
+                arrow.head =
+                    (x(arrow.ended), if ends_there { below } else { (above + below) / 2.0 });
                 let sending = trace.get(arrow.start.0 as usize);
                 arrow.emphasis = match sending {
                     _ if picked.message == Some((arrow.message, arrow.copy)) => Emphasis::Message,
                     Some(sending) => emphasis(sending),
                     None => Emphasis::Plain,
                 };
-                arrow.later = (
-                    arrow.start.0 >= passed,
-                    arrow.end().is_some_and(|end| end.0 >= passed),
-                );
+                arrow.later =
+                    (arrow.start.0 >= passed, arrow.end().is_some_and(|end| end.0 >= passed));
                 view.arrows.push(arrow);
             }
             view.marks = marks(&within, trace, &lanes, x, emphasis);
@@ -242,7 +245,8 @@ impl SpaceTimeView {
                 mark.later = mark.event.0 >= passed;
             }
         }
-        view.reached = view.told(trace, lens.reached.or_else(|| timeline.trace().last().map(|event| event.id)));
+        view.reached = view
+            .told(trace, lens.reached.or_else(|| timeline.trace().last().map(|event| event.id)));
         view.pointed = view.told(trace, lens.pointed);
         view
     }
@@ -305,8 +309,7 @@ impl Within {
                 sendings.push(sending);
             }
         }
-        let mut within =
-            Within { first, last, count: 0, turnout, events: Vec::new(), sendings };
+        let mut within = Within { first, last, count: 0, turnout, events: Vec::new(), sendings };
         let mut turnout = within.turnout.clone();
         let (mut count, mut events, mut sent) = (0, Vec::new(), Vec::new());
         within.each(scene, filter, |event| {
@@ -399,7 +402,15 @@ fn marks(
                 *last = Some(marks.len());
                 let (event, events) = (event.id, vec![event.id]);
                 let at = trace.get(event.0 as usize).map_or(Time::ZERO, |event| event.at);
-                marks.push(Mark { point: (x, y), meaning, event, at, events, emphasis, later: false });
+                marks.push(Mark {
+                    point: (x, y),
+                    meaning,
+                    event,
+                    at,
+                    events,
+                    emphasis,
+                    later: false,
+                });
             }
         }
     }
@@ -432,7 +443,13 @@ fn bands(scene: Scene<'_>, stretch: Stretch, lanes: &Lanes, width: f64) -> Vec<B
             None => None,
         };
         let to = spell.until.unwrap_or(known_until);
-        (to >= stretch.from).then(|| Band { kind: spell.kind, from: x(spell.from), to: x(to), y, label })
+        (to >= stretch.from).then(|| Band {
+            kind: spell.kind,
+            from: x(spell.from),
+            to: x(to),
+            y,
+            label,
+        })
     };
     scene.spells.between(stretch.from, stretch.to).filter_map(band).collect()
 }

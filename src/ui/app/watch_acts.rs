@@ -149,7 +149,8 @@ impl App {
                 (false, _) => place.checked_sub(1).and_then(|place| watch.search.event(place)),
             }
         } else {
-            let lane = from.and_then(|event| trace.get(event.0 as usize)).map(|event| event.process);
+            let lane =
+                from.and_then(|event| trace.get(event.0 as usize)).map(|event| event.process);
             let filter = &watch.lens.filter;
             let is_meant = |event: &&TraceEvent| {
                 (!same_lane || lane.is_none_or(|lane| lane == event.process))
@@ -182,7 +183,8 @@ impl App {
         watch.lens.reached = Some(end);
         let trace = self.session.timeline().known_trace();
         let ledger = self.session.timeline().ledger();
-        let is_meant = trace.first().is_some_and(|first| watch.lens.filter.passes(trace, ledger, first));
+        let is_meant =
+            trace.first().is_some_and(|first| watch.lens.filter.passes(trace, ledger, first));
         if last || !is_meant {
             self.reach(!last, false);
         }

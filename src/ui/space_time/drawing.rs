@@ -70,6 +70,12 @@ pub fn drawing(view: &SpaceTimeView) -> Html {
                         }
                     </g>
                 }
+                // Below what has an event, which can be pointed at beside it.
+                <g class="cursor" transform={format!("translate({cursor:.1} 0)")}>
+                    <path class="line" d={format!("M0,16V{height:.0}")} />
+                    <path class="grip" d="M-7,1H7V10L0,17L-7,10Z" />
+                    <rect class="touch" x="-9" y="0" width="18" height={height.to_string()} />
+                </g>
                 <g class="arrows">
                     for shown in &view.arrows { {arrow(shown, view)} }
                 </g>
@@ -77,11 +83,6 @@ pub fn drawing(view: &SpaceTimeView) -> Html {
                     for shown in &view.marks { {mark(shown)} }
                 </g>
                 {ring(view)}
-                <g class="cursor" transform={format!("translate({cursor:.1} 0)")}>
-                    <path class="line" d={format!("M0,16V{height:.0}")} />
-                    <path class="grip" d="M-7,1H7V10L0,17L-7,10Z" />
-                    <rect class="touch" x="-9" y="0" width="18" height={height.to_string()} />
-                </g>
             </g>
             <g class="labels">
                 for lane in &view.lanes { {label(lane)} }

@@ -1,8 +1,8 @@
 //! Bars in place of marks, where there would be too many of them: how many events each lane has
 //! in each short stretch of time.
 
-use super::lanes::Lanes;
 use super::LABELS;
+use super::lanes::Lanes;
 use crate::sim::trace::{EventKind, TraceEvent};
 use crate::view::lens::Stretch;
 

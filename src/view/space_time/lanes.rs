@@ -106,7 +106,8 @@ impl Lanes {
     pub(super) fn new(turnout: Turnout, selected: Option<NodeId>, room: f64) -> Lanes {
         let Turnout { mut counts, places, world } = turnout;
         let (first_node, nodes) = (places.first_node(), places.nodes);
-        let taking_part = |counts: &[u32]| counts.iter().skip(1).filter(|count| **count > 0).count();
+        let taking_part =
+            |counts: &[u32]| counts.iter().skip(1).filter(|count| **count > 0).count();
         let all = counts.len() - 1;
         let mut has_lane: Vec<bool> = counts.iter().map(|_| false).collect();
         // Lanes that came and went would make the others jump.
@@ -146,10 +147,9 @@ impl Lanes {
                 }
                 lanes.push(Lane {
                     process,
-                    label: process.map_or_else(|| "world".to_owned(), |process| process.to_string()),
-                    colour: process
-                        .and_then(Address::node)
-                        .map(|node| node_colour(node, nodes)),
+                    label: process
+                        .map_or_else(|| "world".to_owned(), |process| process.to_string()),
+                    colour: process.and_then(Address::node).map(|node| node_colour(node, nodes)),
                     y: 0.0,
                     selected: Some(place) == selected,
                 });

@@ -27,15 +27,23 @@ impl SpaceTimeView {
             let lane = self.lanes.iter().find(|lane| Some(lane.y) == band.y);
             words += &match (band.kind, lane) {
                 (SpellKind::Split, _) => format!(" The network is {}.", band.label),
-                (_, Some(lane)) => format!(" {} is {} for a while.", lane.label, adjective(band.kind)),
+                (_, Some(lane)) => {
+                    format!(" {} is {} for a while.", lane.label, adjective(band.kind))
+                }
                 (_, None) => continue,
             };
         }
         if self.folded > 0 {
-            words += &format!(" The last lane is shared by {}.", number(self.folded, "process", "processes"));
+            words += &format!(
+                " The last lane is shared by {}.",
+                number(self.folded, "process", "processes")
+            );
         }
         if self.idle > 0 {
-            words += &format!(" {} take no part and are not drawn.", number(self.idle, "other", "others"));
+            words += &format!(
+                " {} take no part and are not drawn.",
+                number(self.idle, "other", "others")
+            );
         }
         words
     }
@@ -55,7 +63,10 @@ impl SpaceTimeView {
         }
         *words += ".";
         if self.unseen > 0 {
-            *words += &format!(" {} between those that share a lane are not drawn.", number(self.unseen, "message", "messages"));
+            *words += &format!(
+                " {} between those that share a lane are not drawn.",
+                number(self.unseen, "message", "messages")
+            );
         }
     }
 
