@@ -80,7 +80,7 @@ impl Component for App {
         let dock = Dock::begin();
         let mut records = Records::default();
         records.watch.measure();
-        let pictures = Pictures::new(&session, &mut records, &selection, dock.shown(), narrow);
+        let pictures = Pictures::new(&session, &mut records, &selection, dock, narrow);
         let shortcuts = context.link().callback(|shortcut| match shortcut {
             Shortcut::PlayOrPause => Act::PlayOrPause,
             Shortcut::Step => Act::Step,
@@ -149,7 +149,7 @@ impl Component for App {
                 &self.session,
                 &mut self.records,
                 &self.selection,
-                self.dock.shown(),
+                self.dock,
                 self.narrow,
             );
             self.look_on(context);
