@@ -180,7 +180,7 @@ fn key_of_lines(view: &HistoryView) -> Html {
 /// Two versions held against each other.
 fn pair_words(pair: &PairView) -> Html {
     html! {
-        <section class="pair-of-versions" aria-label="Why">
+        <div class="pair-of-versions">
             <h3>{if pair.concurrent { "Why these two are in conflict" } else { "Why these two are not in conflict" }}</h3>
             <div class="clocks">
                 for clock in &pair.clocks {
