@@ -11,12 +11,15 @@ use crate::dynamo::identity::NodeId;
 use crate::dynamo::note::Note;
 use crate::sim::trace::{EventId, EventKind, TraceEvent};
 
+/// So many events of comparisons are looked through for those of a node.
+const OF_LATE: usize = 4_096;
+
 /// All comparisons, and what had to be done for trees apart from them.
 #[derive(Clone, Debug, Default)]
 pub struct Exchanges {
     all: Vec<ExchangeRecord>,
-    /// The sendings, in order, each with the place of the comparison that it belongs to.
-    sent: Vec<(EventId, u32)>,
+    /// The events of all of them, in order, each with the place of its comparison.
+    entries: Vec<(EventId, u32)>,
     grown: Vec<EventId>,
 }
 
@@ -50,7 +53,6 @@ impl Annals for Exchanges {
                     }
                     _ => return,
                 };
-                self.sent.push((event.id, place));
                 self.add(place, event);
             }
             EventKind::Note(Note::TreesGrown { .. }) => self.grown.push(event.id),
@@ -81,6 +83,19 @@ impl Exchanges {
         &self.all[..self.all.partition_point(begun)]
     }
 
+    /// The comparison to which something happened last, after so many events: of `node`, if it
+    /// had a part in any of late, or else of anyone.
+    pub fn latest(&self, node: Option<NodeId>, events: usize) -> Option<&ExchangeRecord> {
+        let known = self.entries.partition_point(|(event, _)| within(*event, events));
+        let of_late = self.entries[..known].iter().rev().take(OF_LATE);
+        let mut records = of_late.filter_map(|(_, place)| self.all.get(*place as usize)).peekable();
+        let anyone = records.peek().copied();
+        let concerned = |record: &&ExchangeRecord| {
+            node.is_some_and(|node| record.initiator == node || record.peer == node)
+        };
+        records.find(concerned).or(anyone)
+    }
+
     /// Where trees had been grown anew after so many events.
     pub fn grown_before(&self, events: usize) -> &[EventId] {
         &self.grown[..self.grown.partition_point(|grown| within(*grown, events))]
@@ -89,6 +104,7 @@ impl Exchanges {
     fn add(&mut self, place: u32, event: &TraceEvent) {
         if let Some(record) = self.all.get_mut(place as usize) {
             record.events.push(event.id);
+            self.entries.push((event.id, place));
         }
     }
 
@@ -100,8 +116,8 @@ impl Exchanges {
             EventKind::Delivered { .. } => cause.cause?,
             _ => cause.id,
         };
-        let place = self.sent.binary_search_by_key(&sending, |(sent, _)| *sent).ok()?;
-        self.sent.get(place).map(|(_, exchange)| *exchange)
+        let place = self.entries.binary_search_by_key(&sending, |(event, _)| *event).ok()?;
+        self.entries.get(place).map(|(_, exchange)| *exchange)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod session_acts;
 mod time_acts;
+mod watch_acts;
 
 use std::rc::Rc;
 
@@ -24,6 +25,7 @@ use super::inspector::inspector;
 use super::keyboard::{self, Shortcut};
 use super::motion::Motion;
 use super::notice::notices;
+use super::offline;
 use super::part::{Part, part_tabs};
 use super::pictures::{Pictures, Records, Selection};
 use super::session_dialog::session_dialog;
@@ -32,6 +34,7 @@ use super::theme::{Theme, is_narrow, wants_less_motion};
 use super::time_act::{TimeAct, TimeDialog};
 use super::time_bar::{TimeBarProps, time_bar};
 use super::transport::{TransportProps, transport};
+use super::wheel;
 use crate::session::session::Session;
 use crate::sim::command::Command;
 use crate::view::branches::{BranchRow, branch_rows};
@@ -76,6 +79,7 @@ impl Component for App {
         let narrow = is_narrow();
         let dock = Dock::begin();
         let mut records = Records::default();
+        records.watch.measure();
         let pictures = Pictures::new(&session, &mut records, &selection, dock.shown(), narrow);
         let shortcuts = context.link().callback(|shortcut| match shortcut {
             Shortcut::PlayOrPause => Act::PlayOrPause,
@@ -88,6 +92,9 @@ impl Component for App {
         let resized = context.link().callback(|()| Act::Resized);
         let resize = web_sys::window()
             .map(|window| EventListener::new(&window, "resize", move |_| resized.emit(())));
+        if !desk.parameters.embed {
+            offline::begin(&act);
+        }
         let mut app = App {
             session,
             clock: Clock::new(),
@@ -107,6 +114,7 @@ impl Component for App {
                 .into_iter()
                 .chain(resize)
                 .chain(arrivals::listen(&act))
+                .chain(wheel::listen(&act))
                 .collect(),
         };
         app.settle();
@@ -125,6 +133,10 @@ impl Component for App {
                 let act = context.link().callback(|act| act);
                 self.session_act(&act, asked)
             }
+            Act::Watch(act) => {
+                self.watch_act(act);
+                true
+            }
             act => {
                 self.act(act);
                 true
@@ -140,6 +152,7 @@ impl Component for App {
                 self.dock.shown(),
                 self.narrow,
             );
+            self.look_on(context);
         }
         redraw
     }
@@ -327,8 +340,11 @@ impl App {
                 self.theme = theme;
                 self.theme.apply();
             }
-            Act::Resized => self.narrow = is_narrow(),
-            Act::Frame(_) | Act::Session(_) => {}
+            Act::Resized => {
+                self.narrow = is_narrow();
+                self.records.watch.measure();
+            }
+            Act::Frame(_) | Act::Session(_) | Act::Watch(_) => {}
         }
     }
 

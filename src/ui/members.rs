@@ -139,11 +139,11 @@ fn belief(
         <td key={column}>
             <button id={mark_id("belief", line, column)} {class} onclick={go}
                 tabindex={tab_index(line == 0 && column == 0)}
+                data-version={(cell.version > 1).then(|| cell.version.to_string())}
                 aria-label={cell.description.clone()}>
                 {sign}
                 if cell.suspected { {"✕"} }
                 if cell.wrong.is_some() { <b>{"!"}</b> }
-                if cell.version > 1 { <sub>{cell.version}</sub> }
             </button>
         </td>
     }
@@ -189,7 +189,7 @@ fn knower(act: &Callback<Act>, known: &Knows, nodes: u16) -> Html {
     html! {
         <li key={node.0}>
             <button class="small" onclick={act.reform(move |_| Act::Time(TimeAct::GoToEvent(event)))}
-                aria-label={format!("{node} knows {} after the change: go there", rounded(after))}>
+                aria-label={format!("{node} {} after the change: go there", rounded(after))}>
                 {letter(node, nodes)}{" "}{rounded(after)}
             </button>
         </li>

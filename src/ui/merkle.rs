@@ -14,10 +14,10 @@ use crate::view::merkle::{
 use crate::view::words::moment;
 
 /// How high a level of a tree is, in pixels.
-const LEVEL: f64 = 34.0;
+const LEVEL: f64 = 40.0;
 
-/// Of a slot narrower than this, hashes are left to the words.
-const SLOTS_WITH_HASHES: usize = 12;
+/// With more slots than this the hashes are left to the words.
+const SLOTS_WITH_HASHES: usize = 9;
 
 /// The comparisons.
 pub fn merkle(act: &Callback<Act>, view: &MerkleView, nodes: u16) -> Html {
@@ -172,8 +172,8 @@ fn tree_mark(
     }
     let left = mark.slot * 100.0 / slots.max(1) as f64;
     let style = format!("left:{left:.2}%;top:{:.1}px", y(mark));
-    let hash =
-        mark.hashes.get(side).and_then(Option::as_ref).filter(|_| slots <= SLOTS_WITH_HASHES);
+    let told = slots <= SLOTS_WITH_HASHES && mark.verdict != Verdict::Equal;
+    let hash = mark.hashes.get(side).and_then(Option::as_ref).filter(|_| told);
     html! {
         <span id={mark_id(name, level, place)} role="img" tabindex={tab_index(first)} {style}
             class={classes!("says", "spot", verdict_class(mark.verdict), mark.several.map(|_| "several"))}
@@ -207,7 +207,7 @@ fn shipped(act: &Callback<Act>, view: &Shipped, nodes: u16) -> Html {
     let key = view.key.clone();
     html! {
         <li>
-            <button class="small says" aria-label={view.description()}
+            <button class="small says" aria-label={format!("{} → {} {}: {}", view.from, view.to, view.key, view.description())}
                 onclick={act.reform(move |_| Act::SelectKey(key.clone()))}>
                 {letter(view.from, nodes)}
                 {if view.arrived { " → " } else { " ⇢ " }}
@@ -234,7 +234,7 @@ fn bill(cost: &Cost) -> Html {
     html! {
         <div class="bill">
             {bar("spent", "spent", cost.bytes)}
-            if cost.everything.is_some() {
+            if everything > 0 {
                 {bar("everything", "everything", everything)}
             }
             <p class="hint" id="merkle-bill">{cost.description()}{" "}{BYTES}</p>

@@ -3,6 +3,8 @@
 use std::rc::Rc;
 
 use super::dock::Tab;
+use super::picking::Picking;
+use super::watch::Watch;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::object::Dot;
@@ -25,6 +27,7 @@ use crate::view::history::{HistoryView, MergeView};
 use crate::view::key::KeyView;
 use crate::view::lamps::LampsView;
 use crate::view::layout::Layout;
+use crate::view::log::LogView;
 use crate::view::members::MembersView;
 use crate::view::merkle::MerkleView;
 use crate::view::metrics::MetricsView;
@@ -32,6 +35,7 @@ use crate::view::narration::{Narration, narrate};
 use crate::view::node::NodeDetail;
 use crate::view::request::{RequestStory, RequestView, recent_requests};
 use crate::view::ring::{Band, RingView};
+use crate::view::space_time::SpaceTimeView;
 use crate::view::stage::{Scene, StageView, cast};
 
 /// How many requests can be chosen from.
@@ -90,6 +94,8 @@ pub struct Records {
     beliefs: Kept<Beliefs>,
     measures: Kept<Measures>,
     replicas: Replicas,
+    /// How time and the log are looked at.
+    pub watch: Watch,
     /// The ring's measures and its band, which stay as long as the ring does.
     ring: Option<(Layout, Rc<Band>)>,
 }
@@ -139,6 +145,12 @@ pub struct Pictures {
     pub metrics: Option<MetricsView>,
     /// What holds now.
     pub lamps: LampsView,
+    /// Space and time, if that is shown.
+    pub space_time: Option<Rc<SpaceTimeView>>,
+    /// The log, if it is shown.
+    pub log: Option<Rc<LogView>>,
+    /// What is picked out in those two.
+    pub picking: Picking,
     /// The selected request.
     pub request: Option<RequestView>,
     /// The same in sentences.
@@ -219,10 +231,13 @@ impl Pictures {
             selected: chosen,
             message,
         };
-        Rc::new(Pictures {
+        let mut pictures = Pictures {
             stage: StageView::new(&scene),
             ring,
             narration: narrate(trace, timeline.last_step()),
+            space_time: None,
+            log: None,
+            picking: Picking::default(),
             now: simulation.now(),
             workload: simulation.workload().copied(),
             layout,
@@ -251,6 +266,25 @@ impl Pictures {
             lamps: LampsView::new(timeline, &records.replicas, selection.key.as_ref()),
             request,
             requests,
-        })
+        };
+        pictures.watch(session, records, selection, open);
+        Rc::new(pictures)
+    }
+
+    /// Draws space and time or the log anew, whichever is open.
+    pub fn watch(
+        &mut self,
+        session: &Session,
+        records: &mut Records,
+        selection: &Selection,
+        open: Option<Tab>,
+    ) {
+        let watch = &mut records.watch;
+        let request = self.request.as_ref().map(|request| request.id);
+        watch.settle(session.timeline(), selection, request);
+        self.space_time = (open == Some(Tab::Time))
+            .then(|| Rc::new(watch.space_time(session.timeline(), selection, request)));
+        self.log = (open == Some(Tab::Log)).then(|| Rc::new(watch.log(session.timeline())));
+        self.picking = watch.picking.clone();
     }
 }

@@ -26,7 +26,7 @@ pub struct LampsView {
 pub struct Lamp {
     /// Its name in the page.
     pub id: &'static str,
-    /// What it stands for, in two or three words.
+    /// What it stands for, in a word or two.
     pub name: &'static str,
     /// Whether it holds.
     pub holds: bool,
@@ -80,14 +80,7 @@ fn agreement(simulation: &Simulation, replicas: &Replicas) -> Lamp {
             difference(simulation, first),
         ),
     };
-    Lamp {
-        id: "agree",
-        name: "replicas agree",
-        holds: keys.is_empty(),
-        why,
-        nodes: Vec::new(),
-        keys,
-    }
+    Lamp { id: "agree", name: "agreement", holds: keys.is_empty(), why, nodes: Vec::new(), keys }
 }
 
 /// How the primaries of a key differ.
@@ -122,7 +115,7 @@ fn reach(simulation: &Simulation, replicas: &Replicas) -> Lamp {
         (1, _) => format!("{} does not answer.", listed(&nodes)),
         _ => format!("{} do not answer.", listed(&nodes[..nodes.len().min(NAMED)])),
     };
-    if nodes.len() > 0 && !whole {
+    if !nodes.is_empty() && !whole {
         why += " Nor is the network whole.";
     }
     if !holds {
@@ -136,7 +129,7 @@ fn reach(simulation: &Simulation, replicas: &Replicas) -> Lamp {
         };
     }
     let nodes = nodes.into_iter().take(NAMED).collect();
-    Lamp { id: "reach", name: "lists in reach", holds, why, nodes, keys }
+    Lamp { id: "reach", name: "reach", holds, why, nodes, keys }
 }
 
 /// The quorum overlap of the key that is looked at, or of all keys by default (Dynamo §4.5).

@@ -17,6 +17,9 @@ const SPAN_FIRST: u64 = 120_000;
 /// Where in the stretch the cursor is kept: between these parts of it.
 const KEPT: (f64, f64) = (0.12, 0.82);
 
+/// A pointer that moves less than this part of the stretch is not meant to have moved.
+const TREMOR: f64 = 0.003;
+
 /// How much longer or shorter one press of a zoom button makes the stretch.
 pub const ZOOM_STEP: f64 = 1.6;
 
@@ -128,9 +131,10 @@ impl Lens {
         self.from = Time::from_micros(from.as_micros().saturating_sub(room));
     }
 
-    /// Moves the stretch so that a moment lies in it.
+    /// Moves the stretch so that a moment lies in it, which need not be the cursor's.
     pub fn reveal(&mut self, time: Time) {
         if !self.stretch().contains(time) {
+            self.follows = false;
             self.put(time, 0.5);
         }
     }
@@ -142,7 +146,10 @@ impl Lens {
 
     /// The pointer goes to a part of the stretch, and what it holds with it.
     pub fn drag(&mut self, part: f64) {
-        if let Some((held, moved)) = &mut self.grabbed {
+        let now = self.stretch();
+        if let Some((held, moved)) = &mut self.grabbed
+            && (*moved || (now.part(*held) - part).abs() > TREMOR)
+        {
             *moved = true;
             let held = *held;
             self.follows = false;

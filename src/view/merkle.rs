@@ -150,7 +150,7 @@ pub struct Cost {
 
 impl MerkleView {
     /// Reads the comparisons up to the cursor; the one that began with `chosen` is looked at,
-    /// or else the newest one of `node`, or else the newest.
+    /// or else the one to which something happened last, if it can be one of `node`.
     pub fn new(
         timeline: &Timeline,
         exchanges: &Exchanges,
@@ -159,14 +159,10 @@ impl MerkleView {
     ) -> MerkleView {
         let trace = timeline.trace();
         let all = exchanges.before(trace.len());
-        let concerns = |record: &&ExchangeRecord| {
-            node.is_some_and(|node| record.initiator == node || record.peer == node)
-        };
         let shown = all
             .iter()
             .rfind(|record| chosen.is_some() && record.events.first() == chosen.as_ref())
-            .or_else(|| all.iter().rfind(concerns))
-            .or(all.last());
+            .or_else(|| exchanges.latest(node, trace.len()));
         let rows = all.iter().rev().take(LISTED);
         let rows = rows.filter_map(|record| {
             let events = record.events_before(trace.len());
@@ -394,12 +390,17 @@ fn round(letter: &Letter<'_>, answer: Option<&Letter<'_>>, spots: &[Spot]) -> Ro
             (said, result)
         }
         Message::Synchronise { objects, wanted, .. } => {
-            let mut said = count(objects.len(), "object", "objects");
-            if !wanted.is_empty() {
-                said += &format!(" and asks for {}", wanted.len());
-            }
+            let sent = count(objects.len(), "object", "objects");
+            let asked = count(wanted.len(), "object", "objects");
+            let said = match (objects.len(), wanted.len()) {
+                (0, _) => format!("no object, but a wish for {asked}"),
+                (_, 0) => sent,
+                _ => format!("{sent}, and a wish for {asked}"),
+            };
             let result = match answer {
-                Some(_) => format!("{to} stores what came."),
+                Some(_) if objects.is_empty() => format!("{to} sends what {from} lacks."),
+                Some(_) if wanted.is_empty() => format!("{to} stores what came."),
+                Some(_) => format!("{to} stores what came and sends what {from} lacks."),
                 None => waiting(letter),
             };
             (said, result)
@@ -457,7 +458,7 @@ fn cost(trace: &[TraceEvent], events: &[EventId], letters: &[Letter<'_>]) -> Cos
     // The bill travels along: the last message has all of it.
     let bill = letters.last().and_then(|letter| letter.message.exchange());
     let Some(bill) = bill else { return Cost::default() };
-    let everything = events.iter().filter_map(|event| match at(trace, *event)?.kind {
+    let mut everything = events.iter().filter_map(|event| match at(trace, *event)?.kind {
         EventKind::Note(Note::ExchangeEnded { keys_held, bytes_held, .. }) => {
             Some((keys_held, bytes_held))
         }
@@ -468,7 +469,7 @@ fn cost(trace: &[TraceEvent], events: &[EventId], letters: &[Letter<'_>]) -> Cos
         bytes: bill.bytes,
         objects: bill.keys_shipped,
         disk_reads: bill.disk_reads,
-        everything: everything.last(),
+        everything: everything.next_back(),
     }
 }
 

@@ -29,6 +29,9 @@ use crate::sim::trace::TraceEvent;
 /// How many letters of a value stand beside a client.
 const VALUE_LETTERS: usize = 18;
 
+/// Of a longer preference list the end is not numbered at the discs.
+const RANKS_SHOWN: usize = 9;
+
 /// What the stage is drawn from.
 #[derive(Clone, Copy)]
 pub struct Scene<'a> {
@@ -154,6 +157,15 @@ pub struct Coordination {
     pub stage: StageName,
 }
 
+impl NodeView {
+    /// The rank that is written at its disc. Of a large ring not every fallback has one: only
+    /// those next in line, and who holds something.
+    pub fn shown_rank(&self) -> Option<usize> {
+        let far = self.role == Some(Role::Fallback) && self.holds.is_none();
+        self.rank.filter(|rank| !far || *rank <= RANKS_SHOWN)
+    }
+}
+
 impl Coordination {
     /// What the node does about the request, or did.
     pub fn verb(&self) -> &'static str {
@@ -204,17 +216,15 @@ impl StageView {
         clients.extend(simulation.clients().map(|(client, _)| *client).filter(|it| it.0 > 1));
         let (cuts, sides) = regions::sides(layout, &nodes);
         let zones = regions::zones(layout, &nodes);
-        let mut taken: Vec<Frame> = sides
-            .iter()
-            .filter_map(|side| side.name)
-            .collect::<Vec<_>>()
-            .into_iter()
+        let names = sides.iter().filter_map(|side| side.name);
+        let mut taken: Vec<Frame> = names
             .chain(zones.iter().map(|zone| zone.name))
             .map(|name| regions::name_frame(layout, name))
             .collect();
         let rough = rough_links(layout, &network);
         taken.extend(rough.iter().map(|link| sign_frame(layout, link)));
         label(layout, &mut nodes, taken);
+        let lost = flights::lost(scene, &nodes);
         let (flights, crowds) = flights::flights(scene);
         let everywhere = network.rules.iter().find(|rule| rule.links == (None, None));
         StageView {
@@ -231,7 +241,7 @@ impl StageView {
             clients: clients.into_iter().map(|client| client_view(scene, client)).collect(),
             flights,
             crowds,
-            lost: flights::lost(scene),
+            lost,
         }
     }
 }
@@ -357,15 +367,16 @@ fn sign_frame(layout: &Layout, link: &RoughLink) -> Frame {
 /// Gives everything that is written beside nodes its room, what matters most first.
 fn label(layout: &Layout, nodes: &mut [NodeView], taken: Vec<Frame>) {
     let mut placer = Placer::new(layout, nodes, taken);
-    let written = |node: &&mut NodeView| node.disc;
-    for node in nodes.iter_mut().filter(written) {
+    let holds = |node: &NodeView| node.disc && node.holds.is_some();
+    let is_primary = |node: &NodeView| matches!(node.role, Some(Role::Primary(_)));
+    for node in nodes.iter_mut().filter(|node| holds(node) && is_primary(node)) {
+        node.chips = placer.chips(node);
+    }
+    for node in nodes.iter_mut().filter(|node| node.disc) {
         node.caption = placer.caption(node.place, &node.captions());
     }
-    for primary in [true, false] {
-        let is_primary = |node: &NodeView| matches!(node.role, Some(Role::Primary(_)));
-        for node in nodes.iter_mut().filter(written).filter(|node| is_primary(node) == primary) {
-            node.chips = placer.chips(node);
-        }
+    for node in nodes.iter_mut().filter(|node| holds(node) && !is_primary(node)) {
+        node.chips = placer.chips(node);
     }
 }
 

@@ -375,7 +375,7 @@ export class Playground {
 
   /** Unfolds everything that is folded up. */
   async unfoldAll(): Promise<void> {
-    const folds = this.page.locator("details:not([open]) > summary:visible");
+    const folds = this.page.locator("details:not([open], .lamp) > summary:visible");
     const unfold = async () => {
       while ((await folds.count()) > 0) {
         await folds.first().click();

@@ -86,8 +86,8 @@ pub(super) fn lost(view: &LostView, layout: &Layout) -> Html {
             <title>{view.description.clone()}</title>
             <path class="outline" d={view.shape.path} />
             <path class="cross" d={cross(11.0)} />
-            if view.named {
-                <text y="26">{view.reason}</text>
+            if let Some(below) = view.named {
+                <text y={below.to_string()} dy="0.35em">{view.reason}</text>
             }
         </g>
     }

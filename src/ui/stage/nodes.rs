@@ -49,7 +49,7 @@ pub(super) fn node(
                     <path class="pause" d={bars(radius)} />
                 }
                 {inside(view, radius, ink)}
-                if let Some(rank) = view.rank {
+                if let Some(rank) = view.shown_rank() {
                     {number(view, layout, rank)}
                 }
                 if let Some(caption) = &view.caption {
@@ -119,7 +119,7 @@ fn load(view: &NodeView, radius: f64) -> Html {
         <>
             <circle class="load" r={radius.to_string()} />
             <circle class={if heavy { "load used uneven" } else { "load used" }} r={radius.to_string()}
-                pathLength="100" transform="rotate(-90)"
+                pathLength="100" transform="rotate(-90)" stroke={view.colour.fill.clone()}
                 stroke-dasharray={format!("{share:.1} 100")} />
             <path class="even-part" d={format!("M0,{:.1}v5", radius - 2.5)} />
         </>
@@ -218,7 +218,7 @@ pub(super) fn client(view: &ClientView, layout: &Layout) -> Html {
     };
     let line = |class: &'static str, y: &'static str, text: String| {
         html! {
-            <text {class} x={x.to_string()} {y} text-anchor={anchor}>{text}</text>
+            <text {class} x={x.to_string()} {y} style={format!("text-anchor:{anchor}")}>{text}</text>
         }
     };
     html! {

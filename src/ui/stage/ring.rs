@@ -97,7 +97,7 @@ fn label(key: &KeyMark, layout: &Layout) -> Html {
     let y = (y + aside).max(18.0);
     let x = inside.to_string();
     html! {
-        <text class="key-name" x={x.clone()} y={y.to_string()} text-anchor={anchor}>
+        <text class="key-name" x={x.clone()} y={y.to_string()} style={format!("text-anchor:{anchor}")}>
             {name}
             <tspan class="digest" {x} dy="1.3em">{key.position.to_string()}</tspan>
         </text>

@@ -36,7 +36,7 @@ pub(super) fn hints(simulation: &Simulation) -> Lamp {
             words.join(", ")
         ),
     };
-    lamp("hints", "no hint out", hints == 0, why, nodes)
+    lamp("hints", "no hints", hints == 0, why, nodes)
 }
 
 pub(super) fn membership(simulation: &Simulation) -> Lamp {
@@ -75,7 +75,7 @@ pub(super) fn membership(simulation: &Simulation) -> Lamp {
             listed(named)
         ),
     };
-    lamp("members", "members agreed", behind.is_empty(), why, named.to_vec())
+    lamp("members", "members", behind.is_empty(), why, named.to_vec())
 }
 
 /// Whether two views are of one mind on what everybody is.
@@ -137,7 +137,7 @@ pub(super) fn detectors(simulation: &Simulation) -> Lamp {
             )
         }
     };
-    lamp("detectors", "detectors right", wrong == 0, why, nodes)
+    lamp("detectors", "detectors", wrong == 0, why, nodes)
 }
 
 fn lamp(

@@ -16,6 +16,9 @@ const ARCS_MAX: usize = 200;
 /// More virtual nodes are drawn as one, and tell no names.
 const TOKENS_MAX: usize = 200;
 
+/// More virtual nodes do not stand out of the band.
+const PINS_MAX: usize = 100;
+
 /// The boundaries of more partitions would cover the band.
 const CELLS_MAX: u32 = 512;
 
@@ -92,6 +95,7 @@ impl Band {
         // Where tokens are partitions, they are the boundaries; else they stand out.
         let outer = match placement.strategy {
             Strategy::EqualPartitions => HALF,
+            _ if tokens.len() > PINS_MAX => HALF,
             _ => HALF + 6.0,
         };
         let ends = |position: Position| {

@@ -1,12 +1,12 @@
 //! Messages on their way, and what is left of those that were lost a moment ago.
 
-use super::Scene;
+use super::{NodeView, Scene};
 use crate::dynamo::identity::{Address, MessageId, NodeId, RequestId};
 use crate::dynamo::time::{Duration, Time};
 use crate::sim::command::Command;
 use crate::sim::envelope::{Envelope, WHOLE_WAY};
 use crate::sim::trace::{EventKind, LossReason, TraceEvent};
-use crate::view::layout::{Layout, Point, Way};
+use crate::view::layout::{Frame, Layout, Point, Way};
 use crate::view::message::{MessageShape, label, shape};
 use crate::view::narration::{lost_in_short, sent_by};
 use crate::view::palette::hue_node;
@@ -86,8 +86,8 @@ pub struct LostView {
     pub hue: Option<NodeId>,
     /// Why, in few words.
     pub reason: &'static str,
-    /// Whether the reason stands beside it.
-    pub named: bool,
+    /// How far below it the reason stands; none if there is no room for it.
+    pub named: Option<f64>,
     /// All of this in words.
     pub description: String,
 }
@@ -188,14 +188,35 @@ fn flight(layout: &Layout, selected: Option<RequestId>, envelope: &Envelope) -> 
 
 /// What was lost a moment ago, newest first: read from the trace, so that it is seen whichever
 /// way the moment is come to.
-pub(super) fn lost(scene: &Scene<'_>) -> Vec<LostView> {
+pub(super) fn lost(scene: &Scene<'_>, nodes: &[NodeView]) -> Vec<LostView> {
     let now = scene.simulation.now();
     let recent = scene.trace.iter().rev().take_while(|event| now.since(event.at) < LOST_SHOWN);
     let mut all: Vec<LostView> =
         recent.filter_map(|event| lost_view(scene, event)).take(LOST_MAX).collect();
-    let named = all.len() <= NAMED_MAX;
+    let written = nodes.iter().flat_map(|node| {
+        let chips = node.chips.iter().map(|chip| chip.frame);
+        chips.chain(node.caption.iter().map(|caption| caption.frame))
+    });
+    let mut taken: Vec<Frame> = written.collect();
+    let layout = scene.layout;
     for lost in &mut all {
-        lost.named = named;
+        let (width, height) = (layout.text_width(lost.reason) * 1.1, layout.letter_size() + 3.0);
+        let frame = |below: f64| Frame {
+            left: lost.place.x - width / 2.0,
+            top: lost.place.y + below - height / 2.0,
+            width,
+            height,
+        };
+        let free = |below: &f64| {
+            let frame = frame(*below);
+            !taken.iter().any(|taken| taken.meets(&frame))
+                && !nodes
+                    .iter()
+                    .filter(|node| node.disc)
+                    .any(|node| frame.meets_circle(node.place, layout.disc_radius() + 2.0))
+        };
+        lost.named = [24.0, -24.0, 42.0, -42.0].into_iter().find(free);
+        taken.extend(lost.named.map(frame));
     }
     all
 }
@@ -216,7 +237,7 @@ fn lost_view(scene: &Scene<'_>, event: &TraceEvent) -> Option<LostView> {
         shape: shape(payload.kind()),
         hue: hue(scene.layout, from),
         reason: why,
-        named: false,
+        named: None,
         description: format!("{what} from {from} to {to}, {why}"),
     })
 }

@@ -7,7 +7,7 @@ use crate::view::layout::{Frame, Layout, Point};
 use crate::view::words::shortened;
 
 /// How many letters of a value stand beside a node, where there is room.
-const VALUE_LETTERS: [usize; 2] = [18, 9];
+const VALUE_LETTERS: [usize; 3] = [18, 9, 4];
 
 /// How large the number of a node's rank is.
 pub const BADGE_RADIUS: f64 = 11.0;
@@ -48,7 +48,7 @@ impl<'a> Placer<'a> {
     /// The room that discs, numbers and what else is there leave.
     pub(super) fn new(layout: &'a Layout, nodes: &[NodeView], taken: Vec<Frame>) -> Placer<'a> {
         let discs: Vec<&NodeView> = nodes.iter().filter(|node| node.disc).collect();
-        let badges = discs.iter().filter(|node| node.rank.is_some());
+        let badges = discs.iter().filter(|node| node.shown_rank().is_some());
         let badges = badges.map(|node| Frame::around(badge(layout, node.place), BADGE_RADIUS));
         Placer {
             taken: taken.into_iter().chain(badges).collect(),
@@ -70,12 +70,18 @@ impl<'a> Placer<'a> {
 
     /// What a node holds, below it or where there is room.
     pub(super) fn chips(&mut self, node: &NodeView) -> Vec<ChipView> {
+        if node.holds.is_none() {
+            return Vec::new();
+        }
         let rows = VALUE_LETTERS.into_iter().map(|letters| rows(node, letters));
         let count = rows_in_all(node);
         rows.chain([count]).find_map(|rows| self.stack(node.place, rows)).unwrap_or_default()
     }
 
     fn stack(&mut self, at: Point, rows: Vec<(String, bool, bool)>) -> Option<Vec<ChipView>> {
+        if rows.is_empty() {
+            return Some(Vec::new());
+        }
         let width = |text: &str| self.layout.text_width(text) + 2.0 * CHIP_PADDING;
         let (height, gap) = (self.layout.letter_size() + 8.0, 3.0);
         let widest = rows.iter().map(|(text, ..)| width(text)).fold(0.0, f64::max);
@@ -100,16 +106,29 @@ impl<'a> Placer<'a> {
         let shifts = [0.0, 0.25, -0.25, 0.45, -0.45];
         let over = |y: f64| shifts.map(|shift| (width * shift, y));
         let beside = |x: f64| [0.0, 0.3, -0.3].map(|shift| (x, (away + height) * shift));
+        // Aslant, off the corners of the disc.
+        let corner = away * 0.75;
+        let aslant = [(1.0, -1.0), (-1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
+            .map(|(x, y)| (x * (corner + width / 2.0), y * (corner + height / 2.0)));
         let outwards = if at.x < self.layout.centre.x { -side } else { side };
         let places = over(first).into_iter().chain(over(second));
-        let places = places.chain(beside(outwards)).chain(beside(-outwards));
-        let frames = places.map(|(x, y)| Frame {
-            left: at.x + x - width / 2.0,
-            top: at.y + y - height / 2.0,
-            width,
-            height,
-        });
-        let found = frames.into_iter().find(|frame| self.is_free(frame))?;
+        let places = places.chain(beside(outwards)).chain(beside(-outwards)).chain(aslant);
+        // Messages come and go on the side of the ring's middle: of places that are about as good
+        // the one that is turned away from it is taken.
+        let centre = self.layout.centre;
+        let (to_x, to_y) = (centre.x - at.x, centre.y - at.y);
+        let to_centre = libm::hypot(to_x, to_y).max(1.0);
+        let mut best: Option<(f64, Frame)> = None;
+        for (order, (x, y)) in places.enumerate() {
+            let frame =
+                Frame { left: at.x + x - width / 2.0, top: at.y + y - height / 2.0, width, height };
+            let inwards = (x * to_x + y * to_y) / (libm::hypot(x, y).max(1.0) * to_centre);
+            let cost = order as f64 + inwards.max(0.0) * 14.0;
+            if best.is_none_or(|(least, _)| cost < least) && self.is_free(&frame) {
+                best = Some((cost, frame));
+            }
+        }
+        let (_, found) = best?;
         self.taken.push(found);
         Some(found)
     }

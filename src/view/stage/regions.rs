@@ -55,15 +55,33 @@ pub(super) fn sides(layout: &Layout, nodes: &[NodeView]) -> (Vec<(Point, Point)>
         if names {
             named.push(side);
         }
-        let middle = stretch.from + stretch.length / 2.0;
         let inner = layout.ring_radius - 10.0;
         views.push(SideView {
             side,
             path: wedge(layout, stretch.from, stretch.from + stretch.length, inner),
-            name: names.then(|| layout.on_circle(middle, names_radius(layout) - 42.0)),
+            name: names.then(|| side_name(layout, nodes, stretch.from, stretch.length)),
         });
     }
     (cuts.collect(), views)
+}
+
+/// The name of a side stands beside the cut, where no disc is, or else towards the middle.
+fn side_name(layout: &Layout, nodes: &[NodeView], from: f64, length: f64) -> Point {
+    let outer = layout.inner_radius() - 16.0;
+    let frame = name_frame(layout, Point::default());
+    let discs = || nodes.iter().filter(|node| node.disc);
+    let free = |point: &Point| {
+        let frame = name_frame(layout, *point);
+        frame.is_within(layout.centre, layout.inner_radius())
+            && !discs().any(|node| frame.meets_circle(node.place, layout.disc_radius() + 12.0))
+    };
+    let places = [0.0, 18.0, 36.0, 60.0, 90.0].into_iter().flat_map(|inwards| {
+        let radius = outer - inwards;
+        let aside = (frame.width * 0.65 / (std::f64::consts::TAU * radius)).min(length / 2.0);
+        [from + aside, from + length - aside].map(|turn| layout.on_circle(turn, radius))
+    });
+    let inside = layout.on_circle(from + length / 2.0, names_radius(layout) - 42.0);
+    places.chain([inside]).find(free).unwrap_or(inside)
 }
 
 /// The zones, if there are several.
@@ -78,10 +96,16 @@ pub(super) fn zones(layout: &Layout, nodes: &[NodeView]) -> Vec<ZoneView> {
         Some(ZoneView {
             zone: stretch.what?,
             path: layout.arc(stretch.from + gap, stretch.from + stretch.length - gap, radius),
-            name: layout.on_circle(stretch.from + stretch.length / 2.0, radius - 16.0),
+            name: zone_name(layout, stretch.from + stretch.length / 2.0, radius),
         })
     };
     stretches.into_iter().filter_map(view).collect()
+}
+
+/// A zone's name stands inside its arc; words are wider than they are high.
+fn zone_name(layout: &Layout, turn: f64, radius: f64) -> Point {
+    let aside = libm::fabs(libm::sin(turn * std::f64::consts::TAU));
+    layout.on_circle(turn, radius - 14.0 - aside * layout.letter_size() * 1.5)
 }
 
 /// The room of a region's name.
