@@ -94,11 +94,10 @@ fn card(
     let dot = version.dot;
     let last = view.versions.last().is_some_and(|last| last.dot == dot);
     html! {
-        <button key={version.event.0} aria-label={version.description()}
+        <button key={version.event.0} title={version.description()}
             class={classes!("version", class, faced.then_some("faced"), version.value.is_none().then_some("tombstone"))}
             style={format!("left:{left}px;top:{top}px;width:{}px;height:{}px", CARD.0, CARD.1)}
             aria-pressed={view.chosen.contains(&dot).to_string()} tabindex={if last { "0" } else { "-1" }}
-            title={version.fate.words.clone()}
             onclick={act.reform(move |_| Act::FaceVersion(dot))}>
             <span class="line">
                 {letter(version.maker, nodes)}
@@ -188,7 +187,7 @@ fn pair_words(pair: &PairView) -> Html {
                 }
             </div>
             <p id="pair-words">{&pair.sentence}{section(pair.section)}</p>
-        </section>
+        </div>
     }
 }
 
