@@ -18,12 +18,14 @@ pub mod next;
 pub mod note_kind;
 pub mod occasions;
 pub mod outcome;
+pub mod passages;
 pub mod questions;
 pub mod replicas;
 pub mod run;
 pub mod scenario;
 #[allow(clippy::module_inception)] // The folder is the room, the file its main subject.
 pub mod session;
+pub mod spells;
 pub mod stories;
 pub mod timeline;
 pub mod transcript;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::error::CommandError;
 use super::fault::{Disturbance, MessageAct, PartitionKind};
+use super::workload::Workload;
 use crate::dynamo::identity::{Address, ClientId, MessageId, NodeId};
 use crate::dynamo::key::{Key, Value};
 
@@ -132,6 +133,11 @@ pub enum Command {
         /// What is done to it.
         act: MessageAct,
     },
+    /// From now on clients read and write by themselves, in the place of what they have done so
+    /// far.
+    StartWorkload(Workload),
+    /// They do so no more.
+    StopWorkload,
 }
 
 /// Which node a client turns to (Dynamo §4.5).

@@ -5,6 +5,7 @@ use super::part::Part;
 use super::session_act::SessionAct;
 use super::theme::Theme;
 use super::time_act::TimeAct;
+use super::watch::WatchAct;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::object::Dot;
@@ -54,6 +55,8 @@ pub enum Act {
     Begin(Box<Scenario>),
     /// Do something with the session as a whole.
     Session(SessionAct),
+    /// Look at time, or through the log.
+    Watch(WatchAct),
     /// Change the colours.
     SetTheme(Theme),
     /// The window has another size.

@@ -2,6 +2,7 @@
 
 mod session_acts;
 mod time_acts;
+mod watch_acts;
 
 use std::rc::Rc;
 
@@ -13,25 +14,26 @@ pub use self::time_acts::Said;
 use self::time_acts::TimeDesk;
 use super::act::Act;
 use super::arrivals;
-use super::branches::Branches;
+use super::branches::{BranchesProps, branches_dialog};
 use super::clock::{Clock, Pace};
 use super::compare::Compare;
 use super::controls::Controls;
 use super::desk::{Beginning, Desk, Taken};
 use super::dock::{self, Dock, Room};
-use super::footer::{Footer, Spoken, said};
-use super::inspector::Inspector;
+use super::footer::{FooterProps, Spoken, footer, said};
+use super::inspector::inspector;
 use super::keyboard::{self, Shortcut};
-use super::motion;
-use super::notice::Notices;
+use super::motion::Motion;
+use super::notice::notices;
 use super::part::{Part, part_tabs};
 use super::pictures::{Pictures, Records, Selection};
-use super::session_dialog::SessionDialog;
-use super::stage::Stage;
+use super::session_dialog::session_dialog;
+use super::stage::stage;
 use super::theme::{Theme, is_narrow, wants_less_motion};
 use super::time_act::{TimeAct, TimeDialog};
-use super::time_bar::TimeBar;
-use super::transport::Transport;
+use super::time_bar::{TimeBarProps, time_bar};
+use super::transport::{TransportProps, transport};
+use super::wheel;
 use crate::session::session::Session;
 use crate::sim::command::Command;
 use crate::view::branches::{BranchRow, branch_rows};
@@ -59,6 +61,7 @@ pub struct App {
     dock: Dock,
     records: Records,
     pictures: Rc<Pictures>,
+    motion: Motion,
     /// The next frame, while anything moves. Dropping it cancels it.
     frame: Option<AnimationFrame>,
     _listeners: Vec<EventListener>,
@@ -75,6 +78,7 @@ impl Component for App {
         let narrow = is_narrow();
         let dock = Dock::begin();
         let mut records = Records::default();
+        records.watch.measure();
         let pictures = Pictures::new(&session, &mut records, &selection, dock.shown(), narrow);
         let shortcuts = context.link().callback(|shortcut| match shortcut {
             Shortcut::PlayOrPause => Act::PlayOrPause,
@@ -100,11 +104,13 @@ impl Component for App {
             dock,
             records,
             pictures,
+            motion: Motion::default(),
             frame: None,
             _listeners: keyboard::listen(shortcuts)
                 .into_iter()
                 .chain(resize)
                 .chain(arrivals::listen(&act))
+                .chain(wheel::listen(&act))
                 .collect(),
         };
         app.settle();
@@ -123,6 +129,10 @@ impl Component for App {
                 let act = context.link().callback(|act| act);
                 self.session_act(&act, asked)
             }
+            Act::Watch(act) => {
+                self.watch_act(act);
+                true
+            }
             act => {
                 self.act(act);
                 true
@@ -138,12 +148,14 @@ impl Component for App {
                 self.dock.shown(),
                 self.narrow,
             );
+            self.look_on(context);
         }
         redraw
     }
 
     fn rendered(&mut self, _context: &Context<App>, _first: bool) {
-        motion::draw(&self.pictures.stage.flights, self.clock.now);
+        self.motion.take_up(&self.pictures.stage);
+        self.motion.draw(&self.pictures.stage, self.clock.now);
     }
 
     fn view(&self, context: &Context<App>) -> Html {
@@ -164,21 +176,21 @@ impl Component for App {
             wordless.then_some("wordless")
         );
         let branches = Rc::new(branch_rows(&self.session));
+        let buttons = TransportProps {
+            act: act.clone(),
+            title: scenario.title.clone(),
+            playing: self.clock.pace == Pace::Playing,
+            speed: self.clock.speed,
+            steps: timeline.steps(),
+            at_end: timeline.next_time().is_none(),
+            now: self.pictures.now,
+            theme: self.theme,
+        };
         html! {
             <div {class}>
-                <Transport
-                    act={act.clone()}
-                    title={scenario.title.clone()}
-                    playing={self.clock.pace == Pace::Playing}
-                    speed={self.clock.speed}
-                    steps={timeline.steps()}
-                    at_end={timeline.next_time().is_none()}
-                    now={self.pictures.now}
-                    theme={self.theme}
-                />
+                {transport(&buttons)}
                 // What is said while the dialog is open is said within it.
-                <Notices act={act.clone()}
-                    notice={self.desk.notice.clone().filter(|_| self.desk.standing.is_none())} />
+                {notices(&act, self.desk.notice.as_ref().filter(|_| self.desk.standing.is_none()))}
                 <main class="workspace">
                     if !embed {
                         <Controls
@@ -189,18 +201,9 @@ impl Component for App {
                             refusal={self.refusal.clone()}
                         />
                     }
-                    <Stage
-                        act={act.clone()}
-                        pictures={self.pictures.clone()}
-                        selected_node={self.selection.node}
-                        selected_message={self.selection.message}
-                    />
+                    {stage(&act, &self.pictures, self.selection.node, self.selection.message)}
                     if !embed {
-                        <Inspector
-                            act={act.clone()}
-                            pictures={self.pictures.clone()}
-                            selection={self.selection.clone()}
-                        />
+                        {inspector(&act, &self.pictures, &self.selection)}
                     }
                 </main>
                 if !embed {
@@ -210,22 +213,18 @@ impl Component for App {
                 if embed {
                     <Spoken text={said(&self.pictures.narration)} />
                 } else {
-                    <Footer
-                        act={act.clone()}
-                        pictures={self.pictures.clone()}
-                        steps={timeline.steps()}
-                        known_steps={timeline.known_steps()}
-                        bar={self.time_bar(&act, branches.clone())}
-                        told={self.desk.told(&self.session)}
-                        {moments}
-                    />
+                    {footer(&FooterProps {
+                        act: act.clone(),
+                        pictures: self.pictures.clone(),
+                        steps: timeline.steps(),
+                        known_steps: timeline.known_steps(),
+                        bar: self.time_bar(&act, branches.clone()),
+                        told: self.desk.told(&self.session),
+                        moments,
+                    })}
                 }
                 {self.dialogs(&act, &branches)}
-                <SessionDialog
-                    {act}
-                    standing={self.desk.standing.clone()}
-                    notice={self.desk.notice.clone()}
-                />
+                {session_dialog(&act, self.desk.standing.as_deref(), self.desk.notice.as_ref())}
             </div>
         }
     }
@@ -244,28 +243,29 @@ impl App {
 
     fn time_bar(&self, act: &Callback<Act>, branches: Rc<Vec<BranchRow>>) -> Html {
         let timeline = self.session.timeline();
-        html! {
-            <TimeBar
-                act={act.clone()}
-                targets={self.targets()}
-                target={self.time.target.clone()}
-                breakpoints={self.time.breakpoints.clone()}
-                nodes={timeline.simulation().nodes().len() as u16}
-                selected_key={self.selection.key.clone()}
-                said={self.time.said.clone().filter(|_| self.time.dialog.is_none())}
-                {branches}
-                at_start={timeline.steps() == 0}
-                at_end={timeline.next_time().is_none()}
-            />
-        }
+        time_bar(&TimeBarProps {
+            act: act.clone(),
+            targets: self.targets(),
+            target: self.time.target.clone(),
+            breakpoints: self.time.breakpoints.clone(),
+            nodes: timeline.simulation().nodes().len() as u16,
+            selected_key: self.selection.key.clone(),
+            said: self.time.said.clone().filter(|_| self.time.dialog.is_none()),
+            branches,
+            at_start: timeline.steps() == 0,
+            at_end: timeline.next_time().is_none(),
+        })
     }
 
     fn dialogs(&self, act: &Callback<Act>, branches: &Rc<Vec<BranchRow>>) -> Html {
         html! {
             <>
-                <Branches act={act.clone()} branches={branches.clone()}
-                    open={self.time.dialog == Some(TimeDialog::Branches)}
-                    complaint={self.time.said.as_ref().map(|said| said.text.clone())} />
+                {branches_dialog(&BranchesProps {
+                    act: act.clone(),
+                    branches: branches.clone(),
+                    open: self.time.dialog == Some(TimeDialog::Branches),
+                    complaint: self.time.said.as_ref().map(|said| said.text.clone()),
+                })}
                 <Compare act={act.clone()} open={self.time.dialog == Some(TimeDialog::Compare)}
                     choices={self.time.choices.clone()}
                     comparison={self.time.comparison.clone()} />
@@ -336,8 +336,11 @@ impl App {
                 self.theme = theme;
                 self.theme.apply();
             }
-            Act::Resized => self.narrow = is_narrow(),
-            Act::Frame(_) | Act::Session(_) => {}
+            Act::Resized => {
+                self.narrow = is_narrow();
+                self.records.watch.measure();
+            }
+            Act::Frame(_) | Act::Session(_) | Act::Watch(_) => {}
         }
     }
 
@@ -410,7 +413,7 @@ impl App {
             }
         }
         if !stepped {
-            motion::draw(&self.pictures.stage.flights, self.clock.now);
+            self.motion.draw(&self.pictures.stage, self.clock.now);
         }
         stepped
     }

@@ -5,13 +5,15 @@ use std::rc::Rc;
 use yew::{Callback, Html, classes, html};
 
 use super::act::Act;
-use super::cluster::Cluster;
+use super::cluster::figures;
 use super::hints::hints;
 use super::history::history;
+use super::log::log;
 use super::members::members;
 use super::merkle::merkle;
 use super::metrics::metrics;
 use super::pictures::Pictures;
+use super::space_time::space_time;
 use super::tabs;
 
 /// On a lower window the dock is folded at first: the stage needs the room.
@@ -20,6 +22,8 @@ const ROOMY_HEIGHT: f64 = 960.0;
 /// The wide pictures, in the order of their tabs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
+    /// Space and time.
+    Time,
     /// The history of the key.
     Versions,
     /// What nodes keep for others.
@@ -32,6 +36,8 @@ pub enum Tab {
     Members,
     /// What the run measures.
     Metrics,
+    /// Every event in a sentence.
+    Log,
 }
 
 /// How much room the dock takes.
@@ -56,18 +62,28 @@ pub struct Dock {
 
 impl Tab {
     /// All of them.
-    pub const ALL: [Tab; 6] =
-        [Tab::Versions, Tab::Hints, Tab::Merkle, Tab::Members, Tab::Nodes, Tab::Metrics];
+    pub const ALL: [Tab; 8] = [
+        Tab::Time,
+        Tab::Versions,
+        Tab::Hints,
+        Tab::Merkle,
+        Tab::Members,
+        Tab::Nodes,
+        Tab::Metrics,
+        Tab::Log,
+    ];
 
     /// What stands on it.
     pub fn label(self) -> &'static str {
         match self {
+            Tab::Time => "Time",
             Tab::Versions => "Versions",
             Tab::Hints => "Hints",
             Tab::Nodes => "Nodes",
             Tab::Merkle => "Merkle",
             Tab::Members => "Members",
             Tab::Metrics => "Metrics",
+            Tab::Log => "Log",
         }
     }
 
@@ -78,6 +94,8 @@ impl Tab {
                 "Every version of the key that was ever made, and what its writer had seen"
             }
             Tab::Hints => "Every hint from its storing to its end, and how many wait",
+            Tab::Time => "Every message as an arrow from lane to lane, and what happens on each",
+            Tab::Log => "Every event in a sentence, to be searched",
             Tab::Nodes => "Every node in figures: its share, what it holds, whom it takes as down",
             Tab::Merkle => {
                 "Anti-entropy: two replicas compare their Merkle trees and ship what differs"
@@ -101,7 +119,7 @@ impl Dock {
     pub fn begin() -> Dock {
         let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
         let room = if height >= Some(ROOMY_HEIGHT) { Room::Open } else { Room::Folded };
-        Dock { tab: Tab::Nodes, room }
+        Dock { tab: Tab::Time, room }
     }
 
     /// The picture that is to be drawn; none while the dock is folded.
@@ -163,11 +181,11 @@ pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Rc<Pictures>) -> Html {
 fn picture(act: &Callback<Act>, tab: Tab, pictures: &Rc<Pictures>) -> Html {
     let nodes = pictures.layout.nodes;
     let drawn = match tab {
+        Tab::Time => Some(space_time(act, pictures)),
+        Tab::Log => Some(log(act, pictures)),
         Tab::Versions => pictures.history.as_ref().map(|view| history(act, view, nodes)),
         Tab::Hints => pictures.hints.as_ref().map(|view| hints(act, view, nodes)),
-        Tab::Nodes => pictures.cluster.as_ref().map(|view| {
-            html! { <Cluster view={view.clone()} /> }
-        }),
+        Tab::Nodes => pictures.cluster.as_ref().map(figures),
         Tab::Merkle => pictures.merkle.as_ref().map(|view| merkle(act, view, nodes)),
         Tab::Members => pictures.members.as_ref().map(|view| members(act, view, nodes)),
         Tab::Metrics => pictures.metrics.as_ref().map(|view| metrics(act, view)),

@@ -64,6 +64,8 @@ fn debt(view: &HintsView) -> Html {
                 <path class="area" d={format!("{path}V{HEIGHT}H0Z")} />
                 <path class="line" d={path} />
             </svg>
+            // What is known of the time after the present moment.
+            <i class="to-come" />
         </div>
     }
 }
@@ -81,7 +83,7 @@ fn row(act: &Callback<Act>, life: &LifeView, nodes: u16, first: bool) -> Html {
         <li key={format!("{} {} {}", life.stand_in, life.owner, life.stored.0)} class={classes!(class)}>
             <button class="life" tabindex={if first { "0" } else { "-1" }} aria-label={life.sentence()}
                 title="Go to where it was stored" onclick={go(act, life, life.stored)}>
-                {letter(life.stand_in, nodes)}{" keeps "}
+                {letter(life.stand_in, nodes)}{if life.outstanding { " keeps " } else { " kept " }}
                 <span class="key">{format!("“{}”", life.key)}</span>
                 {" for "}{letter(life.owner, nodes)}
             </button>

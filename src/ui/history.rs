@@ -4,7 +4,7 @@
 use yew::{Callback, Html, classes, html};
 
 use super::act::Act;
-use super::footer::Section;
+use super::footer::section;
 use super::letter::letter;
 use super::merge::merge;
 use super::tabs::go_along;
@@ -103,9 +103,11 @@ fn card(
             <span class="line">
                 {letter(version.maker, nodes)}
                 <span class="value">{version.value.as_deref().unwrap_or("deleted")}</span>
+            </span>
+            <span class="line">
+                <code>{version.clock_words(view.clock_kind)}</code>
                 <span class="at">{moment(version.at)}</span>
             </span>
-            <code>{version.clock_words(view.clock_kind)}</code>
             <span class="line">
                 <em>{fate.label()}</em>
                 <span class="holders">
@@ -185,7 +187,7 @@ fn pair_words(pair: &PairView) -> Html {
                     <code>for entry in clock { {clock_pair(entry)} }</code>
                 }
             </div>
-            <p id="pair-words">{&pair.sentence}<Section section={pair.section} /></p>
+            <p id="pair-words">{&pair.sentence}{section(pair.section)}</p>
         </section>
     }
 }

@@ -3,9 +3,7 @@
 mod key;
 mod request;
 
-use std::rc::Rc;
-
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, html};
 
 use super::act::Act;
 use super::faults::power;
@@ -14,21 +12,8 @@ use super::pictures::{Pictures, Selection};
 use crate::view::node::NodeDetail;
 use crate::view::stage::NodeView;
 
-/// What the panel shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct InspectorProps {
-    /// Takes acts.
-    pub act: Callback<Act>,
-    /// The present moment.
-    pub pictures: Rc<Pictures>,
-    /// What is selected.
-    pub selection: Selection,
-}
-
 /// The panel.
-#[component]
-pub fn Inspector(props: &InspectorProps) -> Html {
-    let InspectorProps { act, pictures, selection } = props;
+pub fn inspector(act: &Callback<Act>, pictures: &Pictures, selection: &Selection) -> Html {
     let nodes = pictures.layout.nodes;
     let selected_node = selection
         .node
@@ -58,7 +43,7 @@ fn node(act: &Callback<Act>, view: &NodeView, detail: &NodeDetail, nodes: u16) -
     html! {
         <section class="group" aria-labelledby="node-title">
             <h2 id="node-title">{"Node "}{letter(view.node, nodes)}</h2>
-            <p id="node-words">{&view.description}</p>
+            <p id="node-words">{view.description()}</p>
             <ul class="facts" id="node-facts">
                 for fact in &detail.facts { <li>{fact}</li> }
             </ul>

@@ -26,6 +26,7 @@ mod keyboard;
 mod lamps;
 mod legend;
 mod letter;
+mod log;
 mod members;
 mod merge;
 mod merkle;
@@ -33,18 +34,23 @@ mod metrics;
 mod motion;
 mod notice;
 mod part;
+mod picking;
 mod picture_file;
 mod pictures;
 mod session_act;
 mod session_dialog;
 mod session_file;
 mod share;
+mod space_time;
 mod stage;
 mod tabs;
 mod theme;
 mod time_act;
 mod time_bar;
 mod transport;
+mod watch;
+mod wheel;
+mod workload;
 
 /// Starts the page.
 pub fn start() {

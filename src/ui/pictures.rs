@@ -3,6 +3,8 @@
 use std::rc::Rc;
 
 use super::dock::Tab;
+use super::picking::Picking;
+use super::watch::Watch;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::object::Dot;
@@ -15,21 +17,26 @@ use crate::session::exchanges::Exchanges;
 use crate::session::measures::Measures;
 use crate::session::replicas::Replicas;
 use crate::session::session::Session;
+use crate::sim::process::NodeProcess;
+use crate::sim::simulation::Simulation;
 use crate::sim::trace::EventId;
+use crate::sim::workload::Workload;
 use crate::view::cluster::{ClusterView, Coordinations};
 use crate::view::hints::HintsView;
 use crate::view::history::{HistoryView, MergeView};
 use crate::view::key::KeyView;
 use crate::view::lamps::LampsView;
 use crate::view::layout::Layout;
+use crate::view::log::LogView;
 use crate::view::members::MembersView;
 use crate::view::merkle::MerkleView;
 use crate::view::metrics::MetricsView;
 use crate::view::narration::{Narration, narrate};
 use crate::view::node::NodeDetail;
 use crate::view::request::{RequestStory, RequestView, recent_requests};
-use crate::view::ring::RingView;
-use crate::view::stage::StageView;
+use crate::view::ring::{Band, RingView};
+use crate::view::space_time::SpaceTimeView;
+use crate::view::stage::{Scene, StageView, cast};
 
 /// How many requests can be chosen from.
 const REQUESTS_SHOWN: usize = 6;
@@ -87,10 +94,36 @@ pub struct Records {
     beliefs: Kept<Beliefs>,
     measures: Kept<Measures>,
     replicas: Replicas,
+    /// How time and the log are looked at.
+    pub watch: Watch,
+    /// The ring's measures and its band, which stay as long as the ring does.
+    ring: Option<(Layout, Rc<Band>)>,
+}
+
+impl Records {
+    /// The measures and the band of the ring at the cursor.
+    fn ring(&mut self, simulation: &Simulation, narrow: bool) -> (Layout, Rc<Band>) {
+        let nodes = simulation.nodes().len() as u16;
+        let placement = &simulation.setup().store.placement;
+        let kept = self.ring.take().filter(|(layout, band)| {
+            layout.nodes == nodes
+                && layout.compact == narrow
+                && band.is_of(simulation.ring(), layout, placement)
+        });
+        let (layout, band) = kept.unwrap_or_else(|| {
+            let zones: Vec<u8> = simulation.nodes().map(NodeProcess::zone).collect();
+            let layout = if narrow { Layout::compact(nodes) } else { Layout::wide(nodes) };
+            let layout = layout.by_zone(&zones);
+            let band = Rc::new(Band::new(simulation.ring(), &layout, placement));
+            (layout, band)
+        });
+        self.ring = Some((layout.clone(), Rc::clone(&band)));
+        (layout, band)
+    }
 }
 
 /// Every picture of one moment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Pictures {
     /// The measures.
     pub layout: Layout,
@@ -112,6 +145,12 @@ pub struct Pictures {
     pub metrics: Option<MetricsView>,
     /// What holds now.
     pub lamps: LampsView,
+    /// Space and time, if that is shown.
+    pub space_time: Option<Rc<SpaceTimeView>>,
+    /// The log, if it is shown.
+    pub log: Option<Rc<LogView>>,
+    /// What is picked out in those two.
+    pub picking: Picking,
     /// The selected request.
     pub request: Option<RequestView>,
     /// The same in sentences.
@@ -128,6 +167,16 @@ pub struct Pictures {
     pub narration: Narration,
     /// The present moment.
     pub now: Time,
+    /// What clients do by themselves.
+    pub workload: Option<Workload>,
+}
+
+/// Every moment's pictures are made once. To look through all of them for what is equal would
+/// take longer than to draw them.
+impl PartialEq for Pictures {
+    fn eq(&self, other: &Pictures) -> bool {
+        std::ptr::eq(self, other)
+    }
 }
 
 impl Pictures {
@@ -141,13 +190,9 @@ impl Pictures {
     ) -> Rc<Pictures> {
         let timeline = session.timeline();
         let simulation = timeline.simulation();
-        let nodes = simulation.nodes().len() as u16;
-        let layout = if narrow { Layout::compact(nodes) } else { Layout::wide(nodes) };
         let trace = timeline.trace();
         let key = selection.key.as_ref().map(|key| KeyView::new(simulation, key));
         let config = &simulation.setup().store;
-        let replicas =
-            selection.key.as_ref().map_or(config.replicas, |key| config.policy(key).replicas);
         // One that is looked at stays in view, however many have come since.
         let recent = recent_requests(trace, REQUESTS_SHOWN);
         let chosen = selection.request.or(recent.first().map(|(id, _)| *id));
@@ -167,11 +212,34 @@ impl Pictures {
         let shown: Vec<RequestView> = request.iter().cloned().chain(under_way).collect();
         let requests: Vec<RequestId> = recent.iter().map(|(id, _)| *id).collect();
         records.replicas.follow(timeline);
-        Rc::new(Pictures {
-            ring: RingView::new(simulation.ring(), &layout, selection.key.as_ref(), replicas),
-            stage: StageView::new(simulation, &layout, key.as_ref(), &shown, chosen),
+        let (layout, band) = records.ring(simulation, narrow);
+        let (node, message) = (selection.node, selection.message);
+        let cast = match layout.is_condensed() {
+            true => cast(simulation, key.as_ref(), &shown, chosen, node, message),
+            false => Vec::new(),
+        };
+        let layout = layout.with_discs(&cast);
+        let list = key.as_ref().map(|key| &key.list);
+        let ring = RingView::new(band, simulation.ring(), &layout, selection.key.as_ref(), list);
+        let scene = Scene {
+            simulation,
+            trace,
+            layout: &layout,
+            ring: &ring,
+            key: key.as_ref(),
+            requests: &shown,
+            selected: chosen,
+            message,
+        };
+        let mut pictures = Pictures {
+            stage: StageView::new(&scene),
+            ring,
             narration: narrate(trace, timeline.last_step()),
+            space_time: None,
+            log: None,
+            picking: Picking::default(),
             now: simulation.now(),
+            workload: simulation.workload().copied(),
             layout,
             key,
             node: selection.node.and_then(|node| NodeDetail::new(simulation, node)),
@@ -198,6 +266,25 @@ impl Pictures {
             lamps: LampsView::new(timeline, &records.replicas, selection.key.as_ref()),
             request,
             requests,
-        })
+        };
+        pictures.watch(session, records, selection, open);
+        Rc::new(pictures)
+    }
+
+    /// Draws space and time or the log anew, whichever is open.
+    pub fn watch(
+        &mut self,
+        session: &Session,
+        records: &mut Records,
+        selection: &Selection,
+        open: Option<Tab>,
+    ) {
+        let watch = &mut records.watch;
+        let request = self.request.as_ref().map(|request| request.id);
+        watch.settle(session.timeline(), selection, request);
+        self.space_time = (open == Some(Tab::Time))
+            .then(|| Rc::new(watch.space_time(session.timeline(), selection, request)));
+        self.log = (open == Some(Tab::Log)).then(|| Rc::new(watch.log(session.timeline())));
+        self.picking = watch.picking.clone();
     }
 }

@@ -6,8 +6,8 @@ mod messages;
 mod notes;
 
 use self::commands::{client, commanded, timer_fired};
-pub(super) use self::faults::rates;
 use self::faults::{befell, copy_name, lost};
+pub(super) use self::faults::{lost_in_short, rates, rates_in_short};
 use self::messages::{delivered, noun, sent};
 use self::notes::noted;
 use crate::dynamo::identity::{Address, NodeId};
@@ -61,6 +61,7 @@ pub fn sentence(trace: &[TraceEvent], event: &TraceEvent) -> Sentence {
             };
             (text, "", 60)
         }
+        EventKind::Issued { command } => (commanded(command), "", 59),
         EventKind::Client(note) => client(&capital(&who), note, event.request),
         EventKind::Sent { to, payload, .. } => (sent(&who, *to, payload), "", 5),
         EventKind::Delivered { .. } => match sending(trace, event) {
@@ -101,8 +102,17 @@ pub fn sending<'a>(trace: &'a [TraceEvent], event: &TraceEvent) -> Option<(Addre
     sent_by(trace, event.cause?).map(|(from, _, message)| (from, message))
 }
 
+/// The sending of the message that an event tells more of; none for all other events.
+pub fn sending_event(event: &TraceEvent) -> Option<EventId> {
+    match event.kind {
+        EventKind::Delivered { .. } | EventKind::Lost { .. } => event.cause,
+        EventKind::Befell { sending, .. } => Some(sending),
+        _ => None,
+    }
+}
+
 /// A sending: who sent a message to whom, and what it says.
-fn sent_by(trace: &[TraceEvent], sending: EventId) -> Option<(Address, Address, &Message)> {
+pub fn sent_by(trace: &[TraceEvent], sending: EventId) -> Option<(Address, Address, &Message)> {
     let sent = trace.get(sending.0 as usize)?;
     match &sent.kind {
         EventKind::Sent { to, payload, .. } => Some((sent.process?, *to, payload)),

@@ -12,6 +12,7 @@ use crate::dynamo::preference_list::Role;
 use crate::dynamo::quorum::{Answer, Slot};
 use crate::dynamo::time::{Duration, Time};
 use crate::dynamo::vector_clock::VectorClock;
+use crate::sim::command::Command;
 use crate::sim::trace::{Choice, ClientNote, EventId, EventKind, TraceEvent};
 
 /// What is known of a request at the cursor.
@@ -21,8 +22,10 @@ pub struct RequestView {
     pub id: RequestId,
     /// Its key.
     pub key: Key,
-    /// What the client wants.
-    pub operation: Operation,
+    /// Whether it makes a new version.
+    writes: bool,
+    /// What the client wants, once it has turned to a node with it.
+    pub operation: Option<Operation>,
     /// When the client asked.
     pub since: Time,
     /// How the client came to a node; none while it does not know whom to turn to.
@@ -81,6 +84,8 @@ pub struct Stage {
     pub entered: Option<(EventId, Time)>,
     /// When it was left for the next one.
     pub left: Option<Time>,
+    /// How long the request had been in it before, if it came to it anew.
+    pub before: Duration,
 }
 
 /// The stages of a request.
@@ -122,20 +127,18 @@ impl RequestView {
         let later = trace.get(from.0 as usize..)?;
         let mut events = later.iter().filter(|event| event.request == Some(id));
         let start = events.next()?;
-        let (key, operation) =
-            trace[start.id.0 as usize..].iter().find_map(|event| match &event.kind {
-                EventKind::Sent { payload, .. } => match &**payload {
-                    Message::Ask(request) if request.id == id => {
-                        Some((request.key.clone(), request.operation.clone()))
-                    }
-                    _ => None,
-                },
-                _ => None,
-            })?;
+        let given = trace.get(start.cause?.0 as usize)?;
+        let EventKind::Commanded { command, .. } = &given.kind else { return None };
+        let (key, writes) = match &**command {
+            Command::Get { key, .. } => (key.clone(), false),
+            Command::Put { key, .. } => (key.clone(), true),
+            _ => return None,
+        };
         let mut view = RequestView {
             id,
             key,
-            operation,
+            writes,
+            operation: None,
             since: start.at,
             by: None,
             way: Vec::new(),
@@ -156,7 +159,7 @@ impl RequestView {
 
     /// Whether this makes a new version.
     pub fn is_put(&self) -> bool {
-        self.operation.is_write()
+        self.writes
     }
 
     /// The letter of the quorum that counts: R or W.
@@ -188,8 +191,9 @@ impl RequestView {
     fn read(&mut self, event: &TraceEvent) {
         match &event.kind {
             EventKind::Note(note) => self.read_note(event, note),
-            EventKind::Sent { payload, .. } => {
-                if let Message::Answer { outcome, .. } = &**payload {
+            EventKind::Sent { payload, .. } => match &**payload {
+                Message::Ask(request) => self.operation = Some(request.operation.clone()),
+                Message::Answer { outcome, .. } => {
                     self.outcome = Some(outcome.clone());
                     let stage = match outcome {
                         Outcome::Found { .. } | Outcome::Written => StageName::Answered,
@@ -197,7 +201,8 @@ impl RequestView {
                     };
                     self.enter(stage, event);
                 }
-            }
+                _ => {}
+            },
             EventKind::Client(ClientNote::GaveUp { .. }) => {
                 self.gave_up = true;
                 self.enter(StageName::Failed, event);
@@ -237,6 +242,11 @@ impl RequestView {
                 });
                 self.enter(StageName::AwaitingQuorum, event);
             }
+            Note::QuorumReached { .. } => self.enter(StageName::Answered, event),
+            Note::QuorumImpossible { .. }
+            | Note::DeadlinePassed { .. }
+            | Note::HandOnGivenUp { .. }
+            | Note::Refused(_) => self.enter(StageName::Failed, event),
             Note::VersionMade { clock, .. } => self.version = Some(clock.clone()),
             Note::Finished => self.enter(StageName::Finished, event),
             Note::Asked { node, stands_in_for, until } => {
@@ -279,15 +289,21 @@ impl RequestView {
             stage.state = StageState::Passed;
             stage.left.get_or_insert(event.at);
         }
-        self.stages.retain(|stage| stage.name != name);
+        let known = self.stages.iter().position(|stage| stage.name == name);
+        let before = known.map(|known| self.stages.remove(known)).map_or(Duration::ZERO, |known| {
+            let (left, entered) = (known.left, known.entered);
+            let spent = left.zip(entered).map(|(left, (_, entered))| left.since(entered));
+            known.before + spent.unwrap_or(Duration::ZERO)
+        });
         let entered = Some((event.id, event.at));
-        self.stages.push(Stage { name, state: StageState::Current, entered, left: None });
+        self.stages.push(Stage { name, state: StageState::Current, entered, left: None, before });
     }
 
     /// Adds the stages that are still to come if all goes well, and the hop that was not needed.
     fn complete(&mut self) {
         let furthest = self.stages.iter().map(|stage| stage.name).max();
-        let ahead = |name| Stage { name, state: StageState::Ahead, entered: None, left: None };
+        let (state, before) = (StageState::Ahead, Duration::ZERO);
+        let ahead = |name| Stage { name, state, entered: None, left: None, before };
         let course = [StageName::Asked, StageName::HandedOn, StageName::AwaitingQuorum];
         let course = course.into_iter().chain([StageName::Answered, StageName::Finished]);
         // A partition-aware client goes straight to a node that keeps the key.

@@ -102,7 +102,7 @@ export class Playground {
   }
 
   get complaints(): Locator {
-    return this.page.getByRole("alert");
+    return this.page.getByRole("alert", { includeHidden: true });
   }
 
   button(name: string): Locator {
@@ -375,9 +375,16 @@ export class Playground {
 
   /** Unfolds everything that is folded up. */
   async unfoldAll(): Promise<void> {
-    const folds = this.page.locator("details:not([open], .lamp) > summary");
-    while ((await folds.count()) > 0) {
-      await folds.first().click();
+    const folds = this.page.locator("details:not([open], .lamp) > summary:visible");
+    const unfold = async () => {
+      while ((await folds.count()) > 0) {
+        await folds.first().click();
+      }
+    };
+    await unfold();
+    for (const tab of await this.page.locator("#controls > [role=tablist] > [role=tab]:visible").all()) {
+      await tab.click();
+      await unfold();
     }
   }
 

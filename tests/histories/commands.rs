@@ -6,6 +6,7 @@ use dynamo_playground::dynamo::time::{Duration, Time};
 use dynamo_playground::session::scenario::Scripted;
 use dynamo_playground::sim::command::{Command, Entry, Write};
 use dynamo_playground::sim::setup::Setup;
+use dynamo_playground::sim::workload::Workload;
 
 use super::draws::Draws;
 use super::faults::{fault, partition};
@@ -44,6 +45,40 @@ fn command(draws: &mut Draws, setup: &Setup, keys: u64, clients: u64) -> Command
         21 => Command::NameSeeds((0..draws.below(3)).map(|_| node(draws, setup)).collect()),
         22..=30 => fault(draws, setup, clients),
         _ => request(draws, setup, keys, clients),
+    }
+}
+
+/// Workloads that begin, change and end; some with numbers that there cannot be.
+pub fn workloads(draws: &mut Draws, setup: &Setup) -> Vec<Scripted> {
+    let started = Command::StartWorkload(Workload {
+        operations_per_second: draws.between(1, 150) as u16,
+        ..Workload::default()
+    });
+    let first = Scripted { at: Time::ZERO, command: started };
+    let changes = (0..draws.between(1, 4)).map(|_| {
+        let at = Time::from_micros(draws.below(2_000_000));
+        let command = match draws.below(4) {
+            0 => Command::StopWorkload,
+            _ => Command::StartWorkload(workload(draws, setup)),
+        };
+        Scripted { at, command }
+    });
+    std::iter::once(first).chain(changes).collect()
+}
+
+fn workload(draws: &mut Draws, setup: &Setup) -> Workload {
+    let entry = match draws.below(4) {
+        0 => Entry::PartitionAware,
+        1 => Entry::Node(node(draws, setup)),
+        _ => Entry::LoadBalancer,
+    };
+    Workload {
+        operations_per_second: draws.between(1, 200) as u16,
+        read_permille: if draws.one_in(16) { 1_001 } else { draws.below(1_001) as u16 },
+        keys: draws.between(1, 12) as u16,
+        skew_hundredths: draws.below(301) as u16,
+        clients: if draws.one_in(16) { 0 } else { draws.between(1, 8) as u16 },
+        entry,
     }
 }
 

@@ -61,6 +61,22 @@ pub fn merges() -> Scenario {
     Scenario { title: "Merges".to_owned(), seed: 1, setup: Setup::default(), script }
 }
 
+/// The seeds of the golden digests of histories with a workload.
+pub const WORKLOAD_SEEDS: std::ops::Range<u64> = 0..64;
+
+/// The scenario that grows from a seed, with clients that read and write by themselves besides,
+/// up to the end of faults.
+pub fn with_workload(seed: u64) -> Scenario {
+    let mut scenario = scenario(seed);
+    let draws = &mut Draws::new(!seed);
+    let workloads = commands::workloads(draws, &scenario.setup);
+    scenario.script.extend(workloads);
+    scenario.script.push(Scripted { at: FAULTS_END, command: Command::StopWorkload });
+    // Commands of one moment stay in their order.
+    scenario.script.sort_by_key(|given| given.at);
+    Scenario { title: format!("Workload {seed}"), ..scenario }
+}
+
 /// A scenario at its end.
 pub fn run(scenario: Scenario) -> Session {
     let mut session = Session::new(scenario).expect("a setup that makes sense");

@@ -8,7 +8,7 @@ use crate::dynamo::preference_list::Role;
 use crate::dynamo::quorum::Answer;
 use crate::dynamo::time::Time;
 use crate::ui::act::Act;
-use crate::ui::footer::Section;
+use crate::ui::footer::section;
 use crate::ui::letter::letter;
 use crate::ui::merge::merge;
 use crate::ui::pictures::{Pictures, Selection};
@@ -44,13 +44,15 @@ pub fn choice(act: &Callback<Act>, pictures: &Pictures, selection: &Selection) -
 pub fn request(act: &Callback<Act>, view: &RequestView, pictures: &Pictures) -> Html {
     let (nodes, now, story) = (pictures.layout.nodes, pictures.now, &pictures.story);
     let what = match &view.operation {
-        Operation::Get => format!("get “{}”", view.key),
-        Operation::Put { value, context } => format!(
+        Some(Operation::Get) => format!("get “{}”", view.key),
+        Some(Operation::Put { value, context }) => format!(
             "put “{value}” under “{}”, {}",
             view.key,
             if context.is_some() { "with a context" } else { "without a context" }
         ),
-        Operation::Delete { .. } => format!("delete “{}”", view.key),
+        Some(Operation::Delete { .. }) => format!("delete “{}”", view.key),
+        None if view.is_put() => format!("put under “{}”", view.key),
+        None => format!("get “{}”", view.key),
     };
     html! {
         <>
@@ -137,10 +139,10 @@ fn stage(
 fn told(act: &Callback<Act>, told: &Told) -> Html {
     let event = told.event;
     html! {
-        <button class="told-event" title="Go there in time"
+        <button class="told-event" title={format!("{} Press to go there.", told.text)}
             onclick={act.reform(move |_| Act::Time(TimeAct::GoToEvent(event)))}>
             <span class="after">{format!("+{}", rounded(told.after))}</span>
-            {" "}{&told.text}<Section section={told.section} />
+            {" "}{&told.text}{section(told.section)}
         </button>
     }
 }

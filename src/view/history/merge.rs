@@ -8,6 +8,7 @@ use crate::dynamo::object::Version;
 use crate::sim::client::Client;
 use crate::sim::command::Write;
 use crate::sim::simulation::Simulation;
+use crate::view::key::newest;
 use crate::view::words::{moment, shortened};
 
 /// How many letters of a value stand on a button.
@@ -41,11 +42,18 @@ pub struct MergeChoice {
 }
 
 impl MergeView {
-    /// What a client can make of a key; none if it has not read siblings of it.
+    /// What a client can make of a key; none if it has not read siblings of it, or if they have
+    /// been replaced since, so that it had better read again.
     pub fn new(simulation: &Simulation, key: &Key, id: ClientId) -> Option<MergeView> {
         let client = simulation.client(id)?;
         let versions = client.reading(key)?.object.versions();
         if versions.len() < 2 {
+            return None;
+        }
+        let newest = newest(simulation, key);
+        let lasts =
+            |version: &Version| newest.versions().iter().any(|newest| newest.dot == version.dot);
+        if !versions.iter().all(lasts) {
             return None;
         }
         let all = |begin: &str| {

@@ -119,7 +119,7 @@ impl RequestView {
         let (_, entered) = stage.entered?;
         let is_end = matches!(stage.name, StageName::Finished | StageName::Failed);
         let present = (stage.state == StageState::Current && !is_end).then_some(now);
-        Some(stage.left.or(present)?.since(entered))
+        Some(stage.before + stage.left.or(present)?.since(entered))
     }
 
     /// The request in words.
