@@ -144,7 +144,10 @@ impl Component for App {
         };
         self.run_clock(context);
         if redraw {
-            self.desk.remember_soon(&context.link().callback(|act| act));
+            // A session that is played changes at every frame: it is remembered when it stands.
+            if self.clock.pace != Pace::Playing {
+                self.desk.remember_soon(&context.link().callback(|act| act));
+            }
             self.pictures = Pictures::new(
                 &self.session,
                 &mut self.records,
