@@ -1,6 +1,8 @@
 //! What a person asks of the page, and what the page says to it.
 
 use super::dock::Tab;
+use super::help::HelpAct;
+use super::keyboard::Shortcut;
 use super::session_act::SessionAct;
 use super::time_act::TimeAct;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
@@ -92,6 +94,10 @@ pub enum Act {
     SelectClient(ClientId),
     /// Start a new session.
     Begin(Box<Scenario>),
+    /// What a key asks for.
+    Press(Shortcut),
+    /// Show the sheet of shortcuts, or go on with the tour.
+    Help(HelpAct),
     /// Do something with the session as a whole.
     Session(SessionAct),
     /// Change the colours.

@@ -1,5 +1,6 @@
 //! The whole page: owns the session and the clock, hands pictures down and takes acts up.
 
+mod help_acts;
 mod session_acts;
 mod time_acts;
 
@@ -20,19 +21,23 @@ use super::controls::Controls;
 use super::desk::{Beginning, Desk, Taken};
 use super::dock::{self, Dock, Room};
 use super::footer::{Footer, Spoken, said};
+use super::help::Help;
 use super::inspector::Inspector;
-use super::keyboard::{self, Shortcut};
+use super::keyboard;
 use super::motion;
 use super::notice::Notices;
 use super::offline;
 use super::pictures::{Pictures, Records, Selection};
+use super::session_act::Notice;
 use super::session_dialog::SessionDialog;
+use super::shortcuts;
 use super::stage::Stage;
 use super::theme::{Theme, is_narrow, wants_less_motion};
-use super::time_act::{TimeAct, TimeDialog};
+use super::time_act::TimeDialog;
 use super::time_bar::TimeBar;
+use super::tour;
 use super::transport::Transport;
-use crate::session::session::Session;
+use crate::session::session::{GiveError, Session};
 use crate::sim::command::Command;
 use crate::view::branches::{BranchRow, branch_rows};
 use crate::view::narration::sentence;
@@ -53,6 +58,7 @@ pub struct App {
     narrow: bool,
     refusal: Option<Refusal>,
     desk: Desk,
+    help: Help,
     time: TimeDesk,
     dock: Dock,
     records: Records,
@@ -74,14 +80,7 @@ impl Component for App {
         let dock = Dock::begin();
         let mut records = Records::default();
         let pictures = Pictures::new(&session, &mut records, &selection, dock.shown(), narrow);
-        let shortcuts = context.link().callback(|shortcut| match shortcut {
-            Shortcut::PlayOrPause => Act::PlayOrPause,
-            Shortcut::Step => Act::Step,
-            Shortcut::StepBack => Act::StepBack,
-            Shortcut::Start => Act::Seek(0),
-            Shortcut::Next => Act::Time(TimeAct::Next),
-            Shortcut::Previous => Act::Time(TimeAct::Previous),
-        });
+        let shortcuts = context.link().callback(Act::Press);
         let resized = context.link().callback(|()| Act::Resized);
         let resize = web_sys::window()
             .map(|window| EventListener::new(&window, "resize", move |_| resized.emit(())));
@@ -96,6 +95,7 @@ impl Component for App {
             narrow,
             refusal: None,
             desk,
+            help: Help::default(),
             time: TimeDesk { breakpoints, ..TimeDesk::default() },
             dock,
             records,
@@ -105,10 +105,12 @@ impl Component for App {
                 .into_iter()
                 .chain(resize)
                 .chain(arrivals::listen(&act))
+                .chain(tour::listen())
                 .collect(),
         };
         app.settle();
         app.obey_parameters();
+        app.welcome();
         app.run_clock(context);
         app
     }
@@ -128,6 +130,9 @@ impl Component for App {
                 true
             }
         };
+        if redraw {
+            self.look_at_tour();
+        }
         self.run_clock(context);
         if redraw {
             self.desk.remember_soon(&context.link().callback(|act| act));
@@ -144,6 +149,9 @@ impl Component for App {
 
     fn rendered(&mut self, _context: &Context<App>, _first: bool) {
         motion::draw(&self.pictures.stage.flights, self.clock.now);
+        if self.help.tour.is_some() {
+            tour::place();
+        }
     }
 
     fn view(&self, context: &Context<App>) -> Html {
@@ -174,6 +182,9 @@ impl Component for App {
                 // What is said while the dialog is open is said within it.
                 <Notices act={act.clone()}
                     notice={self.desk.notice.clone().filter(|_| self.desk.standing.is_none())} />
+                if let Some(tour) = &self.help.tour {
+                    {tour::card(&act, &tour.card(timeline.simulation()))}
+                }
                 <main class="workspace">
                     if !embed {
                         <Controls
@@ -263,6 +274,7 @@ impl App {
                 <Compare act={act.clone()} open={self.time.dialog == Some(TimeDialog::Compare)}
                     choices={self.time.choices.clone()}
                     comparison={self.time.comparison.clone()} />
+                {shortcuts::sheet(act, self.help.sheet)}
             </>
         }
     }
@@ -323,6 +335,8 @@ impl App {
                 self.theme.apply();
             }
             Act::Resized => self.narrow = is_narrow(),
+            Act::Press(shortcut) => self.shortcut(shortcut),
+            Act::Help(act) => self.help_act(act),
             Act::Frame(_) | Act::Session(_) => {}
         }
     }
@@ -363,6 +377,17 @@ impl App {
         self.clock.set(self.session.timeline().simulation().now());
     }
 
+    /// Says why time does not go on, and what to do, when there is no room for more.
+    fn tell_if_full(&mut self) {
+        let timeline = self.session.timeline();
+        if timeline.is_full() && timeline.next_time().is_none() {
+            self.desk.notice = Some(Notice::complaint(format!(
+                "Time stops here. {} Going back is possible at any time.",
+                GiveError::Full
+            )));
+        }
+    }
+
     fn is_idle(&self) -> bool {
         self.session.timeline().simulation().in_flight().all(|envelope| envelope.held)
     }
@@ -393,6 +418,7 @@ impl App {
                 None => {
                     self.clock.pause();
                     self.settle();
+                    self.tell_if_full();
                     return true;
                 }
             }

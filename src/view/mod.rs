@@ -17,5 +17,6 @@ pub mod request;
 pub mod ring;
 pub mod stage;
 pub mod stops;
+pub mod tour;
 pub mod words;
 pub mod workload;
