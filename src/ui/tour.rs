@@ -3,7 +3,7 @@
 
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::{Callback, Html, html};
 
 use super::act::Act;
@@ -13,6 +13,9 @@ use crate::view::tour::CardView;
 
 /// Between a card and what it is about, in pixels.
 const GAP: f64 = 14.0;
+
+/// On a window that is no wider the card takes its whole width, in pixels.
+const NARROW: f64 = 760.0;
 
 /// Around what the card is about, in pixels.
 const RING: f64 = 5.0;
@@ -65,7 +68,9 @@ pub fn place() {
     if ring.get_attribute("data-shown").as_ref() != Some(&name) {
         // What is in view stays where it is.
         if !is_in_view(&anchor) {
-            anchor.scroll_into_view();
+            let options = ScrollIntoViewOptions::new();
+            options.set_block(ScrollLogicalPosition::Center);
+            anchor.scroll_into_view_with_scroll_into_view_options(&options);
         }
         // An attribute of a fixed name can always be set.
         let _ = ring.set_attribute("data-shown", &name);
@@ -82,6 +87,12 @@ pub fn place() {
             around.height() + 2.0 * RING
         ),
     );
+    if wide <= NARROW {
+        // Beside nothing there is room: at the edge that is farther away.
+        let lower = around.top() + around.height() / 2.0 > high / 2.0;
+        let edge = if lower { "top" } else { "bottom" };
+        return set(&card, &format!("left:8px;right:8px;{edge}:8px"));
+    }
     // Beside it, on the side where there is room; below it if there is none.
     let right = around.right() + GAP;
     let left = around.left() - GAP - own.width();
@@ -101,10 +112,15 @@ fn set(element: &Element, style: &str) {
     }
 }
 
+/// Whether an element, or a card of the tour in front of it, is what lies where it stands: a panel
+/// may be scrolled past it.
 fn is_in_view(element: &Element) -> bool {
     let around = element.get_bounding_client_rect();
-    let (wide, high) = window_size();
-    around.top() >= 0.0 && around.bottom() <= high && around.left() >= 0.0 && around.right() <= wide
+    let [x, y] = [around.left() + around.width() / 2.0, around.top() + around.height() / 2.0];
+    let found = document().and_then(|page| page.element_from_point(x as f32, y as f32));
+    found.is_some_and(|found| {
+        element.contains(Some(&found)) || found.closest(".tour").ok().flatten().is_some()
+    })
 }
 
 fn window_size() -> (f64, f64) {

@@ -28,9 +28,11 @@ const STAGES: [Stage; 5] = [Stage::Step, Stage::Kill, Stage::Write, Stage::Reviv
 pub struct Tour {
     stage: usize,
     key: Key,
-    /// The node by which the tour itself would write.
-    first: NodeId,
+    /// Those that keep the key.
+    primaries: Vec<NodeId>,
+    /// The one that is to be killed, and the one by which the tour itself would write.
     victim: NodeId,
+    first: NodeId,
     /// Who stood in, once that is known.
     stand_in: Option<NodeId>,
 }
@@ -70,11 +72,13 @@ impl Tour {
     pub fn new(simulation: &Simulation, key: &Key) -> Option<Tour> {
         let replicas = simulation.setup().store.policy(key).replicas;
         let list = simulation.ring().preference_list(key.position(), replicas);
-        let (first, victim) = match list.primaries() {
-            [first, victim, _, ..] => (*first, *victim),
-            _ => return None,
-        };
-        Some(Tour { stage: 0, key: key.clone(), first, victim, stand_in: None })
+        let primaries = list.primaries().to_vec();
+        match primaries[..] {
+            [first, .., victim] if primaries.len() > 2 => {
+                Some(Tour { stage: 0, key: key.clone(), primaries, first, victim, stand_in: None })
+            }
+            _ => None,
+        }
     }
 
     /// Looks whether what the card asks for is so by now, and goes on to the next if it is.
@@ -88,6 +92,12 @@ impl Tour {
             Stage::Revive => is_up && hint.is_none(),
             Stage::Over => false,
         };
+        if reached && self.stage() == Stage::Step {
+            // Whoever coordinates the write that is on its way has to live.
+            let asked = simulation.in_flight().find_map(|envelope| envelope.to.node());
+            let mut others = self.primaries.iter().rev().filter(|node| Some(**node) != asked);
+            self.victim = others.next().copied().unwrap_or(self.victim);
+        }
         self.stand_in = hint.or(self.stand_in);
         self.stage += usize::from(reached);
         reached
@@ -116,6 +126,7 @@ impl Tour {
     /// The card as it stands now.
     pub fn card(&self, simulation: &Simulation) -> CardView {
         let Tour { key, first, victim, .. } = self;
+        let kept_by: Vec<String> = self.primaries.iter().map(NodeId::to_string).collect();
         let nodes = simulation.nodes().len();
         let (title, text, anchor) = match self.stage() {
             Stage::Step => (
@@ -128,7 +139,8 @@ impl Tour {
             Stage::Kill => (
                 format!("Kill {victim}"),
                 format!(
-                    "Three nodes keep the “{key}”; {first} and {victim} are two of them. Crash {victim} by its button: its memory is gone, its disk stays. Nobody is told."
+                    "{} keep the “{key}”. Crash {victim} by its button: its memory is gone, its disk stays. Nobody is told.",
+                    kept_by.join(", ")
                 ),
                 format!("power-{victim}"),
             ),
