@@ -22,12 +22,12 @@ mod messages;
 mod notes;
 mod words;
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::dynamo::identity::{Address, MessageId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::message::Message;
+use crate::dynamo::sorted::SortedMap;
 use crate::dynamo::time::Time;
 use crate::sim::command::Command;
 use crate::sim::trace::{EventId, EventKind, TraceEvent};
@@ -97,7 +97,7 @@ pub use words::{name, values, versions};
 pub(super) struct Reader<'a> {
     trace: &'a [TraceEvent],
     /// The key of every request: without it no context can be read.
-    keys: BTreeMap<RequestId, &'a Key>,
+    keys: SortedMap<RequestId, &'a Key>,
 }
 
 impl<'a> Reader<'a> {

@@ -174,4 +174,22 @@ pub enum Write {
     AddToSet(String),
     /// The same with one item less.
     RemoveFromSet(String),
+    /// Of the siblings that the client last read the one with the latest wall-clock time, in the
+    /// place of all (last write wins, by the client's own choice).
+    KeepLast,
+    /// The replicated counters that the client last read, merged into one.
+    MergeCounters,
+    /// The observed-remove sets that the client last read, merged into one.
+    MergeSets,
+}
+
+impl Write {
+    /// Whether it only brings together what the client has read: there is nothing to write for
+    /// one that has read nothing.
+    pub const fn needs_reading(&self) -> bool {
+        matches!(
+            self,
+            Write::MergeCarts | Write::KeepLast | Write::MergeCounters | Write::MergeSets
+        )
+    }
 }

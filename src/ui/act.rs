@@ -1,64 +1,19 @@
-//! What a person asks of the page, and what the page says to it.
+//! What a person asks of the page.
 
 use super::dock::Tab;
 use super::help::HelpAct;
 use super::keyboard::Shortcut;
+use super::part::Part;
 use super::session_act::SessionAct;
+use super::theme::Theme;
 use super::time_act::TimeAct;
+use super::watch::WatchAct;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
+use crate::dynamo::object::Dot;
 use crate::session::scenario::Scenario;
 use crate::sim::command::Command;
-
-/// Why the last command could not be done.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Refusal {
-    /// Where its control stands.
-    pub place: Place,
-    /// One sentence.
-    pub reason: String,
-}
-
-/// The parts of the panel from which commands are given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// A client's requests.
-    Client,
-    /// The background workload.
-    Workload,
-    /// The usual faults.
-    Faults,
-    /// What goes wrong with links.
-    Links,
-    /// What is done to single messages.
-    Messages,
-    /// Rarer faults, and the administrator.
-    Administration,
-}
-
-impl Place {
-    /// Where the control of a command stands.
-    pub fn of(command: &Command) -> Place {
-        match command {
-            Command::Get { .. } | Command::Put { .. } => Place::Client,
-            Command::Crash(_) | Command::Restart(_) | Command::Partition { .. } | Command::Heal => {
-                Place::Faults
-            }
-            Command::Cut { .. } | Command::Mend { .. } | Command::Disturb { .. } => Place::Links,
-            Command::Meddle { .. } => Place::Messages,
-            Command::StartWorkload(_) | Command::StopWorkload => Place::Workload,
-            Command::Pause(_)
-            | Command::Resume(_)
-            | Command::Slow { .. }
-            | Command::WipeDisk(_)
-            | Command::Skew { .. }
-            | Command::Join { .. }
-            | Command::Leave(_)
-            | Command::Remove { .. }
-            | Command::NameSeeds(_) => Place::Administration,
-        }
-    }
-}
+use crate::sim::trace::EventId;
 
 /// What a person asks of the page.
 pub enum Act {
@@ -84,8 +39,14 @@ pub enum Act {
     SelectNode(Option<NodeId>),
     /// Choose a message on its way: its name, and which copy of it.
     SelectMessage(Option<(MessageId, u8)>),
+    /// Look at a comparison of trees, by its first event.
+    SelectExchange(EventId),
     /// Look at a key.
     SelectKey(Key),
+    /// Hold a version of the key against another, or no longer.
+    FaceVersion(Dot),
+    /// Show a part of the page, on a narrow screen.
+    ShowPart(Part),
     /// Open a picture in the dock, or fold the dock if that one is open.
     PressTab(Tab),
     /// Give the dock the room of the stage as well, or no longer.
@@ -100,8 +61,10 @@ pub enum Act {
     Help(HelpAct),
     /// Do something with the session as a whole.
     Session(SessionAct),
+    /// Look at time, or through the log.
+    Watch(WatchAct),
     /// Change the colours.
-    NextTheme,
+    SetTheme(Theme),
     /// The window has another size.
     Resized,
     /// The time of the next frame has come, in milliseconds.

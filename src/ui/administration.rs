@@ -20,8 +20,6 @@ pub struct AdministrationProps {
     pub act: Callback<Act>,
     /// The present moment.
     pub pictures: Rc<Pictures>,
-    /// Why the last command of these could not be done.
-    pub refusal: Option<String>,
 }
 
 /// A button that needs what stands in fields.
@@ -36,7 +34,7 @@ enum Pressed {
 /// The controls of rarer faults and of membership.
 #[component]
 pub fn Administration(props: &AdministrationProps) -> Html {
-    let AdministrationProps { act, pictures, refusal } = props;
+    let AdministrationProps { act, pictures } = props;
     let chosen = use_state(|| NodeId(0));
     let slow = use_state(|| "50".to_owned());
     let skew = use_state(|| "500".to_owned());
@@ -88,8 +86,8 @@ pub fn Administration(props: &AdministrationProps) -> Html {
     let told = nodes.iter().find(|view| view.up && view.node != node);
     let give = |command: Command| act.reform(move |_| Act::Give(command.clone()));
     html! {
-        <details class="group" id="administration">
-            <summary>{"More faults, and the administrator"}</summary>
+        <section class="group" aria-labelledby="administration-title">
+            <h2 id="administration-title">{"One node"}</h2>
             <div class="field">
                 <label for="chosen-node">{"Node"}</label>
                 <select id="chosen-node" onchange={choose}>
@@ -160,10 +158,7 @@ pub fn Administration(props: &AdministrationProps) -> Html {
                 title="The configuration service tells every node who the seeds are">
                 {"Name these seeds"}
             </button>
-            if let Some(refusal) = refusal {
-                <p id="refusal" class="complaint" role="alert">{refusal}</p>
-            }
-        </details>
+        </section>
     }
 }
 

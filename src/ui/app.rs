@@ -3,6 +3,7 @@
 mod help_acts;
 mod session_acts;
 mod time_acts;
+mod watch_acts;
 
 use std::rc::Rc;
 
@@ -12,31 +13,33 @@ use yew::{Callback, Component, Context, Html, classes, html};
 
 pub use self::time_acts::Said;
 use self::time_acts::TimeDesk;
-use super::act::{Act, Place, Refusal};
+use super::act::Act;
 use super::arrivals;
-use super::branches::Branches;
+use super::branches::{BranchesProps, branches_dialog};
 use super::clock::{Clock, Pace};
 use super::compare::Compare;
 use super::controls::Controls;
 use super::desk::{Beginning, Desk, Taken};
 use super::dock::{self, Dock, Room};
-use super::footer::{Footer, Spoken, said};
+use super::footer::{FooterProps, Spoken, footer, said};
 use super::help::Help;
-use super::inspector::Inspector;
+use super::inspector::inspector;
 use super::keyboard;
-use super::motion;
-use super::notice::Notices;
+use super::motion::Motion;
+use super::notice::notices;
 use super::offline;
+use super::part::{Part, part_tabs};
 use super::pictures::{Pictures, Records, Selection};
 use super::session_act::Notice;
-use super::session_dialog::SessionDialog;
+use super::session_dialog::session_dialog;
 use super::shortcuts;
-use super::stage::Stage;
+use super::stage::stage;
 use super::theme::{Theme, is_narrow, wants_less_motion};
 use super::time_act::TimeDialog;
-use super::time_bar::TimeBar;
+use super::time_bar::{TimeBarProps, time_bar};
 use super::tour;
-use super::transport::Transport;
+use super::transport::{TransportProps, transport};
+use super::wheel;
 use crate::session::session::{GiveError, Session};
 use crate::sim::command::Command;
 use crate::view::branches::{BranchRow, branch_rows};
@@ -56,13 +59,16 @@ pub struct App {
     selection: Selection,
     theme: Theme,
     narrow: bool,
-    refusal: Option<Refusal>,
+    /// Why the last command could not be done: one sentence.
+    refusal: Option<String>,
+    part: Part,
     desk: Desk,
     help: Help,
     time: TimeDesk,
     dock: Dock,
     records: Records,
     pictures: Rc<Pictures>,
+    motion: Motion,
     /// The next frame, while anything moves. Dropping it cancels it.
     frame: Option<AnimationFrame>,
     _listeners: Vec<EventListener>,
@@ -79,6 +85,7 @@ impl Component for App {
         let narrow = is_narrow();
         let dock = Dock::begin();
         let mut records = Records::default();
+        records.watch.measure();
         let pictures = Pictures::new(&session, &mut records, &selection, dock.shown(), narrow);
         let shortcuts = context.link().callback(Act::Press);
         let resized = context.link().callback(|()| Act::Resized);
@@ -94,18 +101,21 @@ impl Component for App {
             theme: Theme::begin(desk.parameters.theme.as_deref()),
             narrow,
             refusal: None,
+            part: Part::default(),
             desk,
             help: Help::default(),
             time: TimeDesk { breakpoints, ..TimeDesk::default() },
             dock,
             records,
             pictures,
+            motion: Motion::default(),
             frame: None,
             _listeners: keyboard::listen(shortcuts)
                 .into_iter()
                 .chain(resize)
                 .chain(arrivals::listen(&act))
                 .chain(tour::listen())
+                .chain(wheel::listen(&act))
                 .collect(),
         };
         app.settle();
@@ -125,6 +135,10 @@ impl Component for App {
                 let act = context.link().callback(|act| act);
                 self.session_act(&act, asked)
             }
+            Act::Watch(act) => {
+                self.watch_act(act);
+                true
+            }
             act => {
                 self.act(act);
                 true
@@ -143,12 +157,14 @@ impl Component for App {
                 self.dock.shown(),
                 self.narrow,
             );
+            self.look_on(context);
         }
         redraw
     }
 
     fn rendered(&mut self, _context: &Context<App>, _first: bool) {
-        motion::draw(&self.pictures.stage.flights, self.clock.now);
+        self.motion.take_up(&self.pictures.stage);
+        self.motion.draw(&self.pictures.stage, self.clock.now);
         if self.help.tour.is_some() {
             tour::place();
         }
@@ -165,23 +181,28 @@ impl Component for App {
             .map(|(step, event)| (step, sentence(timeline.known_trace(), event).text))
             .collect();
         let Parameters { embed, wordless, .. } = self.desk.parameters;
-        let class = classes!("page", embed.then_some("embed"), wordless.then_some("wordless"));
+        let class = classes!(
+            "page",
+            self.part.class(),
+            embed.then_some("embed"),
+            wordless.then_some("wordless")
+        );
         let branches = Rc::new(branch_rows(&self.session));
+        let buttons = TransportProps {
+            act: act.clone(),
+            title: scenario.title.clone(),
+            playing: self.clock.pace == Pace::Playing,
+            speed: self.clock.speed,
+            steps: timeline.steps(),
+            at_end: timeline.next_time().is_none(),
+            now: self.pictures.now,
+            theme: self.theme,
+        };
         html! {
             <div {class}>
-                <Transport
-                    act={act.clone()}
-                    title={scenario.title.clone()}
-                    playing={self.clock.pace == Pace::Playing}
-                    speed={self.clock.speed}
-                    steps={timeline.steps()}
-                    at_end={timeline.next_time().is_none()}
-                    now={self.pictures.now}
-                    theme={self.theme}
-                />
+                {transport(&buttons)}
                 // What is said while the dialog is open is said within it.
-                <Notices act={act.clone()}
-                    notice={self.desk.notice.clone().filter(|_| self.desk.standing.is_none())} />
+                {notices(&act, self.desk.notice.as_ref().filter(|_| self.desk.standing.is_none()))}
                 if let Some(tour) = &self.help.tour {
                     {tour::card(&act, &tour.card(timeline.simulation()))}
                 }
@@ -195,42 +216,30 @@ impl Component for App {
                             refusal={self.refusal.clone()}
                         />
                     }
-                    <Stage
-                        act={act.clone()}
-                        pictures={self.pictures.clone()}
-                        selected_node={self.selection.node}
-                        selected_message={self.selection.message}
-                    />
+                    {stage(&act, &self.pictures, self.selection.node, self.selection.message)}
                     if !embed {
-                        <Inspector
-                            act={act.clone()}
-                            pictures={self.pictures.clone()}
-                            selection={self.selection.clone()}
-                        />
+                        {inspector(&act, &self.pictures, &self.selection)}
                     }
                 </main>
                 if !embed {
+                    {part_tabs(&act, self.part)}
                     {dock::dock(&act, self.dock, &self.pictures)}
                 }
                 if embed {
                     <Spoken text={said(&self.pictures.narration)} />
                 } else {
-                    <Footer
-                        act={act.clone()}
-                        pictures={self.pictures.clone()}
-                        steps={timeline.steps()}
-                        known_steps={timeline.known_steps()}
-                        bar={self.time_bar(&act, branches.clone())}
-                        told={self.desk.told(&self.session)}
-                        {moments}
-                    />
+                    {footer(&FooterProps {
+                        act: act.clone(),
+                        pictures: self.pictures.clone(),
+                        steps: timeline.steps(),
+                        known_steps: timeline.known_steps(),
+                        bar: self.time_bar(&act, branches.clone()),
+                        told: self.desk.told(&self.session),
+                        moments,
+                    })}
                 }
                 {self.dialogs(&act, &branches)}
-                <SessionDialog
-                    {act}
-                    standing={self.desk.standing.clone()}
-                    notice={self.desk.notice.clone()}
-                />
+                {session_dialog(&act, self.desk.standing.as_deref(), self.desk.notice.as_ref())}
             </div>
         }
     }
@@ -249,28 +258,29 @@ impl App {
 
     fn time_bar(&self, act: &Callback<Act>, branches: Rc<Vec<BranchRow>>) -> Html {
         let timeline = self.session.timeline();
-        html! {
-            <TimeBar
-                act={act.clone()}
-                targets={self.targets()}
-                target={self.time.target.clone()}
-                breakpoints={self.time.breakpoints.clone()}
-                nodes={timeline.simulation().nodes().len() as u16}
-                selected_key={self.selection.key.clone()}
-                said={self.time.said.clone().filter(|_| self.time.dialog.is_none())}
-                {branches}
-                at_start={timeline.steps() == 0}
-                at_end={timeline.next_time().is_none()}
-            />
-        }
+        time_bar(&TimeBarProps {
+            act: act.clone(),
+            targets: self.targets(),
+            target: self.time.target.clone(),
+            breakpoints: self.time.breakpoints.clone(),
+            nodes: timeline.simulation().nodes().len() as u16,
+            selected_key: self.selection.key.clone(),
+            said: self.time.said.clone().filter(|_| self.time.dialog.is_none()),
+            branches,
+            at_start: timeline.steps() == 0,
+            at_end: timeline.next_time().is_none(),
+        })
     }
 
     fn dialogs(&self, act: &Callback<Act>, branches: &Rc<Vec<BranchRow>>) -> Html {
         html! {
             <>
-                <Branches act={act.clone()} branches={branches.clone()}
-                    open={self.time.dialog == Some(TimeDialog::Branches)}
-                    complaint={self.time.said.as_ref().map(|said| said.text.clone())} />
+                {branches_dialog(&BranchesProps {
+                    act: act.clone(),
+                    branches: branches.clone(),
+                    open: self.time.dialog == Some(TimeDialog::Branches),
+                    complaint: self.time.said.as_ref().map(|said| said.text.clone()),
+                })}
                 <Compare act={act.clone()} open={self.time.dialog == Some(TimeDialog::Compare)}
                     choices={self.time.choices.clone()}
                     comparison={self.time.comparison.clone()} />
@@ -315,7 +325,9 @@ impl App {
             Act::SelectRequest(request) => self.selection.request = request,
             Act::SelectNode(node) => self.selection.node = node,
             Act::SelectMessage(message) => self.selection.message = message,
-            Act::SelectKey(key) => self.selection.key = Some(key),
+            Act::SelectKey(key) => self.selection.look_at(key),
+            Act::FaceVersion(dot) => self.selection.face(dot),
+            Act::SelectExchange(exchange) => self.selection.exchange = Some(exchange),
             Act::SelectClient(client) => self.selection.client = client,
             Act::PressTab(tab) => self.dock.press(tab),
             Act::ToggleTallDock => {
@@ -330,14 +342,23 @@ impl App {
                     self.stand_at(Taken { breakpoints, ..Taken::anew(session) });
                 }
             }
-            Act::NextTheme => {
-                self.theme = self.theme.next();
+            Act::ShowPart(part) => {
+                self.part = part;
+                if part == Part::Pictures && self.dock.room == Room::Folded {
+                    self.dock.room = Room::Open;
+                }
+            }
+            Act::SetTheme(theme) => {
+                self.theme = theme;
                 self.theme.apply();
             }
-            Act::Resized => self.narrow = is_narrow(),
+            Act::Resized => {
+                self.narrow = is_narrow();
+                self.records.watch.measure();
+            }
             Act::Press(shortcut) => self.shortcut(shortcut),
             Act::Help(act) => self.help_act(act),
-            Act::Frame(_) | Act::Session(_) => {}
+            Act::Frame(_) | Act::Session(_) | Act::Watch(_) => {}
         }
     }
 
@@ -363,12 +384,10 @@ impl App {
         // The command is given at the moment that the reader sees.
         self.session.timeline_mut().run_until(self.clock.time());
         if let Command::Get { key, .. } | Command::Put { key, .. } = &command {
-            self.selection.key = Some(key.clone());
+            self.selection.look_at(key.clone());
             self.selection.request = None;
         }
-        let place = Place::of(&command);
-        let refused = self.session.give(command).err();
-        self.refusal = refused.map(|error| Refusal { place, reason: error.to_string() });
+        self.refusal = self.session.give(command).err().map(|error| error.to_string());
         self.settle();
     }
 
@@ -424,7 +443,7 @@ impl App {
             }
         }
         if !stepped {
-            motion::draw(&self.pictures.stage.flights, self.clock.now);
+            self.motion.draw(&self.pictures.stage, self.clock.now);
         }
         stepped
     }

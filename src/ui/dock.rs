@@ -2,13 +2,19 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
-use yew::{Callback, Html, TargetCast, classes, html};
+use yew::{Callback, Html, classes, html};
 
 use super::act::Act;
-use super::cluster::Cluster;
+use super::cluster::figures;
+use super::hints::hints;
+use super::history::history;
+use super::log::log;
+use super::members::members;
+use super::merkle::merkle;
+use super::metrics::metrics;
 use super::pictures::Pictures;
+use super::space_time::space_time;
+use super::tabs;
 
 /// On a lower window the dock is folded at first: the stage needs the room.
 const ROOMY_HEIGHT: f64 = 960.0;
@@ -16,8 +22,22 @@ const ROOMY_HEIGHT: f64 = 960.0;
 /// The wide pictures, in the order of their tabs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
+    /// Space and time.
+    Time,
+    /// The history of the key.
+    Versions,
+    /// What nodes keep for others.
+    Hints,
     /// Every node in figures.
     Nodes,
+    /// The comparison of Merkle trees.
+    Merkle,
+    /// Who believes what of whom.
+    Members,
+    /// What the run measures.
+    Metrics,
+    /// Every event in a sentence.
+    Log,
 }
 
 /// How much room the dock takes.
@@ -42,19 +62,50 @@ pub struct Dock {
 
 impl Tab {
     /// All of them.
-    pub const ALL: [Tab; 1] = [Tab::Nodes];
+    pub const ALL: [Tab; 8] = [
+        Tab::Time,
+        Tab::Versions,
+        Tab::Hints,
+        Tab::Merkle,
+        Tab::Members,
+        Tab::Nodes,
+        Tab::Metrics,
+        Tab::Log,
+    ];
 
     /// What stands on it.
     pub fn label(self) -> &'static str {
         match self {
+            Tab::Time => "Time",
+            Tab::Versions => "Versions",
+            Tab::Hints => "Hints",
             Tab::Nodes => "Nodes",
+            Tab::Merkle => "Merkle",
+            Tab::Members => "Members",
+            Tab::Metrics => "Metrics",
+            Tab::Log => "Log",
         }
     }
 
     /// What it shows, in a sentence.
     fn title(self) -> &'static str {
         match self {
+            Tab::Versions => {
+                "Every version of the key that was ever made, and what its writer had seen"
+            }
+            Tab::Hints => "Every hint from its storing to its end, and how many wait",
+            Tab::Time => "Every message as an arrow from lane to lane, and what happens on each",
+            Tab::Log => "Every event in a sentence, to be searched",
             Tab::Nodes => "Every node in figures: its share, what it holds, whom it takes as down",
+            Tab::Merkle => {
+                "Anti-entropy: two replicas compare their Merkle trees and ship what differs"
+            }
+            Tab::Members => {
+                "Who believes what of whom, beside the truth, and how word of a change spreads"
+            }
+            Tab::Metrics => {
+                "What the run measures: latency, availability, staleness, hints, repairs and bytes"
+            }
         }
     }
 
@@ -68,7 +119,7 @@ impl Dock {
     pub fn begin() -> Dock {
         let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
         let room = if height >= Some(ROOMY_HEIGHT) { Room::Open } else { Room::Folded };
-        Dock { tab: Tab::Nodes, room }
+        Dock { tab: Tab::Time, room }
     }
 
     /// The picture that is to be drawn; none while the dock is folded.
@@ -95,21 +146,19 @@ pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Rc<Pictures>) -> Html {
         Room::Tall => "tall",
     };
     let shown = dock.shown();
+    let label = |tab: Tab| tabs::Tab {
+        id: tab.id(),
+        label: tab.label(),
+        title: tab.title(),
+        panel: "dock-picture",
+        selected: shown == Some(tab),
+        reached: tab == dock.tab,
+        press: act.reform(move |_| Act::PressTab(tab)),
+    };
     html! {
-        <section class={classes!("dock", room)} aria-label="Pictures">
+        <section id="dock" class={classes!("dock", room)} aria-label="Pictures">
             <div class="dock-strip">
-                <div class="tabs" role="tablist" aria-label="Pictures" data-arrows="own"
-                    onkeydown={go_along}>
-                    for tab in Tab::ALL {
-                        <button key={tab.label()} id={tab.id()} role="tab" title={tab.title()}
-                            aria-selected={(shown == Some(tab)).to_string()}
-                            aria-controls={(shown == Some(tab)).then_some("dock-picture")}
-                            tabindex={if tab == dock.tab { "0" } else { "-1" }}
-                            onclick={act.reform(move |_| Act::PressTab(tab))}>
-                            {tab.label()}
-                        </button>
-                    }
-                </div>
+                {tabs::strip("Pictures", Tab::ALL.into_iter().map(label))}
                 if shown.is_some() {
                     <button id="dock-tall" aria-pressed={(dock.room == Room::Tall).to_string()}
                         onclick={act.reform(|_| Act::ToggleTallDock)}
@@ -122,35 +171,25 @@ pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Rc<Pictures>) -> Html {
                 // It scrolls if the picture is higher, so the keyboard must get to it.
                 <div id="dock-picture" class="dock-picture" role="tabpanel" tabindex="0"
                     aria-labelledby={tab.id()}>
-                    {picture(tab, pictures)}
+                    {picture(act, tab, pictures)}
                 </div>
             }
         </section>
     }
 }
 
-fn picture(tab: Tab, pictures: &Rc<Pictures>) -> Html {
-    match tab {
-        Tab::Nodes => pictures.cluster.as_ref().map_or_else(Html::default, |view| {
-            html! { <Cluster view={view.clone()} /> }
-        }),
-    }
-}
-
-/// The arrow keys go along the tabs; Enter and the space bar open one, as with any button.
-fn go_along(event: KeyboardEvent) {
-    let tab = event.target_dyn_into::<HtmlElement>();
-    let Some(tab) = tab else { return };
-    let neighbour = match event.key().as_str() {
-        "ArrowRight" => tab.next_element_sibling(),
-        "ArrowLeft" => tab.previous_element_sibling(),
-        "Home" => tab.parent_element().and_then(|strip| strip.first_element_child()),
-        "End" => tab.parent_element().and_then(|strip| strip.last_element_child()),
-        _ => return,
+fn picture(act: &Callback<Act>, tab: Tab, pictures: &Rc<Pictures>) -> Html {
+    let nodes = pictures.layout.nodes;
+    let drawn = match tab {
+        Tab::Time => Some(space_time(act, pictures)),
+        Tab::Log => Some(log(act, pictures)),
+        Tab::Versions => pictures.history.as_ref().map(|view| history(act, view, nodes)),
+        Tab::Hints => pictures.hints.as_ref().map(|view| hints(act, view, nodes)),
+        Tab::Nodes => pictures.cluster.as_ref().map(figures),
+        Tab::Merkle => pictures.merkle.as_ref().map(|view| merkle(act, view, nodes)),
+        Tab::Members => pictures.members.as_ref().map(|view| members(act, view, nodes)),
+        Tab::Metrics => pictures.metrics.as_ref().map(|view| metrics(act, view)),
     };
-    event.prevent_default();
-    if let Some(neighbour) = neighbour.and_then(|tab| tab.dyn_into::<HtmlElement>().ok()) {
-        // A tab that is there can take the focus.
-        let _ = neighbour.focus();
-    }
+    // Only the history of a key can be without a subject.
+    drawn.unwrap_or_else(|| html! { <p class="hint">{"Name a key first."}</p> })
 }

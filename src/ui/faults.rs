@@ -6,37 +6,18 @@ mod partition;
 
 use std::rc::Rc;
 
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, html};
 
 use self::links::LinkFaults;
 use self::messages::MessageFaults;
 use self::partition::PartitionFaults;
-use super::act::{Act, Place, Refusal};
+use super::act::Act;
 use super::pictures::{Pictures, Selection};
 use crate::dynamo::identity::NodeId;
 use crate::sim::command::Command;
 
-/// What the faults' controls show.
-#[derive(Clone, PartialEq, Properties)]
-pub struct FaultsProps {
-    /// Takes acts.
-    pub act: Callback<Act>,
-    /// The present moment.
-    pub pictures: Rc<Pictures>,
-    /// What is selected.
-    pub selection: Selection,
-    /// Why the last command could not be done.
-    pub refusal: Option<Refusal>,
-}
-
 /// The controls of faults.
-#[component]
-pub fn Faults(props: &FaultsProps) -> Html {
-    let FaultsProps { act, pictures, selection, refusal } = props;
-    let refusal = |place| {
-        let here = refusal.as_ref().filter(|refusal| refusal.place == place);
-        here.map(|refusal| refusal.reason.clone())
-    };
+pub fn faults(act: &Callback<Act>, pictures: &Rc<Pictures>, selection: &Selection) -> Html {
     html! {
         <>
             <section class="group" aria-labelledby="faults-title">
@@ -55,22 +36,11 @@ pub fn Faults(props: &FaultsProps) -> Html {
                     }
                 </div>
                 <PartitionFaults act={act.clone()} pictures={pictures.clone()} />
-                {refused(refusal(Place::Faults))}
             </section>
-            <LinkFaults act={act.clone()} pictures={pictures.clone()}
-                refusal={refusal(Place::Links)} />
+            <LinkFaults act={act.clone()} pictures={pictures.clone()} />
             <MessageFaults act={act.clone()} pictures={pictures.clone()}
-                chosen={selection.message} refusal={refusal(Place::Messages)} />
+                chosen={selection.message} />
         </>
-    }
-}
-
-/// Why the last command of these controls could not be done.
-fn refused(refusal: Option<String>) -> Html {
-    html! {
-        if let Some(refusal) = refusal {
-            <p id="refusal" class="complaint" role="alert">{refusal}</p>
-        }
     }
 }
 

@@ -49,7 +49,7 @@ pub enum Shortcut {
 
 /// A part of the page to which keys belong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum Area {
     /// Time.
     Time,
     /// The stage and the clients.
@@ -63,7 +63,7 @@ pub enum Part {
 /// A shortcut on the sheet.
 pub struct Key {
     /// The part of the page that it belongs to.
-    pub part: Part,
+    pub area: Area,
     /// What stands on the key.
     pub name: &'static str,
     /// What it does.
@@ -77,43 +77,43 @@ pub struct Key {
 }
 
 const fn key(
-    part: Part,
+    area: Area,
     name: &'static str,
     codes: &'static [&'static str],
     shortcut: Shortcut,
     does: &'static str,
 ) -> Key {
-    Key { part, name, does, codes, shortcut, not_within: "" }
+    Key { area, name, does, codes, shortcut, not_within: "" }
 }
 
 /// All of them but those of single pictures, in the order of the sheet.
 pub const KEYS: [Key; 14] = [
     Key {
         not_within: "button, a, summary, [role=button]",
-        ..key(Part::Time, "Space", &[" "], Shortcut::PlayOrPause, "Play or pause")
+        ..key(Area::Time, "Space", &[" "], Shortcut::PlayOrPause, "Play or pause")
     },
     Key {
         not_within: "[data-arrows]",
-        ..key(Part::Time, "→", &["ArrowRight"], Shortcut::Step, "One step on")
+        ..key(Area::Time, "→", &["ArrowRight"], Shortcut::Step, "One step on")
     },
     Key {
         not_within: "[data-arrows]",
-        ..key(Part::Time, "←", &["ArrowLeft"], Shortcut::StepBack, "One step back")
+        ..key(Area::Time, "←", &["ArrowLeft"], Shortcut::StepBack, "One step back")
     },
     Key {
         not_within: "[role=tablist]",
-        ..key(Part::Time, "Home", &["Home"], Shortcut::Start, "Back to the start")
+        ..key(Area::Time, "Home", &["Home"], Shortcut::Start, "Back to the start")
     },
-    key(Part::Time, "N", &["n", "N"], Shortcut::Next, "On to the next of the chosen kind"),
-    key(Part::Time, "P", &["p", "P"], Shortcut::Previous, "Back to the last of the chosen kind"),
-    key(Part::Time, "G", &["g", "G"], Shortcut::GoTo, "Type a moment to go to"),
-    key(Part::Time, "[", &["[", ","], Shortcut::Slower, "Slower (or the comma)"),
-    key(Part::Time, "]", &["]", "."], Shortcut::Faster, "Faster (or the full stop)"),
-    key(Part::Stage, "C", &["c", "C"], Shortcut::OtherClient, "Act as the other client"),
-    key(Part::Pictures, "L", &["l", "L"], Shortcut::TallDock, "Larger, or smaller again"),
-    key(Part::Page, "T", &["t", "T"], Shortcut::Theme, "Other colours"),
-    key(Part::Page, "?", &["?"], Shortcut::Help, "This sheet"),
-    key(Part::Page, "Esc", &["Escape"], Shortcut::EndTour, "End the tour, or close a dialog"),
+    key(Area::Time, "N", &["n", "N"], Shortcut::Next, "On to the next of the chosen kind"),
+    key(Area::Time, "P", &["p", "P"], Shortcut::Previous, "Back to the last of the chosen kind"),
+    key(Area::Time, "G", &["g", "G"], Shortcut::GoTo, "Type a moment to go to"),
+    key(Area::Time, "[", &["[", ","], Shortcut::Slower, "Slower (or the comma)"),
+    key(Area::Time, "]", &["]", "."], Shortcut::Faster, "Faster (or the full stop)"),
+    key(Area::Stage, "C", &["c", "C"], Shortcut::OtherClient, "Act as the other client"),
+    key(Area::Pictures, "L", &["l", "L"], Shortcut::TallDock, "Larger, or smaller again"),
+    key(Area::Page, "T", &["t", "T"], Shortcut::Theme, "Other colours"),
+    key(Area::Page, "?", &["?"], Shortcut::Help, "This sheet"),
+    key(Area::Page, "Esc", &["Escape"], Shortcut::EndTour, "End the tour, or close a dialog"),
 ];
 
 /// The picture that a number opens, from 1.

@@ -7,13 +7,13 @@ use super::act::Act;
 use super::dialog::Dialog;
 use super::dock::Tab;
 use super::help::HelpAct;
-use super::keyboard::{KEYS, Part, letters_are_on};
+use super::keyboard::{Area, KEYS, letters_are_on};
 
-const PARTS: [(Part, &str); 4] = [
-    (Part::Time, "Time"),
-    (Part::Stage, "Stage"),
-    (Part::Pictures, "Pictures"),
-    (Part::Page, "Page"),
+const AREAS: [(Area, &str); 4] = [
+    (Area::Time, "Time"),
+    (Area::Stage, "Stage"),
+    (Area::Pictures, "Pictures"),
+    (Area::Page, "Page"),
 ];
 
 /// The sheet.
@@ -25,14 +25,14 @@ pub fn sheet(act: &Callback<Act>, open: bool) -> Html {
     html! {
         <Dialog id="shortcuts" title="Keys" {open} on_close={act.reform(|()| Act::Help(HelpAct::HideSheet))}>
             <div class="shortcuts">
-                for (part, title) in PARTS {
+                for (area, title) in AREAS {
                     <section>
                         <h3>{title}</h3>
                         <dl>
-                            for key in KEYS.iter().filter(|key| key.part == part) {
+                            for key in KEYS.iter().filter(|key| key.area == area) {
                                 {row(key.name.to_owned(), key.does)}
                             }
-                            if part == Part::Pictures {
+                            if area == Area::Pictures {
                                 for (index, tab) in Tab::ALL.into_iter().enumerate().take(9) {
                                     {row((index + 1).to_string(), tab.label())}
                                 }

@@ -17,19 +17,24 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// All of them, in the order in which they are gone through.
+    /// All of them.
     pub const ALL: [Theme; 4] = [Theme::System, Theme::Light, Theme::Dark, Theme::Projector];
+
+    /// The theme of this name.
+    pub fn named(name: &str) -> Option<Theme> {
+        Theme::ALL.into_iter().find(|theme| theme.name() == name)
+    }
 
     /// The theme of this name, put into force; the system's if there is no such theme.
     pub fn begin(name: Option<&str>) -> Theme {
-        let theme = Theme::ALL.into_iter().find(|theme| Some(theme.name()) == name);
+        let theme = name.and_then(Theme::named);
         if let Some(theme) = theme {
             theme.apply();
         }
         theme.unwrap_or_default()
     }
 
-    /// The next of them.
+    /// The one after it, in the order of all.
     pub fn next(self) -> Theme {
         match self {
             Theme::System => Theme::Light,

@@ -88,6 +88,10 @@ pub fn place() {
         ),
     );
     if wide <= NARROW {
+        if around.width() == 0.0 {
+            // The part that it stands in is not shown.
+            set(&ring, "display:none");
+        }
         // Beside nothing there is room: at the edge that is farther away.
         let lower = around.top() + around.height() / 2.0 > high / 2.0;
         let edge = if lower { "top" } else { "bottom" };

@@ -1,7 +1,7 @@
 //! The bar on top: back, step, play, speed, theme.
 
 use web_sys::HtmlSelectElement;
-use yew::{Callback, Html, Properties, TargetCast, component, html};
+use yew::{Callback, Html, TargetCast, html};
 
 use super::act::Act;
 use super::clock::SPEEDS;
@@ -12,7 +12,6 @@ use crate::dynamo::time::Time;
 use crate::view::words::moment;
 
 /// What the bar shows.
-#[derive(Clone, PartialEq, Properties)]
 pub struct TransportProps {
     /// Takes acts.
     pub act: Callback<Act>,
@@ -33,13 +32,16 @@ pub struct TransportProps {
 }
 
 /// The bar on top.
-#[component]
-pub fn Transport(props: &TransportProps) -> Html {
+pub fn transport(props: &TransportProps) -> Html {
     let TransportProps { act, title, playing, speed, steps, at_end, now, theme } = props;
     let at_start = *steps == 0;
     let on_speed = act.reform(|event: yew::Event| {
         let select: HtmlSelectElement = event.target_unchecked_into();
         Act::SetSpeed(select.value().parse().unwrap_or(super::clock::DEFAULT_SPEED))
+    });
+    let on_theme = act.reform(|event: yew::Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        Act::SetTheme(Theme::named(&select.value()).unwrap_or_default())
     });
     html! {
         <header class="transport">
@@ -92,10 +94,16 @@ pub fn Transport(props: &TransportProps) -> Html {
                 title="Keys, and the tour (?)" aria-label="Keys and tour" aria-haspopup="dialog">
                 {"?"}
             </button>
-            <button id="theme" onclick={act.reform(|_| Act::NextTheme)}
-                title="Light, dark, for a projector, or as the system has it">
-                {format!("Colours: {}", theme.name())}
-            </button>
+            <label class="colours">
+                <span>{"Colours"}</span>
+                <select id="theme" onchange={on_theme}>
+                    for choice in Theme::ALL {
+                        <option value={choice.name()} selected={choice == *theme}>
+                            {choice.name()}
+                        </option>
+                    }
+                </select>
+            </label>
         </header>
     }
 }

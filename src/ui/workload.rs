@@ -18,14 +18,12 @@ pub struct WorkloadProps {
     pub act: Callback<Act>,
     /// What goes on at present.
     pub running: Option<Workload>,
-    /// Why the last command of these could not be done.
-    pub refusal: Option<String>,
 }
 
 /// The controls of the workload.
 #[component]
 pub fn WorkloadControls(props: &WorkloadProps) -> Html {
-    let WorkloadProps { act, running, refusal } = props;
+    let WorkloadProps { act, running } = props;
     let typed = use_state(|| texts(&Workload::default()));
     let entry = use_state(Entry::default);
     // What is wrong is said once the button has been pressed, until something is changed.
@@ -98,9 +96,6 @@ pub fn WorkloadControls(props: &WorkloadProps) -> Html {
                 </button>
             </div>
             <p id="load-state" class="hint">{description(running.as_ref())}</p>
-            if let Some(refusal) = refusal {
-                <p class="complaint" role="alert">{refusal}</p>
-            }
         </details>
     }
 }

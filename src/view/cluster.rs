@@ -1,13 +1,13 @@
 //! The whole cluster in figures: how load is spread, what nodes believe, and the truth beside
 //! it (Dynamo §4.2, §6.2, §4.8).
 
-use std::collections::BTreeMap;
-
-use crate::dynamo::identity::NodeId;
+use crate::dynamo::identity::{NodeId, RequestId};
 use crate::dynamo::membership::Status;
 use crate::dynamo::note::Note;
-use crate::sim::simulation::Simulation;
-use crate::sim::trace::{Choice, ClientNote, EventKind, TraceEvent};
+use crate::dynamo::sorted::SortedMap;
+use crate::session::annals::Annals;
+use crate::session::timeline::Timeline;
+use crate::sim::trace::{Choice, ClientNote, EventId, EventKind, TraceEvent};
 
 /// The cluster in figures.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,11 +54,12 @@ pub struct ClusterRow {
 }
 
 impl ClusterView {
-    /// Counts at the present moment; `trace` is all that happened up to it.
-    pub fn new(simulation: &Simulation, trace: &[TraceEvent]) -> ClusterView {
+    /// Counts at the cursor of a history.
+    pub fn new(timeline: &Timeline, coordinations: &Coordinations) -> ClusterView {
+        let (simulation, events) = (timeline.simulation(), timeline.trace().len());
         let ring = simulation.ring();
         let replicas = simulation.setup().store.replicas;
-        let mut shares: BTreeMap<NodeId, f64> = BTreeMap::new();
+        let mut shares: SortedMap<NodeId, f64> = SortedMap::new();
         for range in ring.ranges() {
             let width = range.last.0.wrapping_sub(range.first.0) as f64 + 1.0;
             for node in ring.preference_list(range.last, replicas).primaries() {
@@ -70,7 +71,6 @@ impl ClusterView {
             let share = shares.get(&node).copied().unwrap_or_default();
             if total > 0.0 { (share * 1_000.0 / total) as u32 } else { 0 }
         };
-        let coordinated = coordinated(trace);
         let truth = simulation.membership();
         let rows: Vec<ClusterRow> = simulation
             .nodes()
@@ -82,7 +82,6 @@ impl ClusterView {
                     |node: &NodeId| simulation.node(*node).is_none_or(|process| !process.is_up());
                 let differs =
                     |node: &NodeId| truth.status(*node) != disk.membership().status(*node);
-                let counts = |aware| coordinated.get(&(node, aware)).copied().unwrap_or_default();
                 ClusterRow {
                     node,
                     status: disk.membership().status(node),
@@ -93,8 +92,8 @@ impl ClusterView {
                         as u32,
                     buffered: running.map_or(0, |node| node.storage().buffer().len()) as u32,
                     hints: disk.hints().len() as u32,
-                    coordinated: counts(false),
-                    coordinated_aware: counts(true),
+                    coordinated: coordinations.count(node, false, events),
+                    coordinated_aware: coordinations.count(node, true, events),
                     slices: running.map_or(0, |node| node.local().admission.slices()),
                     suspects: suspects.map(|(node, _)| (*node, is_down(node))).collect(),
                     behind: truth.members().keys().filter(|node| differs(node)).count() as u32,
@@ -112,23 +111,40 @@ impl ClusterView {
     }
 }
 
-/// How many requests each node has coordinated, by whether the client was partition-aware.
-fn coordinated(trace: &[TraceEvent]) -> BTreeMap<(NodeId, bool), u32> {
-    let mut aware = BTreeMap::new();
-    let mut counts = BTreeMap::new();
-    for event in trace {
+/// Which requests each node has coordinated, as far as it is known.
+#[derive(Clone, Debug, Default)]
+pub struct Coordinations {
+    /// When each was taken up, by node and by whether the client was partition-aware.
+    taken_up: SortedMap<(NodeId, bool), Vec<EventId>>,
+    /// Of each request, whether its client was partition-aware.
+    aware: SortedMap<RequestId, bool>,
+}
+
+impl Coordinations {
+    /// How many of the first `events` events were of a node that took a request up.
+    fn count(&self, node: NodeId, aware: bool, events: usize) -> u32 {
+        let taken_up = self.taken_up.get(&(node, aware)).map_or(&[][..], Vec::as_slice);
+        taken_up.partition_point(|event| (event.0 as usize) < events) as u32
+    }
+}
+
+impl Annals for Coordinations {
+    fn begin(_timeline: &Timeline) -> Coordinations {
+        Coordinations::default()
+    }
+
+    fn enter(&mut self, _trace: &[TraceEvent], event: &TraceEvent) {
         match (&event.kind, event.request) {
             (EventKind::Client(ClientNote::Turned { by, .. }), Some(request)) => {
-                aware.insert(request, *by == Choice::PartitionAware);
+                self.aware.insert(request, *by == Choice::PartitionAware);
             }
             (EventKind::Note(Note::Coordinating { .. }), Some(request)) => {
                 if let Some(node) = event.process.and_then(|process| process.node()) {
-                    let by_ring = aware.get(&request).copied().unwrap_or_default();
-                    *counts.entry((node, by_ring)).or_default() += 1;
+                    let aware = self.aware.get(&request).copied().unwrap_or_default();
+                    self.taken_up.entry((node, aware)).or_default().push(event.id);
                 }
             }
             _ => {}
         }
     }
-    counts
 }

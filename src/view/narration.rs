@@ -6,8 +6,8 @@ mod messages;
 mod notes;
 
 use self::commands::{client, commanded, timer_fired};
-pub(super) use self::faults::rates;
 use self::faults::{befell, copy_name, lost};
+pub(super) use self::faults::{lost_in_short, rates, rates_in_short};
 use self::messages::{delivered, noun, sent};
 use self::notes::noted;
 use crate::dynamo::identity::{Address, NodeId};
@@ -102,8 +102,17 @@ pub fn sending<'a>(trace: &'a [TraceEvent], event: &TraceEvent) -> Option<(Addre
     sent_by(trace, event.cause?).map(|(from, _, message)| (from, message))
 }
 
+/// The sending of the message that an event tells more of; none for all other events.
+pub fn sending_event(event: &TraceEvent) -> Option<EventId> {
+    match event.kind {
+        EventKind::Delivered { .. } | EventKind::Lost { .. } => event.cause,
+        EventKind::Befell { sending, .. } => Some(sending),
+        _ => None,
+    }
+}
+
 /// A sending: who sent a message to whom, and what it says.
-fn sent_by(trace: &[TraceEvent], sending: EventId) -> Option<(Address, Address, &Message)> {
+pub fn sent_by(trace: &[TraceEvent], sending: EventId) -> Option<(Address, Address, &Message)> {
     let sent = trace.get(sending.0 as usize)?;
     match &sent.kind {
         EventKind::Sent { to, payload, .. } => Some((sent.process?, *to, payload)),
@@ -128,7 +137,7 @@ pub fn listed(nodes: &[NodeId]) -> String {
     }
 }
 
-fn count(number: usize, one: &str, many: &str) -> String {
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     match number {
         0 => format!("no {one}"),
         1 => format!("one {one}"),

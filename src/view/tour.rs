@@ -50,6 +50,8 @@ pub struct CardView {
     pub text: String,
     /// The name within the page of what it points at.
     pub anchor: String,
+    /// Whether that stands among the controls.
+    pub is_about_controls: bool,
     /// What stands on its button.
     pub next: &'static str,
 }
@@ -190,7 +192,9 @@ impl Tour {
             Stage::Over => "Done",
             _ => "Do it for me",
         };
-        CardView { number: self.stage + 1, count: STAGES.len(), title, text, anchor, next }
+        let is_about_controls = anchor == "put" || anchor.starts_with("power-");
+        let (number, count) = (self.stage + 1, STAGES.len());
+        CardView { number, count, title, text, anchor, is_about_controls, next }
     }
 
     fn stage(&self) -> Stage {

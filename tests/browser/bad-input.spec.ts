@@ -204,7 +204,7 @@ for (const [text, says] of [
     const field = await playground.unfolded("R or W for this request (empty: as usual)");
     const complaint = await refused(playground, async () => {
       await field.fill(text);
-      await playground.page.locator("#more-writes > summary").click();
+      await playground.element("#more-writes > summary").click();
       await expect(field).toBeHidden();
       await playground.button("Get").click();
     });
@@ -291,6 +291,7 @@ test("a merge with nothing read is refused in one sentence", async ({ playground
 });
 
 test("a whole network cannot be healed", async ({ playground }) => {
+  await playground.openControls("Faults");
   await expect(playground.button("Heal")).toBeDisabled();
   await playground.split("A", "B");
   await expect(playground.button("Heal")).toBeEnabled();

@@ -7,7 +7,7 @@ async function stopAt(playground: Playground, name: string): Promise<void> {
   const box = await playground.unfolded(name);
   await box.check();
   // The panel lies before the stage.
-  await playground.page.locator("#breakpoints > summary").click();
+  await playground.element("#breakpoints > summary").click();
 }
 
 /** Plays as fast as can be until a breakpoint has fired. Gives what is said of it. */
@@ -81,11 +81,11 @@ test("a wrong belief is told with the truth beside it", async ({ playground }) =
 
 test("stops at a node, and goes on to the next stop", async ({ page, playground }) => {
   await playground.unfold(page.locator("#breakpoint-node"));
-  await page.locator("#breakpoint-node").selectOption({ label: "D" });
+  await playground.element("#breakpoint-node").selectOption({ label: "D" });
   await playground.button("Stop there").click();
   await expect(playground.field("something happens at D")).toBeChecked();
   await expect(playground.button("Stop there")).toBeDisabled();
-  await page.locator("#breakpoints > summary").click();
+  await playground.element("#breakpoints > summary").click();
   expect(await play(playground)).toContain("something happens at D");
   await playground.choice("Step to").selectOption({ label: "breakpoint that is set" });
   const steps = await playground.stepCount();

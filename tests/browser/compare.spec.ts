@@ -8,7 +8,7 @@ async function compareWith(playground: Playground, label: string | RegExp): Prom
   const choice = playground.field("This history, and the same");
   const value = await choice.locator("option").filter({ hasText: label }).first().getAttribute("value");
   await choice.selectOption(value!);
-  await playground.page.locator("#compare-now").click();
+  await playground.element("#compare-now").click();
   await expect(playground.page.locator("#compare-summary")).toBeVisible();
   return (await playground.page.locator("#compare-summary").textContent())!;
 }
@@ -41,7 +41,7 @@ test("a smaller W answers sooner, and the first difference is shown", async ({ p
   }
 
   // What has only been run beside is not known to the page: it goes there all the same.
-  await page.locator("#go-to-difference").click();
+  await playground.element("#go-to-difference").click();
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(playground.headline).toContainText("coordinates the request");
 });

@@ -19,7 +19,7 @@ async function chooseMessage(playground: Playground, text: RegExp): Promise<void
   const names = await page.locator("#message option").allTextContents();
   const index = names.findIndex((name) => text.test(name));
   expect(index, `${text} among ${names.join("; ")}`).toBeGreaterThanOrEqual(0);
-  await page.locator("#message").selectOption({ index });
+  await playground.element("#message").selectOption({ index });
 }
 
 test("a node stands still: what comes waits, and is taken up when it goes on", async ({ page, playground }) => {
@@ -71,7 +71,7 @@ test("one direction of a link is cut, then both, and healed", async ({ page, pla
   await playground.press("cut");
   await expect(playground.complaints).toContainText("Choose who stands at either end");
   await link(playground, second, first);
-  await page.getByLabel("cut or mend both directions").uncheck();
+  await playground.field("cut or mend both directions").uncheck();
   await playground.press("cut");
   await expect(playground.headline).toContainText(`The link from ${second} to ${first} is cut; the way back stays as it is.`);
   await expect(cuts).toHaveCount(1);
@@ -83,7 +83,7 @@ test("one direction of a link is cut, then both, and healed", async ({ page, pla
   await playground.stepUntilHeadline(new RegExp(`The acknowledgement from ${second} to ${first} is lost: the link between them is cut in this direction`));
   await expect(playground.replica(second).locator(".value")).toHaveText("milk");
 
-  await page.getByLabel("cut or mend both directions").check();
+  await playground.field("cut or mend both directions").check();
   await link(playground, second, third);
   await playground.press("cut");
   await expect(cuts).toHaveCount(2);
@@ -137,8 +137,8 @@ test("a split into three, one way, and with clients on one side", async ({ page,
   const [first, second, third, ...others] = await playground.startByHand();
   const side = async (node: string, number: number) => {
     for (let clicks = 0; clicks < 5; clicks += 1) {
-      const button = page.locator(`#side-${node}`);
-      if ((await button.innerText()).includes(`side ${number}`)) {
+      const button = playground.element(`#side-${node}`);
+      if ((await button.textContent())!.includes(`side ${number}`)) {
         return;
       }
       await button.click();
@@ -154,7 +154,7 @@ test("a split into three, one way, and with clients on one side", async ({ page,
   await expect(page.locator(".stage .cuts line").nth(2)).toBeVisible();
 
   // One way: side 1 reaches the others and hears nothing of them.
-  await page.locator("#partition-kind").selectOption("one-way");
+  await playground.element("#partition-kind").selectOption("one-way");
   await playground.button("Split").click();
   await expect(playground.headline).toContainText("The network splits one way");
   await expect(page.locator(".stage .one-way")).toBeVisible();
@@ -164,12 +164,12 @@ test("a split into three, one way, and with clients on one side", async ({ page,
   await expect(playground.replica(second).locator(".value")).toHaveText("milk");
 
   // Client 2 stands with the second side and does not reach the first.
-  await page.locator("#partition-kind").selectOption("with-clients");
-  await page.locator("#side-client-2").click();
+  await playground.element("#partition-kind").selectOption("with-clients");
+  await playground.element("#side-client-2").click();
   await playground.button("Split").click();
   await expect(playground.headline).toContainText("Every client stands on one side and reaches no other.");
   await expect(page.locator(".stage .client").nth(1)).toContainText("client 2, side 2");
-  await page.locator("#client-2").click();
+  await playground.element("#client-2").click();
   await playground.button("Get").click();
   await playground.stepUntilHeadline(/The get request from client 2 to . is lost: the network between them is cut/);
   await playground.button("Heal").click();
@@ -188,7 +188,7 @@ test("single messages are dropped, delayed, doubled, held and released, by keybo
   await onStage.first().locator("path").click();
   await expect(page.locator("#message option:checked")).toContainText(`write, ${first} → ${second}`);
   await expect(onStage.locator("circle.chosen")).toHaveCount(1);
-  await page.locator("#message-hold").click();
+  await playground.element("#message-hold").click();
   await expect(playground.headline).toContainText(`The ${title} stands still until it is released.`);
   await expect(onStage.locator("circle.held")).toHaveCount(1);
   await expect(onStage).toContainText("held");
@@ -196,7 +196,7 @@ test("single messages are dropped, delayed, doubled, held and released, by keybo
   const before = await onStage.getAttribute("transform");
 
   await chooseMessage(playground, new RegExp(`write, ${first} → ${third}`));
-  await page.locator("#message-drop").focus();
+  await playground.element("#message-drop").focus();
   await page.keyboard.press("Enter");
   await expect(playground.headline).toContainText(`The write from ${first} to ${third} is lost: it was dropped by hand.`);
   await expect(page.locator("#message-drop")).toBeDisabled();
@@ -205,23 +205,23 @@ test("single messages are dropped, delayed, doubled, held and released, by keybo
   expect(await onStage.getAttribute("transform")).toBe(before);
 
   // By the keyboard alone: the list, then the button.
-  await page.locator("#message").focus();
+  await playground.element("#message").focus();
   await page.keyboard.press("End");
   await expect(page.locator("#message option:checked")).toContainText("held");
-  await page.locator("#message-release").focus();
+  await playground.element("#message-release").focus();
   await page.keyboard.press("Space");
   await expect(playground.headline).toContainText(`The ${title} goes on from where it stood.`);
   await expect(onStage.locator("circle.held")).toHaveCount(0);
 
-  await page.locator("#message-duplicate").click();
+  await playground.element("#message-duplicate").click();
   await expect(playground.headline).toContainText(`The ${title}, copy 1, leaves: the receiver may get the same message again.`);
   await expect(page.locator("#message option", { hasText: "write (copy 1)" })).toHaveCount(1);
 
   await playground.field("Delay, in ms").fill("soon");
-  await page.locator("#message-delay").click();
+  await playground.element("#message-delay").click();
   await expect(playground.complaints).toHaveText("Type a whole number of ms, at most 3600000.");
   await playground.field("Delay, in ms").fill("30");
-  await page.locator("#message-delay").click();
+  await playground.element("#message-delay").click();
   await expect(playground.headline).toContainText(`The ${title} is delayed by 30.0 ms.`);
   await playground.stepUntil("it is stored", async () => (await playground.values(second)).includes("milk"));
 });
@@ -240,11 +240,11 @@ test("latency models, distance between zones and rates are set before the start"
   await playground.press("apply");
   await expect(playground.complaints).toContainText("Write milliseconds as in: 10, or 2–12");
   await playground.field("Latency of messages").selectOption("LNKD-SSD");
-  await page.locator("#story").selectOption("empty");
+  await playground.element("#story").selectOption("empty");
   await playground.press("apply");
   await playground.put("milk");
   await playground.stepUntilHeadline(/is lost: this link loses some of its messages/);
-  await page.locator("#links > summary").click();
+  await playground.element("#links > summary").click();
   await expect(page.getByRole("list", { name: "What is wrong with links" })).toHaveText("any → any: 100 % of the messages are lost");
   expect(await playground.time()).toBeLessThan(5);
 });

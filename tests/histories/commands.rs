@@ -117,6 +117,17 @@ fn request(draws: &mut Draws, setup: &Setup, keys: u64, clients: u64) -> Command
     Command::Put { client, key, write, entry, quorum }
 }
 
+/// A put of this through the load balancer, or a get.
+pub fn put_or_get(client: u16, write: Option<Write>) -> Command {
+    let client = ClientId(client);
+    let key = Key::new("key 0").expect("a key");
+    let (entry, quorum) = (Entry::LoadBalancer, None);
+    match write {
+        Some(write) => Command::Put { client, key, write, entry, quorum },
+        None => Command::Get { client, key, entry, quorum },
+    }
+}
+
 impl Draws {
     /// A length of time.
     pub fn millis(&mut self, least: u64, most: u64) -> Duration {

@@ -59,7 +59,7 @@ kinds! {
     PartitionKind { ClientsReachAll, WithClients, OneWay }
     MessageAct { Drop, Delay, Duplicate, Hold, Release }
     Entry { LoadBalancer, Node, PartitionAware }
-    Write { Update, Blind, AddToCart, RemoveFromCart, MergeCarts, Delete, Count, AddToSet, RemoveFromSet }
+    Write { Update, Blind, AddToCart, RemoveFromCart, MergeCarts, Delete, Count, AddToSet, RemoveFromSet, KeepLast, MergeCounters, MergeSets }
     CommandError { NoSuchNode, AlreadyDown, NotDown, NeedsGossip, TooManyNodes, NotAMember, StillRunning, LastMember, BadProfile, BadQuorum, InTwoGroups, NothingSplit, NotPartitioned, NothingRead, CartTooLong, NotKnown, AlreadyPaused, NotPaused, IsDown, StandsStill, DelayTooLong, BadRate, NoSuchLink, AlreadyCut, NotCut, TooManyGroups, ClientInTwoGroups, NoSuchGroup, NotOnItsWay, AlreadyHeld, NotHeld, TooManyCopies, BadWorkload, NoWorkload }
 }
 

@@ -15,7 +15,7 @@ use std::fs;
 use std::path::Path;
 
 use dynamo_playground::sim::trace::EventKind;
-use histories::{END, SEEDS, WORKLOAD_SEEDS, kinds, line, run, scenario, with_workload};
+use histories::{END, SEEDS, WORKLOAD_SEEDS, kinds, line, merges, run, scenario, with_workload};
 
 /// What no history can hold as long as clients do not lie.
 const CANNOT_OCCUR: [(&str, &str); 4] = [
@@ -64,6 +64,7 @@ fn histories_hold_everything_that_can_happen() {
     for seed in SEEDS {
         seen.extend(kinds::of(run(scenario(seed)).timeline().trace()));
     }
+    seen.extend(kinds::of(run(merges()).timeline().trace()));
     for seed in WORKLOAD_SEEDS {
         seen.extend(kinds::of(run(with_workload(seed)).timeline().trace()));
     }

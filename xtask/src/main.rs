@@ -7,6 +7,7 @@ mod arguments;
 mod browser;
 mod check;
 mod console;
+mod download;
 mod node;
 mod offline;
 mod play;

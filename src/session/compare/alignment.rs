@@ -1,10 +1,9 @@
 //! Which event of one run is which of another, and the first that differs.
 
-use std::collections::BTreeMap;
-
 use super::{Difference, DifferenceKind, Pair};
 use crate::dynamo::environment::Timer;
 use crate::dynamo::identity::{Address, MessageId, RequestId};
+use crate::dynamo::sorted::SortedMap;
 use crate::dynamo::time::Time;
 use crate::sim::trace::{EventId, EventKind, TraceEvent};
 
@@ -128,11 +127,11 @@ fn common_commands(left: &[TraceEvent], right: &[TraceEvent]) -> Pair<Vec<Option
 fn identify<'a>(
     trace: &'a [TraceEvent],
     common: &[Option<u32>],
-) -> (BTreeMap<Identity, Placed<'a>>, Vec<EventId>) {
-    let (mut found, mut own) = (BTreeMap::new(), Vec::new());
+) -> (SortedMap<Identity, Placed<'a>>, Vec<EventId>) {
+    let (mut found, mut own) = (SortedMap::new(), Vec::new());
     let mut commands = common.iter();
     // How many there have been of each kind that has no name of its own.
-    let mut counts: BTreeMap<Identity, u32> = BTreeMap::new();
+    let mut counts: SortedMap<Identity, u32> = SortedMap::new();
     for event in trace {
         let place = event.id.0 as usize - own.len();
         let identity = match &event.kind {

@@ -1,11 +1,10 @@
 //! What the trace tells of each request, from the client's command to its last event.
 
-use std::collections::BTreeMap;
-
 use crate::dynamo::identity::{Address, NodeId, RequestId};
 use crate::dynamo::key::{Key, Value};
 use crate::dynamo::message::{Message, Operation, Outcome};
 use crate::dynamo::note::Note;
+use crate::dynamo::sorted::SortedMap;
 use crate::dynamo::time::Time;
 use crate::sim::command::{Command, Write};
 use crate::sim::trace::{ClientNote, EventId, EventKind, TraceEvent};
@@ -93,7 +92,7 @@ impl RequestRecord<'_> {
 /// All requests, in the order in which they were made.
 pub(super) fn read(trace: &[TraceEvent]) -> Vec<RequestRecord<'_>> {
     let mut records: Vec<RequestRecord<'_>> = Vec::new();
-    let mut places: BTreeMap<RequestId, usize> = BTreeMap::new();
+    let mut places: SortedMap<RequestId, usize> = SortedMap::new();
     for event in trace {
         if let EventKind::Commanded { command, refused: None } = &event.kind {
             end_coordinations(&mut records, command, event);

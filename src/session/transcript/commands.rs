@@ -28,6 +28,9 @@ pub fn command(command: &Command) -> String {
                 Write::RemoveFromSet(item) => {
                     format!("remove {} from the set {key}", quoted_text(item))
                 }
+                Write::KeepLast => format!("keep the last write of the siblings of {key}"),
+                Write::MergeCounters => format!("merge the counters {key}"),
+                Write::MergeSets => format!("merge the sets {key}"),
             };
             format!("{write}{}, {}", own_quorum('W', *quorum), via(*entry))
         }

@@ -9,6 +9,7 @@ use crate::ui::clock::SPEEDS;
 use crate::ui::desk::{Taken, opening_session};
 use crate::ui::help::{HelpAct, TOUR_SEEN};
 use crate::ui::keyboard::{Shortcut, turn_letters};
+use crate::ui::part::Part;
 use crate::ui::time_act::TimeAct;
 use crate::view::tour::{Deed, Tour};
 
@@ -59,6 +60,13 @@ impl App {
             // The reader is to see the moment.
             self.clock.pause();
             self.settle();
+            // A narrow screen shows one part at a time.
+            let simulation = self.session.timeline().simulation();
+            let card = self.help.tour.as_ref().map(|tour| tour.card(simulation));
+            self.part = match card.is_some_and(|card| card.is_about_controls) {
+                true => Part::Controls,
+                false => Part::Stage,
+            };
         }
     }
 
@@ -114,7 +122,7 @@ impl App {
                 let other = if self.selection.client == ClientId(0) { 1 } else { 0 };
                 Act::SelectClient(ClientId(other))
             }
-            Shortcut::Theme => Act::NextTheme,
+            Shortcut::Theme => Act::SetTheme(self.theme.next()),
             Shortcut::Help => Act::Help(HelpAct::ShowSheet),
             Shortcut::EndTour => Act::Help(HelpAct::EndTour),
             Shortcut::GoTo => return browser::focus("go-to"),

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::{Callback, Html, Properties, TargetCast, UseStateHandle, component, html, use_state};
 
-use super::refused;
 use crate::dynamo::identity::Address;
 use crate::sim::command::Command;
 use crate::sim::fault::Disturbance;
@@ -21,8 +20,6 @@ pub struct LinkProps {
     pub act: Callback<Act>,
     /// The present moment.
     pub pictures: Rc<Pictures>,
-    /// Why the last command of these could not be done.
-    pub refusal: Option<String>,
 }
 
 /// The fields of rates, in order: their names, what they are for, and what stands in them first.
@@ -36,7 +33,7 @@ const RATES: [(&str, &str, &str); 4] = [
 /// The controls of links.
 #[component]
 pub fn LinkFaults(props: &LinkProps) -> Html {
-    let LinkProps { act, pictures, refusal } = props;
+    let LinkProps { act, pictures } = props;
     let from = use_state(|| None::<Address>);
     let to = use_state(|| None::<Address>);
     let both = use_state(|| true);
@@ -134,7 +131,6 @@ pub fn LinkFaults(props: &LinkProps) -> Html {
                     }
                 </ul>
             }
-            {refused(refusal.clone())}
         </details>
     }
 }

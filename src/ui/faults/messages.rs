@@ -5,7 +5,6 @@ use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::{Callback, Html, Properties, TargetCast, component, html, use_effect_with, use_state};
 
-use super::refused;
 use crate::dynamo::identity::MessageId;
 use crate::sim::command::Command;
 use crate::sim::fault::MessageAct;
@@ -24,14 +23,12 @@ pub struct MessageProps {
     pub pictures: Rc<Pictures>,
     /// The message that is chosen: its name, and which copy of it.
     pub chosen: Option<(MessageId, u8)>,
-    /// Why the last command of these could not be done.
-    pub refusal: Option<String>,
 }
 
 /// The controls of messages.
 #[component]
 pub fn MessageFaults(props: &MessageProps) -> Html {
-    let MessageProps { act, pictures, chosen, refusal } = props;
+    let MessageProps { act, pictures, chosen } = props;
     let unfolded = use_state(|| false);
     let delay = use_state(|| "50".to_owned());
     let pressed = use_state(|| false);
@@ -121,7 +118,6 @@ pub fn MessageFaults(props: &MessageProps) -> Html {
                     onclick={press(by_ms.ok().map(|by_ms| MessageAct::Delay { by_ms }))}
                     title="It arrives so much later">{"Delay"}</button>
             }
-            {refused(refusal.clone())}
         </details>
     }
 }

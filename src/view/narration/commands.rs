@@ -47,6 +47,19 @@ pub(super) fn commanded(command: &Command) -> String {
                         "{who} removes “{item}” from the set “{key}” that it last read and puts the whole state."
                     )
                 }
+                Write::KeepLast => format!(
+                    "{who} keeps the version of “{key}” with the latest wall-clock time of those that it last read and puts it in place of all."
+                ),
+                Write::MergeCounters => {
+                    format!(
+                        "{who} merges the states of the counter “{key}” that it last read and puts the result."
+                    )
+                }
+                Write::MergeSets => {
+                    format!(
+                        "{who} merges the states of the set “{key}” that it last read and puts the result."
+                    )
+                }
             }
         }
         Command::Crash(node) => format!("{node} crashes. Its memory is gone; its disk stays."),

@@ -1,0 +1,72 @@
+//! The parts of the page. A narrow screen shows one at a time, behind tabs; a wide one shows all.
+
+use yew::{Callback, Html};
+
+use super::act::Act;
+use super::tabs::{self, Tab};
+
+/// A part of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// The ring, and the line of time.
+    #[default]
+    Stage,
+    /// What can be done.
+    Controls,
+    /// What is selected.
+    Inspector,
+    /// The dock.
+    Pictures,
+}
+
+impl Part {
+    /// All of them, in the order of their tabs.
+    const ALL: [Part; 4] = [Part::Stage, Part::Controls, Part::Inspector, Part::Pictures];
+
+    /// The page's class while a narrow screen shows this part.
+    pub fn class(self) -> &'static str {
+        match self {
+            Part::Stage => "part-stage",
+            Part::Controls => "part-controls",
+            Part::Inspector => "part-inspector",
+            Part::Pictures => "part-pictures",
+        }
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Part::Stage => "Ring",
+            Part::Controls => "Act",
+            Part::Inspector => "Details",
+            Part::Pictures => "Pictures",
+        }
+    }
+
+    /// What it is by its name within the page.
+    fn panel(self) -> &'static str {
+        match self {
+            Part::Stage => "stage",
+            Part::Controls => "controls",
+            Part::Inspector => "inspector",
+            Part::Pictures => "dock",
+        }
+    }
+}
+
+/// The tabs, which only a narrow screen shows.
+pub fn part_tabs(act: &Callback<Act>, shown: Part) -> Html {
+    let tab = |part: Part| Tab {
+        id: format!("show-{}", part.panel()),
+        label: part.label(),
+        title: "",
+        panel: part.panel(),
+        selected: part == shown,
+        reached: part == shown,
+        press: act.reform(move |_| Act::ShowPart(part)),
+    };
+    yew::html! {
+        <nav class="parts" aria-label="Parts of the page">
+            {tabs::strip("Parts of the page", Part::ALL.into_iter().map(tab))}
+        </nav>
+    }
+}
