@@ -98,6 +98,7 @@ impl App {
         let target = std::mem::take(&mut self.time.target);
         self.time = TimeDesk { breakpoints, target, ..TimeDesk::default() };
         self.refusal = None;
+        self.help.tour = None;
         self.desk.standing = None;
         let speed = self.clock.speed;
         self.clock = Clock::new();
