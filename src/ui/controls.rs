@@ -77,7 +77,7 @@ impl Component for Controls {
     fn view(&self, context: &Context<Controls>) -> Html {
         let props = context.props();
         let tab = |group: Group| tabs::Tab {
-            id: format!("group-{}-tab", group.label().to_lowercase()),
+            id: format!("group-{}-tab", group.label().to_ascii_lowercase()),
             label: group.label(),
             title: group.title(),
             panel: group.panel(),
