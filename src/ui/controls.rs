@@ -12,6 +12,7 @@ use super::administration::Administration;
 use super::configuration::Configuration;
 use super::faults::faults;
 use super::pictures::{Pictures, Selection};
+use super::scenarios::scenarios;
 use super::tabs;
 use super::workload::WorkloadControls;
 use crate::session::scenario::Scenario;
@@ -110,7 +111,10 @@ impl Component for Controls {
                     <Administration act={act.clone()} pictures={pictures.clone()} />
                 })}
                 {panel(Group::Setup, html! {
-                    <Configuration act={act.clone()} scenario={props.scenario.clone()} />
+                    <>
+                        {scenarios(act)}
+                        <Configuration act={act.clone()} scenario={props.scenario.clone()} />
+                    </>
                 })}
                 if let Some(refusal) = &props.refusal {
                     <p id="refusal" class="complaint" role="alert">{refusal}</p>

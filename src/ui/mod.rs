@@ -39,6 +39,7 @@ mod part;
 mod picking;
 mod picture_file;
 mod pictures;
+mod scenarios;
 mod session_act;
 mod session_dialog;
 mod session_file;

@@ -14,7 +14,7 @@ use crate::sim::trace::digest;
 use crate::ui::act::Act;
 use crate::ui::browser;
 use crate::ui::clock::{Clock, Pace};
-use crate::ui::desk::{Taken, opening_session};
+use crate::ui::desk::{Taken, fetch_scenario, opening_session};
 use crate::ui::offline;
 use crate::ui::picture_file::Picture;
 use crate::ui::session_act::{Notice, Origin, PictureFormat, SessionAct};
@@ -69,6 +69,10 @@ impl App {
                 if let Some(taken) = self.desk.open_link(&fragment) {
                     self.stand_at(taken);
                 }
+            }
+            SessionAct::Fetch(name) => {
+                fetch_scenario(act.clone(), name.to_owned());
+                return false;
             }
             SessionAct::Arrived { name, text } => self.arrive(&name, text),
             SessionAct::Tell(notice) => self.desk.notice = Some(notice),
