@@ -2,6 +2,7 @@
 //! the page but cover as little as they can, and everything stays in use.
 
 use gloo_events::{EventListener, EventListenerOptions};
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::{Callback, Html, html};
@@ -16,6 +17,9 @@ const GAP: f64 = 14.0;
 
 /// On a window that is no wider the card takes its whole width, in pixels.
 const NARROW: f64 = 760.0;
+
+/// After so many milliseconds the page has been drawn anew.
+const DRAWN_AFTER_MS: u32 = 40;
 
 /// Around what the card is about, in pixels.
 const RING: f64 = 5.0;
@@ -47,13 +51,18 @@ pub fn card(act: &Callback<Act>, view: &CardView) -> Html {
     }
 }
 
-/// Keeps the card where it belongs while parts of the page are scrolled. Dropping the listener
-/// ends it.
-pub fn listen() -> Option<EventListener> {
-    let window = web_sys::window()?;
+/// Keeps the card where it belongs while parts of the page are scrolled, or come in view behind
+/// tabs. Dropping the listeners ends it.
+pub fn listen() -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
     // Scrolling of a panel is told to nobody above it but on the way down.
     let options = EventListenerOptions::run_in_capture_phase();
-    Some(EventListener::new_with_options(&window, "scroll", options, |_| place()))
+    let scroll = EventListener::new_with_options(&window, "scroll", options, |_| place());
+    // When what was pressed has been drawn.
+    let click = EventListener::new(&window, "click", |_| {
+        Timeout::new(DRAWN_AFTER_MS, place).forget();
+    });
+    vec![scroll, click]
 }
 
 /// Puts the card beside what it is about, and brings that into view when it is another one than
@@ -62,7 +71,7 @@ pub fn place() {
     let found = |id: &str| document().and_then(|page| page.get_element_by_id(id));
     let (Some(ring), Some(card)) = (found("tour-ring"), found("tour")) else { return };
     let Some(name) = ring.get_attribute("data-anchor") else { return };
-    let Some(anchor) = found(&name) else {
+    let Some(anchor) = found(&name).map(|anchor| tab_before(&anchor).unwrap_or(anchor)) else {
         return set(&ring, "display:none");
     };
     if ring.get_attribute("data-shown").as_ref() != Some(&name) {
@@ -114,6 +123,13 @@ fn set(element: &Element, style: &str) {
     if let Some(element) = element.dyn_ref::<HtmlElement>() {
         element.style().set_css_text(style);
     }
+}
+
+/// The tab behind which an element of the controls lies hidden.
+fn tab_before(element: &Element) -> Option<Element> {
+    let panel = element.closest("[role=tabpanel][hidden]").ok().flatten()?;
+    let label = panel.get_attribute("aria-label")?.to_lowercase();
+    document()?.get_element_by_id(&format!("group-{label}-tab"))
 }
 
 /// Whether an element, or a card of the tour in front of it, is what lies where it stands: a panel

@@ -141,7 +141,7 @@ impl Tour {
             Stage::Kill => (
                 format!("Kill {victim}"),
                 format!(
-                    "{} keep the “{key}”. Crash {victim} by its button: its memory is gone, its disk stays. Nobody is told.",
+                    "{} keep the “{key}”. Among the faults, crash {victim} by its button: its memory is gone, its disk stays. Nobody is told.",
                     kept_by.join(", ")
                 ),
                 format!("power-{victim}"),
