@@ -25,6 +25,7 @@ use super::inspector::inspector;
 use super::keyboard::{self, Shortcut};
 use super::motion::Motion;
 use super::notice::notices;
+use super::offline;
 use super::part::{Part, part_tabs};
 use super::pictures::{Pictures, Records, Selection};
 use super::session_dialog::session_dialog;
@@ -79,7 +80,7 @@ impl Component for App {
         let dock = Dock::begin();
         let mut records = Records::default();
         records.watch.measure();
-        let pictures = Pictures::new(&session, &mut records, &selection, dock.shown(), narrow);
+        let pictures = Pictures::new(&session, &mut records, &selection, dock, narrow);
         let shortcuts = context.link().callback(|shortcut| match shortcut {
             Shortcut::PlayOrPause => Act::PlayOrPause,
             Shortcut::Step => Act::Step,
@@ -91,6 +92,9 @@ impl Component for App {
         let resized = context.link().callback(|()| Act::Resized);
         let resize = web_sys::window()
             .map(|window| EventListener::new(&window, "resize", move |_| resized.emit(())));
+        if !desk.parameters.embed {
+            offline::begin(&act);
+        }
         let mut app = App {
             session,
             clock: Clock::new(),
@@ -148,7 +152,7 @@ impl Component for App {
                 &self.session,
                 &mut self.records,
                 &self.selection,
-                self.dock.shown(),
+                self.dock,
                 self.narrow,
             );
             self.look_on(context);

@@ -33,6 +33,7 @@ mod merkle;
 mod metrics;
 mod motion;
 mod notice;
+mod offline;
 mod part;
 mod picking;
 mod picture_file;
