@@ -1,6 +1,8 @@
 //! The pictures' data and words, without a browser: every event has its sentence, and what is
 //! said of a picture changes as the picture does.
 
+use std::rc::Rc;
+
 use dynamo_playground::dynamo::config::WriteBuffer;
 use dynamo_playground::dynamo::identity::{ClientId, MessageId, NodeId};
 use dynamo_playground::dynamo::key::{Key, Value};
@@ -12,12 +14,14 @@ use dynamo_playground::session::stories;
 use dynamo_playground::sim::command::{Command, Entry, Write};
 use dynamo_playground::sim::fault::{Disturbance, MessageAct, PartitionKind};
 use dynamo_playground::sim::setup::Setup;
+use dynamo_playground::sim::workload::Workload;
 use dynamo_playground::view::cluster::{ClusterView, Coordinations};
 use dynamo_playground::view::key::KeyView;
 use dynamo_playground::view::layout::{Layout, Point};
 use dynamo_playground::view::narration::{narrate, sentence};
 use dynamo_playground::view::request::{RequestView, recent_requests};
-use dynamo_playground::view::stage::StageView;
+use dynamo_playground::view::ring::{Band, RingView};
+use dynamo_playground::view::stage::{Scene, StageView};
 
 fn key() -> Key {
     Key::new("cart").unwrap()
@@ -35,7 +39,19 @@ fn stage(session: &Session) -> StageView {
     let simulation = session.timeline().simulation();
     let layout = Layout::wide(simulation.nodes().len() as u16);
     let key = KeyView::new(simulation, &key());
-    StageView::new(simulation, &layout, Some(&key), &[], None)
+    let placement = &simulation.setup().store.placement;
+    let band = Rc::new(Band::new(simulation.ring(), &layout, placement));
+    let ring = RingView::new(band, simulation.ring(), &layout, Some(&key.key), Some(&key.list));
+    StageView::new(&Scene {
+        simulation,
+        trace: session.timeline().trace(),
+        layout: &layout,
+        ring: &ring,
+        key: Some(&key),
+        requests: &[],
+        selected: None,
+        message: None,
+    })
 }
 
 /// A session in which every sub-protocol has something to do.
@@ -86,10 +102,16 @@ fn busy_session() -> Session {
                 delay_ms: 2,
             },
         },
+        Command::StartWorkload(Workload {
+            operations_per_second: 40,
+            clients: 1,
+            ..Workload::default()
+        }),
         Command::Pause(NodeId(0)),
         Command::Slow { node: NodeId(1), by_ms: 20 },
         Command::Cut { from: NodeId(2).into(), to: NodeId(3).into(), both: false },
         put(Write::AddToCart("cup".to_owned()), Entry::LoadBalancer),
+        Command::StopWorkload,
         Command::Resume(NodeId(0)),
         Command::Mend { from: NodeId(2).into(), to: NodeId(3).into(), both: true },
         Command::Partition {
@@ -147,7 +169,7 @@ fn what_is_said_of_the_stage_changes_as_it_does() {
     assert!(stage(&session).description().contains("One message is on its way."));
     session.give(Command::Crash(NodeId(2))).unwrap();
     assert!(stage(&session).description().contains("C is down."));
-    assert!(stage(&session).nodes[2].description.contains("down"));
+    assert!(stage(&session).nodes[2].description().contains("down"));
     session.give(split(vec![NodeId(0), NodeId(1)])).unwrap();
     let split = stage(&session);
     assert!(split.description().contains("The network is split"), "{}", split.description());
@@ -174,7 +196,7 @@ fn whatever_goes_wrong_is_seen_and_said() {
     let disturbance = Disturbance { duplicate_permille: 125, ..Disturbance::default() };
     session.give(Command::Disturb { from: None, to: Some(c.into()), disturbance }).unwrap();
     let view = stage(&session);
-    assert!(view.nodes[0].paused && view.nodes[0].description.contains("stands still"));
+    assert!(view.nodes[0].paused && view.nodes[0].description().contains("stands still"));
     assert_eq!(view.nodes[1].slow_ms, 40);
     assert_eq!(view.network.cuts.len(), 2, "two directions of one link are one cut");
     assert!(view.network.cuts[0].both && !view.network.cuts[1].both);
@@ -193,7 +215,7 @@ fn whatever_goes_wrong_is_seen_and_said() {
     while stage(&session).nodes[0].waiting == 0 {
         assert!(session.timeline_mut().step());
     }
-    assert!(stage(&session).nodes[0].description.contains("one message waits"));
+    assert!(stage(&session).nodes[0].description().contains("one message waits"));
 
     session.give(Command::Resume(a)).unwrap();
     session.give(Command::Slow { node: b, by_ms: 0 }).unwrap();
@@ -223,7 +245,7 @@ fn a_held_message_stands_where_it_was_held_and_goes_on_from_there() {
     let before = place(&session);
     meddle(&mut session, MessageAct::Hold);
     let held = stage(&session);
-    assert!(held.flights[0].held && held.flights[0].description.ends_with(", held"));
+    assert!(held.flights[0].held && held.flights[0].description().ends_with(", held"));
     assert!(held.network.messages[0].description.ends_with(", held"));
     assert!(near(place(&session), before));
     session.timeline_mut().run_until(Time::from_millis(300));
@@ -235,7 +257,7 @@ fn a_held_message_stands_where_it_was_held_and_goes_on_from_there() {
     meddle(&mut session, MessageAct::Duplicate);
     let copies = stage(&session).flights;
     assert_eq!(copies.len(), 2);
-    assert!(copies.iter().any(|flight| flight.description.ends_with(", copy 1")));
+    assert!(copies.iter().any(|flight| flight.description().ends_with(", copy 1")));
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! Admission control of background work (Dynamo §6.5): hints, transfers and anti-entropy get
 //! slices of time only as long as requests are fast enough.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
 use super::note::BackgroundWork;
+use super::sorted::{SortedMap, sort};
 use super::time::{Duration, Time};
 
 /// Over how long latencies are watched.
@@ -40,7 +41,7 @@ pub struct Admission {
     slices: u16,
     /// How many slices of this second each kind of work has had: one kind must not starve
     /// another.
-    used: BTreeMap<BackgroundWork, u16>,
+    used: SortedMap<BackgroundWork, u16>,
     period_ends: Time,
 }
 
@@ -62,7 +63,7 @@ impl Admission {
     /// The 99th percentile of the last 60 seconds; nothing if no request was watched.
     pub fn percentile_99(&self) -> Duration {
         let mut sorted: Vec<Duration> = self.samples.iter().map(|(_, latency)| *latency).collect();
-        sorted.sort_unstable();
+        sort(&mut sorted);
         let rank = (sorted.len() * 99).div_ceil(100);
         sorted.get(rank.saturating_sub(1)).copied().unwrap_or_default()
     }

@@ -19,6 +19,7 @@ use super::merkle::{Hash, Place, digest};
 use super::message::Message;
 use super::note::{BackgroundWork, Note};
 use super::object::Object;
+use super::sorted::sort;
 
 /// How many bytes a hash, or the place of one, takes on the wire.
 const HASH_BYTES: u32 = 16;
@@ -51,7 +52,7 @@ impl AntiEntropy {
             .flat_map(|tree| sharers(local, tree))
             .filter(|node| *node != local.id && !local.detector.seems_down(*node))
             .collect();
-        peers.sort_unstable();
+        sort(&mut peers);
         peers.dedup();
         if peers.is_empty() {
             return;

@@ -35,6 +35,14 @@ pub enum Purpose {
     Reordering = 12,
     /// How long a copy of a message takes.
     CopyLatency = 13,
+    /// How long it is until the next operation of the workload begins.
+    WorkloadGap = 14,
+    /// Which client an operation of the workload is.
+    WorkloadClient = 15,
+    /// Which key an operation of the workload is about.
+    WorkloadKey = 16,
+    /// Whether an operation of the workload only reads.
+    WorkloadRead = 17,
 }
 
 /// The source of every draw of one run: a seed and nothing else.

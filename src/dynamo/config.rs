@@ -1,7 +1,5 @@
 //! The knobs of the store, with the paper's defaults (Dynamo §6).
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::admission::AdmissionConfig;
@@ -11,6 +9,7 @@ use super::key::Key;
 use super::key_space::{KeySpace, Policy, Reconciliation};
 use super::object::ClockKind;
 use super::placement::Placement;
+use super::sorted::SortedSet;
 use super::time::Duration;
 
 /// How every node of a ring is set up.
@@ -90,7 +89,7 @@ impl Config {
     }
 
     /// Every number of copies that some keys are kept in: their primaries differ.
-    pub fn replica_counts(&self) -> BTreeSet<u8> {
+    pub fn replica_counts(&self) -> SortedSet<u8> {
         let spaces = self.key_spaces.iter().map(|space| space.policy.replicas);
         spaces.chain([self.replicas]).collect()
     }

@@ -1,8 +1,9 @@
 //! What survives a crash: a node's data, its hints (Dynamo §4.6), the counters it has used
 //! (§4.4), and its view of the members (§4.8.1).
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +11,7 @@ use super::identity::{Actor, NodeId};
 use super::key::{Key, Position};
 use super::membership::Membership;
 use super::object::{ClockKind, Dot, Object};
+use super::sorted::SortedMap;
 use super::time::Time;
 use super::vector_clock::VectorClock;
 
@@ -22,12 +24,12 @@ pub struct Disk {
     /// The epoch in which the disk was first used; none while it is blank.
     generation: Option<u32>,
     objects: BTreeMap<Place, Object>,
-    hints: BTreeMap<(NodeId, Key), Hint>,
+    hints: SortedMap<(NodeId, Key), Hint>,
     /// The last counter issued for each key. Kept apart from the data, which may be handed to
     /// another node: no counter may be issued twice (Dynamo §4.4).
-    issued: BTreeMap<Key, u64>,
+    issued: SortedMap<Key, u64>,
     /// How often the count of a key was begun anew, see [`Disk::issue_dot`].
-    lives: BTreeMap<Key, u16>,
+    lives: SortedMap<Key, u16>,
     /// Who is a member, as far as the node knows (Dynamo §4.8.1).
     /// Shared with the messages that carry it and with whoever else knows the same.
     pub(super) membership: Rc<Membership>,
@@ -77,7 +79,7 @@ impl Disk {
     }
 
     /// What is kept for others, by owner and key.
-    pub fn hints(&self) -> &BTreeMap<(NodeId, Key), Hint> {
+    pub fn hints(&self) -> &SortedMap<(NodeId, Key), Hint> {
         &self.hints
     }
 

@@ -11,11 +11,10 @@
 //! - *phi accrual*: the same, but the wait is weighed against how regularly the counts used to
 //!   come: suspicion grows with every moment of silence and counts as certain above a threshold.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
 use super::identity::NodeId;
+use super::sorted::{SortedMap, SortedSet};
 use super::time::{Duration, Time};
 
 /// What makes a node take another as down.
@@ -61,11 +60,11 @@ pub struct FailureDetector {
     /// How often hearts beat at most: once in every round of gossip.
     beat_interval: Duration,
     /// Who did not answer this node, and since when.
-    unanswered: BTreeMap<NodeId, Time>,
+    unanswered: SortedMap<NodeId, Time>,
     /// Who else says the same of a node.
-    witnesses: BTreeMap<NodeId, BTreeSet<NodeId>>,
-    beats: BTreeMap<NodeId, Beats>,
-    down: BTreeMap<NodeId, Time>,
+    witnesses: SortedMap<NodeId, SortedSet<NodeId>>,
+    beats: SortedMap<NodeId, Beats>,
+    down: SortedMap<NodeId, Time>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +96,7 @@ impl FailureDetector {
     }
 
     /// The nodes taken as down, each with the moment since when.
-    pub fn suspects(&self) -> &BTreeMap<NodeId, Time> {
+    pub fn suspects(&self) -> &SortedMap<NodeId, Time> {
         &self.down
     }
 
@@ -109,6 +108,16 @@ impl FailureDetector {
     /// Whether `node` owes this node an answer.
     pub fn is_unanswered(&self, node: NodeId) -> bool {
         self.unanswered.contains_key(&node)
+    }
+
+    /// Who else says of a node that it did not answer.
+    pub fn witnesses(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        self.witnesses.get(&node).into_iter().flatten().copied()
+    }
+
+    /// Which way of telling who is down this is.
+    pub fn kind(&self) -> DetectorKind {
+        self.kind
     }
 
     /// Keeps what is known of these nodes and forgets all others.
@@ -150,8 +159,8 @@ impl FailureDetector {
 
     /// `witness` says who did not answer it; whom it does not name has.
     pub fn told(&mut self, witness: NodeId, unanswered: &[NodeId], now: Time) -> Vec<Belief> {
-        let mut concerned: BTreeSet<NodeId> = unanswered.iter().copied().collect();
-        for (node, witnesses) in &mut self.witnesses {
+        let mut concerned: SortedSet<NodeId> = unanswered.iter().copied().collect();
+        for (node, witnesses) in self.witnesses.iter_mut() {
             if witnesses.remove(&witness) {
                 concerned.insert(*node);
             }
@@ -211,7 +220,7 @@ impl FailureDetector {
         let is_down = match self.kind {
             DetectorKind::Local => own,
             DetectorKind::TwoWitnesses => {
-                let others = self.witnesses.get(&node).map_or(0, BTreeSet::len);
+                let others = self.witnesses.get(&node).map_or(0, SortedSet::len);
                 others + usize::from(own) >= 2
             }
             DetectorKind::Heartbeat { timeout } => {

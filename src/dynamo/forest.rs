@@ -1,7 +1,5 @@
 //! The Merkle trees of a node: one for each key range that it is a primary for (Dynamo §4.7).
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::config::Config;
@@ -9,6 +7,7 @@ use super::identity::NodeId;
 use super::key::Key;
 use super::merkle::{Hash, MerkleTree};
 use super::ring::{KeyRange, Ring};
+use super::sorted::SortedMap;
 
 /// Which tree: key spaces that keep different numbers of copies have trees of their own, since
 /// their primaries differ.
@@ -24,7 +23,7 @@ pub struct TreeId {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Forest {
     grown: bool,
-    trees: BTreeMap<TreeId, MerkleTree>,
+    trees: SortedMap<TreeId, MerkleTree>,
 }
 
 impl Forest {
@@ -44,7 +43,7 @@ impl Forest {
     }
 
     /// The trees.
-    pub fn trees(&self) -> &BTreeMap<TreeId, MerkleTree> {
+    pub fn trees(&self) -> &SortedMap<TreeId, MerkleTree> {
         &self.trees
     }
 

@@ -5,8 +5,6 @@
 //! and one context. It then goes on waiting for the others, and brings replicas that answered
 //! with too little up to date.
 
-use std::collections::BTreeMap;
-
 use super::causal_context::CausalContext;
 use super::environment::Environment;
 use super::identity::{NodeId, RequestId};
@@ -19,6 +17,7 @@ use super::object::Object;
 use super::preference_list::Assignment;
 use super::quorum::Counted;
 use super::replica_wait::{Progress, ReplicaWait};
+use super::sorted::SortedMap;
 
 /// A get that this node coordinates.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +25,7 @@ pub struct GetCoordinator {
     request: RequestId,
     key: Key,
     wait: ReplicaWait,
-    results: BTreeMap<NodeId, Object>,
+    results: SortedMap<NodeId, Object>,
     /// Who answered first: the best coordinator of the client's next put (Dynamo §5).
     fastest: Option<NodeId>,
 }
@@ -42,7 +41,7 @@ impl GetCoordinator {
         needed: u8,
     ) -> Option<GetCoordinator> {
         let (wait, assignments) = ReplicaWait::begin(environment, local, request, key, needed);
-        let (key, results) = (key.clone(), BTreeMap::new());
+        let (key, results) = (key.clone(), SortedMap::new());
         let mut get = GetCoordinator { request, key, wait, results, fastest: None };
         for assignment in assignments {
             get.ask(environment, local.id, assignment);

@@ -12,6 +12,7 @@ use super::local::{Local, tell_beliefs};
 use super::membership::{MemberChange, Membership};
 use super::message::{Gossip, Message};
 use super::note::Note;
+use super::sorted::sort;
 use super::time::Duration;
 
 /// The gossip of one node.
@@ -103,7 +104,7 @@ impl Gossiper {
     fn peer(&self, environment: &mut Environment<'_>, local: &mut Local) -> Option<NodeId> {
         let mut peers: Vec<NodeId> = local.membership().present().collect();
         peers.extend(environment.seeds.iter().copied());
-        peers.sort_unstable();
+        sort(&mut peers);
         peers.dedup();
         peers.retain(|node| *node != local.id);
         if peers.is_empty() {

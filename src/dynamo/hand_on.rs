@@ -5,19 +5,18 @@
 //! silent node may have taken it up, and a second coordinator would make a second version of
 //! one write, its sibling for ever. The client is told that the outcome is unknown.
 
-use std::collections::BTreeMap;
-
 use super::chance::Purpose;
 use super::environment::{Environment, Timer};
 use super::identity::{NodeId, RequestId};
 use super::local::Local;
 use super::message::{Message, Outcome, Request};
 use super::note::{HandOnReason, Note};
+use super::sorted::SortedMap;
 
 /// The requests that this node has handed on and that nobody has taken up yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HandOn {
-    waiting: BTreeMap<RequestId, HandedOn>,
+    waiting: SortedMap<RequestId, HandedOn>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

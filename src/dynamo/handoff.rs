@@ -1,8 +1,6 @@
 //! Hinted handoff: giving back what was kept for a node that is reachable again
 //! (Dynamo §4.6).
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::environment::{Environment, Timer};
 use super::identity::NodeId;
 use super::key::Key;
@@ -11,11 +9,12 @@ use super::membership::Status;
 use super::message::Message;
 use super::note::{BackgroundWork, Note};
 use super::object::Object;
+use super::sorted::{SortedMap, SortedSet};
 
 /// The hints that are on their way to their owners.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Handoff {
-    in_flight: BTreeMap<(NodeId, Key), Object>,
+    in_flight: SortedMap<(NodeId, Key), Object>,
 }
 
 impl Handoff {
@@ -77,7 +76,7 @@ impl Handoff {
     /// Hints for nodes that have left the ring go to a node that keeps the key now: kept for
     /// their owner they would be kept for ever.
     pub fn rehome(&mut self, environment: &mut Environment<'_>, local: &mut Local) {
-        let owners: BTreeSet<NodeId> =
+        let owners: SortedSet<NodeId> =
             local.storage.disk.hints().keys().map(|(owner, _)| *owner).collect();
         let gone = |owner: &NodeId| local.membership().status(*owner) == Some(Status::Left);
         let gone: Vec<NodeId> = owners.into_iter().filter(gone).collect();

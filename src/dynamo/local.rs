@@ -1,6 +1,5 @@
 //! The parts of a node that every sub-protocol works on.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::admission::Admission;
@@ -15,6 +14,7 @@ use super::membership::{Membership, Status};
 use super::note::Note;
 use super::object::Object;
 use super::ring::Ring;
+use super::sorted::SortedMap;
 use super::storage::{Storage, Stored};
 
 /// A node's name, data, beliefs and view of the ring.
@@ -36,7 +36,7 @@ pub struct Local {
     /// not keep, or a hint for a node that has left.
     pub misplaced: bool,
     /// How many draws it has made in this life, for each purpose.
-    draws: BTreeMap<u64, u32>,
+    draws: SortedMap<u64, u32>,
 }
 
 impl Local {
@@ -51,7 +51,7 @@ impl Local {
             future: nobody,
             admission: Admission::default(),
             misplaced: false,
-            draws: BTreeMap::new(),
+            draws: SortedMap::new(),
         }
     }
 

@@ -6,7 +6,6 @@
 //! been removed does not come back with a view from before.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
@@ -16,14 +15,15 @@ use super::identity::NodeId;
 use super::key::Position;
 use super::placement::{Placement, Strategy};
 use super::ring::{Ring, Token};
+use super::sorted::{SortedMap, SortedSet, sort_by_key};
 
 /// A view of the ring's members.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Membership {
-    members: BTreeMap<NodeId, Member>,
-    tokens: BTreeMap<Position, Claim>,
+    members: SortedMap<NodeId, Member>,
+    tokens: SortedMap<Position, Claim>,
     /// Every standing that every member has had, by its version.
-    history: BTreeMap<(NodeId, u32), Status>,
+    history: SortedMap<(NodeId, u32), Status>,
     #[serde(skip)]
     rings: KnownRings,
 }
@@ -116,8 +116,10 @@ impl Membership {
             nodes.iter().map(|(node, zone, capacity)| (*node, member(*zone, *capacity))).collect();
         let weights: Vec<(NodeId, u8)> =
             nodes.iter().map(|(node, _, capacity)| (*node, *capacity)).collect();
-        let tokens = placement
-            .initial_tokens(chance, &weights)
+        let mut tokens = placement.initial_tokens(chance, &weights);
+        // In order, each finds its place at the end of the list.
+        sort_by_key(&mut tokens, |(position, _)| *position);
+        let tokens = tokens
             .into_iter()
             .map(|(position, owner)| (position, Claim { version: 1, owner, heir: None }))
             .collect();
@@ -126,17 +128,17 @@ impl Membership {
     }
 
     /// Every standing that every member has had, by its version.
-    pub fn history(&self) -> &BTreeMap<(NodeId, u32), Status> {
+    pub fn history(&self) -> &SortedMap<(NodeId, u32), Status> {
         &self.history
     }
 
     /// All that have ever been members.
-    pub fn members(&self) -> &BTreeMap<NodeId, Member> {
+    pub fn members(&self) -> &SortedMap<NodeId, Member> {
         &self.members
     }
 
     /// All tokens that have ever been claimed.
-    pub fn tokens(&self) -> &BTreeMap<Position, Claim> {
+    pub fn tokens(&self) -> &SortedMap<Position, Claim> {
         &self.tokens
     }
 
@@ -314,10 +316,10 @@ impl Membership {
     }
 
     /// Whose each token is going to be, and what those who stay can bear.
-    fn owners_and_capacities(&self) -> (BTreeMap<Position, NodeId>, BTreeMap<NodeId, u8>) {
+    fn owners_and_capacities(&self) -> (SortedMap<Position, NodeId>, SortedMap<NodeId, u8>) {
         let owner =
             |(position, claim): (&Position, &Claim)| (*position, claim.heir.unwrap_or(claim.owner));
-        let present: BTreeSet<NodeId> =
+        let present: SortedSet<NodeId> =
             self.present().filter(|node| self.status(*node) != Some(Status::Leaving)).collect();
         let capacities = self
             .members

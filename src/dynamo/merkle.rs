@@ -100,7 +100,8 @@ impl MerkleTree {
     }
 }
 
-fn combine(left: Hash, right: Hash) -> Hash {
+/// The hash of a place whose children have these.
+pub fn combine(left: Hash, right: Hash) -> Hash {
     if left == 0 && right == 0 {
         return 0;
     }

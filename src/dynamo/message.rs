@@ -495,4 +495,16 @@ impl Message {
             _ => None,
         }
     }
+
+    /// The comparison of trees that this belongs to.
+    pub const fn exchange(&self) -> Option<&Exchange> {
+        match self {
+            Message::Compare { exchange, .. }
+            | Message::CompareRefused { exchange }
+            | Message::LeafKeys { exchange, .. }
+            | Message::Synchronise { exchange, .. }
+            | Message::InSync { exchange } => Some(exchange),
+            _ => None,
+        }
+    }
 }

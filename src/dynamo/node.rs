@@ -1,7 +1,6 @@
 //! A storage node: one pure state machine made of the sub-protocols (Dynamo §5: request
 //! coordination, membership and failure detection, and a local store).
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::anti_entropy::AntiEntropy;
@@ -22,6 +21,7 @@ use super::object::Content;
 use super::put::{NewVersion, PutCoordinator};
 use super::replay_window::ReplayWindow;
 use super::replica_wait::Progress;
+use super::sorted::SortedMap;
 use super::storage::Storage;
 use super::tombstones::Tombstones;
 use super::transfer::Transfer;
@@ -36,8 +36,8 @@ pub struct Node {
     /// The requests that other nodes have handed on to this one.
     forwarded: ReplayWindow,
     hand_on: HandOn,
-    puts: BTreeMap<RequestId, PutCoordinator>,
-    gets: BTreeMap<RequestId, GetCoordinator>,
+    puts: SortedMap<RequestId, PutCoordinator>,
+    gets: SortedMap<RequestId, GetCoordinator>,
     handoff: Handoff,
     gossiper: Gossiper,
     anti_entropy: AntiEntropy,
@@ -55,8 +55,8 @@ impl Node {
             asked: ReplayWindow::default(),
             forwarded: ReplayWindow::default(),
             hand_on: HandOn::default(),
-            puts: BTreeMap::new(),
-            gets: BTreeMap::new(),
+            puts: SortedMap::new(),
+            gets: SortedMap::new(),
             handoff: Handoff::default(),
             gossiper: Gossiper::default(),
             anti_entropy: AntiEntropy::default(),

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::identity::Actor;
 use super::key::Value;
+use super::sorted::sort_by_key;
 use super::time::Time;
 use super::vector_clock::{Causality, VectorClock};
 
@@ -320,7 +321,7 @@ impl Object {
     }
 
     fn sort(&mut self) {
-        self.versions.sort_by_key(|version| version.dot);
+        sort_by_key(&mut self.versions, |version| version.dot);
     }
 }
 

@@ -1,13 +1,12 @@
 //! Where tokens and partitions lie: the three strategies, and basic consistent hashing as the
 //! contrast (Dynamo §4.2, §6.2).
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::chance::{Chance, Purpose};
 use super::identity::NodeId;
 use super::key::Position;
+use super::sorted::SortedMap;
 
 /// The most virtual nodes of a node of capacity 1.
 pub const TOKENS_MAX: u16 = 256;
@@ -103,8 +102,8 @@ impl Placement {
     pub fn stolen_tokens(
         &self,
         chance: Chance,
-        owners: &BTreeMap<Position, NodeId>,
-        capacities: &BTreeMap<NodeId, u8>,
+        owners: &SortedMap<Position, NodeId>,
+        capacities: &SortedMap<NodeId, u8>,
         node: NodeId,
     ) -> Vec<Position> {
         let weight = |node: &NodeId| u64::from(capacities.get(node).copied().unwrap_or(1).max(1));
@@ -137,8 +136,8 @@ impl Placement {
     /// capacity has least for it (Dynamo §6.2, strategy 3).
     pub fn bequeathed_tokens(
         &self,
-        owners: &BTreeMap<Position, NodeId>,
-        capacities: &BTreeMap<NodeId, u8>,
+        owners: &SortedMap<Position, NodeId>,
+        capacities: &SortedMap<NodeId, u8>,
         leaving: NodeId,
     ) -> Vec<(Position, NodeId)> {
         let mut counts = counted(owners);
@@ -174,8 +173,8 @@ pub fn partition_end(index: u32, count: u32) -> Position {
     }
 }
 
-fn counted(owners: &BTreeMap<Position, NodeId>) -> BTreeMap<NodeId, u64> {
-    let mut counts = BTreeMap::new();
+fn counted(owners: &SortedMap<Position, NodeId>) -> SortedMap<NodeId, u64> {
+    let mut counts = SortedMap::new();
     for owner in owners.values() {
         *counts.entry(*owner).or_default() += 1;
     }

@@ -6,14 +6,13 @@
 //! before it have come. Whatever is older counts as a repeat; its client has long given up.
 //! The memory ends with the process: a repeat that comes after a restart is taken up.
 
-use std::collections::BTreeMap;
-
 use super::identity::{ClientId, RequestId};
+use super::sorted::SortedMap;
 
 /// The requests that have come, by client.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReplayWindow {
-    clients: BTreeMap<ClientId, Window>,
+    clients: SortedMap<ClientId, Window>,
 }
 
 /// What has come of one client.

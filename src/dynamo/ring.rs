@@ -1,14 +1,13 @@
 //! The ring: who owns which part of the circle (Dynamo §4.2), and in which ranges keys are
 //! kept together (§6.2).
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::identity::NodeId;
 use super::key::Position;
 use super::placement::partition_end;
 use super::preference_list::PreferenceList;
+use super::sorted::{SortedMap, sort};
 
 /// The tokens of all nodes in order. A node owns the positions between the token before its
 /// own and its own: a key belongs to the first token at or after the key's position. Where the
@@ -19,7 +18,7 @@ pub struct Ring {
     /// Q, where the ring is cut into equal partitions.
     partitions: Option<u32>,
     /// The zone of every node that owns a token.
-    zones: BTreeMap<NodeId, u8>,
+    zones: SortedMap<NodeId, u8>,
     has_several_zones: bool,
     digest: u64,
 }
@@ -56,7 +55,7 @@ impl KeyRange {
 impl Ring {
     /// A ring of these tokens without equal partitions, all nodes in one zone.
     pub fn new(tokens: impl IntoIterator<Item = Token>) -> Ring {
-        Ring::with_partitions(tokens, None, &BTreeMap::new())
+        Ring::with_partitions(tokens, None, &SortedMap::new())
     }
 
     /// A ring of these tokens. Of two tokens at one position the lower node's wins, so that
@@ -65,13 +64,13 @@ impl Ring {
     pub fn with_partitions(
         tokens: impl IntoIterator<Item = Token>,
         partitions: Option<u32>,
-        zones: &BTreeMap<NodeId, u8>,
+        zones: &SortedMap<NodeId, u8>,
     ) -> Ring {
         let mut tokens: Vec<Token> = tokens.into_iter().collect();
-        tokens.sort_unstable();
+        sort(&mut tokens);
         tokens.dedup_by_key(|token| token.position);
         let zone = |node: NodeId| zones.get(&node).copied().unwrap_or_default();
-        let zones: BTreeMap<NodeId, u8> =
+        let zones: SortedMap<NodeId, u8> =
             tokens.iter().map(|token| (token.node, zone(token.node))).collect();
         let first = zones.values().next();
         let has_several_zones = zones.values().any(|zone| Some(zone) != first);
@@ -99,7 +98,7 @@ impl Ring {
     }
 
     /// The physical nodes that own at least one token, each with its zone.
-    pub fn zones(&self) -> &BTreeMap<NodeId, u8> {
+    pub fn zones(&self) -> &SortedMap<NodeId, u8> {
         &self.zones
     }
 
@@ -113,7 +112,7 @@ impl Ring {
     /// nodes gives what there is.
     pub fn preference_list(&self, position: Position, replicas: u8) -> PreferenceList {
         let mut walk: Vec<NodeId> = Vec::with_capacity(self.zones.len());
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = super::sorted::SortedSet::new();
         for token in self.clockwise_from(self.anchor(position)) {
             if seen.insert(token.node) {
                 walk.push(token.node);
@@ -150,7 +149,7 @@ impl Ring {
         if !self.has_several_zones {
             return walk;
         }
-        let mut copies: BTreeMap<u8, usize> = BTreeMap::new();
+        let mut copies: SortedMap<u8, usize> = SortedMap::new();
         let mut first = Vec::new();
         let mut rest = walk;
         while first.len() < usize::from(replicas) && !rest.is_empty() {

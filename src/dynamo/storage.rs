@@ -12,6 +12,7 @@ use super::key_space::Reconciliation;
 use super::merkle::digest;
 use super::object::{Addition, ClockKind, Object};
 use super::ring::{KeyRange, Ring};
+use super::sorted::SortedMap;
 
 /// A node's data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -143,9 +144,9 @@ impl Storage {
     pub fn objects_in(&self, range: KeyRange) -> Vec<(Key, Object)> {
         let spans = match range.first <= range.last {
             true => vec![(range.first, range.last)],
-            false => vec![(range.first, Position(u128::MAX)), (Position(0), range.last)],
+            false => vec![(Position(0), range.last), (range.first, Position(u128::MAX))],
         };
-        let mut found: BTreeMap<&Place, &Object> = BTreeMap::new();
+        let mut found: SortedMap<&Place, &Object> = SortedMap::new();
         for (first, last) in spans {
             for objects in [self.disk.objects(), &self.buffer] {
                 let from = objects.range((first, Key::before_all())..);

@@ -7,8 +7,6 @@
 //! first primary of the key asks; one that is down has not said so, and the tombstone stays.
 //! The grace must be longer than any message is under way.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::environment::{Environment, Timer};
 use super::identity::NodeId;
 use super::key::Key;
@@ -16,17 +14,18 @@ use super::local::Local;
 use super::message::Message;
 use super::note::Note;
 use super::object::{Dot, Object};
+use super::sorted::{SortedMap, SortedSet};
 
 /// The tombstones that are being asked about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tombstones {
-    rounds: BTreeMap<Key, Round>,
+    rounds: SortedMap<Key, Round>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Round {
     dot: Dot,
-    awaited: BTreeSet<NodeId>,
+    awaited: SortedSet<NodeId>,
 }
 
 impl Tombstones {
@@ -60,7 +59,7 @@ impl Tombstones {
             })
             .collect();
         for (key, dot) in old {
-            let awaited: BTreeSet<NodeId> =
+            let awaited: SortedSet<NodeId> =
                 local.membership().present().filter(|node| *node != local.id).collect();
             environment.note_upkeep(Note::TombstoneAsked { key: key.clone() });
             for node in &awaited {

@@ -6,7 +6,7 @@
 //! leaving node hands its ranges to those who come in for it, and leaves then. Whoever finds
 //! itself with objects that it keeps no longer hands them over in the same way.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::config::Config;
 use super::environment::{Environment, Timer};
@@ -19,6 +19,7 @@ use super::message::Message;
 use super::note::{BackgroundWork, Note};
 use super::object::Object;
 use super::ring::{KeyRange, Ring};
+use super::sorted::{SortedMap, SortedSet};
 use super::time::Duration;
 
 /// The ranges that are on their way to this node or from it.
@@ -27,7 +28,7 @@ pub struct Transfer {
     pulls: VecDeque<Passage>,
     pushes: VecDeque<Passage>,
     /// The ranges that have come since this node began to join, each with N of its keys.
-    pulled: BTreeSet<(KeyRange, u8)>,
+    pulled: SortedSet<(KeyRange, u8)>,
 }
 
 /// A range and the nodes it may come from or go to, the best first.
@@ -89,7 +90,7 @@ impl Transfer {
         for replicas in config.replica_counts() {
             for range in local.serving.ranges_of(local.id, replicas) {
                 // Key by key: a node that joins at the same time may part the range.
-                let mut comes_in: BTreeSet<NodeId> = BTreeSet::new();
+                let mut comes_in: SortedSet<NodeId> = SortedSet::new();
                 for (key, _) in local.storage.objects_in(range) {
                     if config.policy(&key).replicas == replicas {
                         comes_in.extend(local.future.primaries(key.position(), replicas));
@@ -122,7 +123,7 @@ impl Transfer {
         let leaves = |node: &NodeId| membership.status(*node) == Some(Status::Leaving);
         // What is one range now may have been several with different lists.
         let rings = before.into_iter().chain([&*local.serving]);
-        let mut ends: BTreeSet<Position> =
+        let mut ends: SortedSet<Position> =
             rings.flat_map(Ring::ranges).map(|range| range.last).collect();
         let mut gained = Vec::new();
         for replicas in environment.config.replica_counts() {
@@ -154,7 +155,7 @@ impl Transfer {
     /// After a change of the ring: objects that this node keeps no longer go where they belong.
     pub fn hand_over_strays(&mut self, environment: &mut Environment<'_>, local: &mut Local) {
         let config = environment.config;
-        let mut ranges: BTreeMap<(KeyRange, u8), VecDeque<NodeId>> = BTreeMap::new();
+        let mut ranges: SortedMap<(KeyRange, u8), VecDeque<NodeId>> = SortedMap::new();
         for (key, _) in local.storage.objects() {
             let Some(range) = local.serving.range_of(key.position()) else { continue };
             if local.keeps(config, key) {
@@ -278,7 +279,7 @@ impl Transfer {
         wanted: &[Key],
     ) {
         let mut objects = local.storage.objects_in(range);
-        let wanted: BTreeSet<&Key> = wanted.iter().collect();
+        let wanted: SortedSet<&Key> = wanted.iter().collect();
         objects.retain(|(key, _)| wanted.contains(key));
         let keys = objects.len() as u32;
         environment.note_upkeep(Note::RangeSent { range, to, keys });
@@ -297,7 +298,7 @@ impl Transfer {
     ) {
         let keys = objects.len() as u32;
         environment.note_upkeep(Note::RangeReceived { range, from, keys });
-        let mut stored = BTreeSet::new();
+        let mut stored = SortedSet::new();
         for (key, object) in objects {
             if local.keeps(environment.config, key) {
                 local.store(environment, None, key, object, StorePlace::Own { durable: true });
@@ -331,7 +332,7 @@ impl Transfer {
         stored: &[(Key, Hash)],
     ) {
         let config = environment.config;
-        let stored: BTreeSet<&(Key, Hash)> = stored.iter().collect();
+        let stored: SortedSet<&(Key, Hash)> = stored.iter().collect();
         let is_stored =
             |key: &Key, object: &Object| stored.contains(&(key.clone(), digest(key, object)));
         let mut strays = local.storage.objects_in(range);

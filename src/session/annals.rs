@@ -5,6 +5,9 @@
 //! nothing anew. Only where the history itself is rewritten, by a command given in the past or by
 //! looking at another branch, are they begun again.
 
+pub mod hints;
+pub mod versions;
+
 use std::rc::Rc;
 
 use super::timeline::Timeline;

@@ -8,14 +8,13 @@ mod alignment;
 mod change;
 mod ends;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use self::alignment::Aligned;
 pub use self::change::{Change, run};
 pub use self::ends::{Answer, ClusterEnd, KeyEnd, RequestEnd};
 use super::timeline::Timeline;
 use crate::dynamo::identity::RequestId;
 use crate::dynamo::key::Key;
+use crate::dynamo::sorted::{SortedMap, SortedSet};
 use crate::sim::trace::EventId;
 
 /// The same of two runs.
@@ -86,13 +85,13 @@ impl Comparison {
         let Aligned { commands, first, differing, same } =
             alignment::align(left.trace(), right.trace());
         let requests = runs.map(ends::requests);
-        let ids: BTreeSet<RequestId> =
+        let ids: SortedSet<RequestId> =
             requests.left.keys().chain(requests.right.keys()).copied().collect();
         let of = |id: RequestId| {
-            let end = |ends: &BTreeMap<RequestId, RequestEnd>| ends.get(&id).cloned();
+            let end = |ends: &SortedMap<RequestId, RequestEnd>| ends.get(&id).cloned();
             (id, requests.as_ref().map(end))
         };
-        let keys: BTreeSet<Key> =
+        let keys: SortedSet<Key> =
             runs.map(|run| ends::keys(run.simulation())).into_iter().flatten().collect();
         let key_ends = |key: Key| {
             let end = |run: &Timeline| ends::key_end(run.simulation(), &key);

@@ -150,7 +150,7 @@ fn is_about(ledger: &Ledger, event: &TraceEvent, key: &Key) -> bool {
         return true;
     }
     match &event.kind {
-        EventKind::Commanded { command, .. } => match &**command {
+        EventKind::Commanded { command, .. } | EventKind::Issued { command } => match &**command {
             Command::Get { key: about, .. } | Command::Put { key: about, .. } => about == key,
             _ => false,
         },

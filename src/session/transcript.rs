@@ -22,12 +22,12 @@ mod messages;
 mod notes;
 mod words;
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::dynamo::identity::{Address, MessageId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::message::Message;
+use crate::dynamo::sorted::SortedMap;
 use crate::dynamo::time::Time;
 use crate::sim::command::Command;
 use crate::sim::trace::{EventId, EventKind, TraceEvent};
@@ -65,9 +65,10 @@ pub fn render_where(
             | EventKind::Lost { .. }
             | EventKind::Befell { .. }
             | EventKind::TimerFired(_) => true,
-            EventKind::Sent { .. } | EventKind::Note(_) | EventKind::Client(_) => {
-                last != Some(here)
-            }
+            EventKind::Sent { .. }
+            | EventKind::Note(_)
+            | EventKind::Client(_)
+            | EventKind::Issued { .. } => last != Some(here),
         };
         let time = match last {
             Some((at, _)) if at == event.at => String::new(),
@@ -96,7 +97,7 @@ pub use words::{name, values, versions};
 pub(super) struct Reader<'a> {
     trace: &'a [TraceEvent],
     /// The key of every request: without it no context can be read.
-    keys: BTreeMap<RequestId, &'a Key>,
+    keys: SortedMap<RequestId, &'a Key>,
 }
 
 impl<'a> Reader<'a> {
@@ -127,6 +128,7 @@ impl<'a> Reader<'a> {
                     Some(error) => format!("* {command}; refused: {error}"),
                 }
             }
+            EventKind::Issued { command } => format!("* {}", commands::command(command)),
             EventKind::Sent { message: _, to, payload } => {
                 format!("> {to}: {}", self.message(payload))
             }

@@ -1,6 +1,5 @@
 //! Client applications: they send requests, remember what they read, and give up in time.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::cart::Cart;
@@ -13,6 +12,7 @@ use crate::dynamo::key::{Key, Value};
 use crate::dynamo::message::{Operation, Outcome, Request};
 use crate::dynamo::object::Object;
 use crate::dynamo::ring::Ring;
+use crate::dynamo::sorted::SortedMap;
 use crate::dynamo::time::Time;
 
 /// One client application.
@@ -20,11 +20,11 @@ use crate::dynamo::time::Time;
 pub struct Client {
     id: ClientId,
     requests: u32,
-    known: BTreeMap<Key, Reading>,
+    known: SortedMap<Key, Reading>,
     /// The replicated data types as this client last wrote them: what it has counted itself it
     /// never counts twice, however old the state that it reads.
-    written: BTreeMap<Key, String>,
-    open: BTreeMap<RequestId, OpenRequest>,
+    written: SortedMap<Key, String>,
+    open: SortedMap<RequestId, OpenRequest>,
     /// The ring, once it has been downloaded.
     ring: Option<Rc<Ring>>,
     /// Requests that wait for the ring, each with what brought it about.
@@ -47,6 +47,8 @@ pub struct OpenRequest {
     pub key: Key,
     /// When it was sent.
     pub since: Time,
+    /// What the client writes in place of what it reads, once it has read it.
+    pub then: Option<Value>,
 }
 
 impl Client {
@@ -55,9 +57,9 @@ impl Client {
         Client {
             id,
             requests: 0,
-            known: BTreeMap::new(),
-            written: BTreeMap::new(),
-            open: BTreeMap::new(),
+            known: SortedMap::new(),
+            written: SortedMap::new(),
+            open: SortedMap::new(),
             ring: None,
             waiting: Vec::new(),
         }
@@ -69,7 +71,7 @@ impl Client {
     }
 
     /// The requests whose answers have not come.
-    pub fn open_requests(&self) -> &BTreeMap<RequestId, OpenRequest> {
+    pub fn open_requests(&self) -> &SortedMap<RequestId, OpenRequest> {
         &self.open
     }
 
@@ -104,7 +106,9 @@ impl Client {
                 cart.remove(item);
                 value(cart.to_text())?
             }
-            Write::MergeCarts if read.is_empty() => return Err(CommandError::NothingRead),
+            write if write.needs_reading() && read.is_empty() => {
+                return Err(CommandError::NothingRead);
+            }
             Write::MergeCarts => value(Cart::merge(read).to_text())?,
             Write::Count(amount) => {
                 let mut counter = Counter::merged(read);
@@ -122,6 +126,16 @@ impl Client {
                 set.remove(item);
                 value(set.to_text())?
             }
+            Write::KeepLast => {
+                let mut last = read.clone();
+                last.keep_last_write();
+                match last.versions().iter().find_map(|version| version.value()) {
+                    Some(value) => value.clone(),
+                    None => return Ok(Operation::Delete { context }),
+                }
+            }
+            Write::MergeCounters => value(Counter::merged(read).to_text())?,
+            Write::MergeSets => value(ObservedRemoveSet::merged(read).to_text())?,
         };
         Ok(Operation::Put { value, context })
     }
@@ -139,8 +153,15 @@ impl Client {
         }
         self.requests += 1;
         let id = RequestId { client: self.id, sequence: self.requests };
-        self.open.insert(id, OpenRequest { key: key.clone(), since: now });
+        self.open.insert(id, OpenRequest { key: key.clone(), since: now, then: None });
         Request { id, key, operation, quorum, ring: None }
+    }
+
+    /// Has a value written as soon as a request has read what it is to replace.
+    pub fn intend(&mut self, request: RequestId, value: Value) {
+        if let Some(open) = self.open.get_mut(&request) {
+            open.then = Some(value);
+        }
     }
 
     /// Takes an answer in. Gives the request that it closes; none if that was closed before.

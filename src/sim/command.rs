@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::error::CommandError;
 use super::fault::{Disturbance, MessageAct, PartitionKind};
+use super::workload::Workload;
 use crate::dynamo::identity::{Address, ClientId, MessageId, NodeId};
 use crate::dynamo::key::{Key, Value};
 
@@ -132,6 +133,11 @@ pub enum Command {
         /// What is done to it.
         act: MessageAct,
     },
+    /// From now on clients read and write by themselves, in the place of what they have done so
+    /// far.
+    StartWorkload(Workload),
+    /// They do so no more.
+    StopWorkload,
 }
 
 /// Which node a client turns to (Dynamo §4.5).
@@ -168,4 +174,22 @@ pub enum Write {
     AddToSet(String),
     /// The same with one item less.
     RemoveFromSet(String),
+    /// Of the siblings that the client last read the one with the latest wall-clock time, in the
+    /// place of all (last write wins, by the client's own choice).
+    KeepLast,
+    /// The replicated counters that the client last read, merged into one.
+    MergeCounters,
+    /// The observed-remove sets that the client last read, merged into one.
+    MergeSets,
+}
+
+impl Write {
+    /// Whether it only brings together what the client has read: there is nothing to write for
+    /// one that has read nothing.
+    pub const fn needs_reading(&self) -> bool {
+        matches!(
+            self,
+            Write::MergeCarts | Write::KeepLast | Write::MergeCounters | Write::MergeSets
+        )
+    }
 }

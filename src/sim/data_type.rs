@@ -8,16 +8,16 @@
 //! need them delivered exactly once and in causal order, which a store of versions with
 //! siblings and repairs does not promise.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::dynamo::identity::ClientId;
 use crate::dynamo::object::Object;
+use crate::dynamo::sorted::{SortedMap, SortedSet};
 
 /// A counter that can only grow: how much each client has added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GrowOnlyCounter {
-    added: BTreeMap<ClientId, u64>,
+    added: SortedMap<ClientId, u64>,
 }
 
 /// A counter that goes up and down: two that can only grow.
@@ -32,9 +32,9 @@ pub struct Counter {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ObservedRemoveSet {
     /// How many additions of each client have been seen.
-    seen: BTreeMap<ClientId, u64>,
+    seen: SortedMap<ClientId, u64>,
     /// The additions by which each item is in the set.
-    items: BTreeMap<String, BTreeSet<(ClientId, u64)>>,
+    items: SortedMap<String, SortedSet<(ClientId, u64)>>,
 }
 
 impl GrowOnlyCounter {
@@ -95,7 +95,7 @@ impl Counter {
     /// The state as text: the value, then each client with what it has added and taken away.
     pub fn to_text(&self) -> String {
         let mut text = format!("count {}:", self.value());
-        let clients: BTreeSet<ClientId> =
+        let clients: SortedSet<ClientId> =
             self.up.added.keys().chain(self.down.added.keys()).copied().collect();
         for client in clients {
             let (up, down) = (self.up.of(client), self.down.of(client));
@@ -142,7 +142,7 @@ impl ObservedRemoveSet {
         let seen = self.seen.entry(client).or_default();
         *seen = seen.saturating_add(1);
         let addition = (client, *seen);
-        self.items.insert(item.to_owned(), BTreeSet::from([addition]));
+        self.items.insert(item.to_owned(), SortedSet::from([addition]));
     }
 
     /// Removes an item: every addition of it that has been seen.
@@ -171,12 +171,13 @@ impl ObservedRemoveSet {
         let has = |set: &ObservedRemoveSet, item: &str, addition: &(ClientId, u64)| {
             set.items.get(item).is_some_and(|additions| additions.contains(addition))
         };
-        let mut merged: BTreeMap<String, BTreeSet<(ClientId, u64)>> = BTreeMap::new();
+        let mut merged: SortedMap<String, SortedSet<(ClientId, u64)>> = SortedMap::new();
         for (ours, theirs) in [(&*self, other), (other, &*self)] {
             for (item, additions) in &ours.items {
                 let stay = additions
                     .iter()
-                    .filter(|addition| has(theirs, item, addition) || !known(theirs, **addition));
+                    .copied()
+                    .filter(|addition| has(theirs, item, addition) || !known(theirs, *addition));
                 merged.entry(item.clone()).or_default().extend(stay);
             }
         }
@@ -216,7 +217,7 @@ impl ObservedRemoveSet {
         set.seen = seen.split_whitespace().filter_map(dot).collect();
         for part in items.split(',') {
             if let Some((item, dots)) = part.trim().rsplit_once('@') {
-                let additions: BTreeSet<(ClientId, u64)> =
+                let additions: SortedSet<(ClientId, u64)> =
                     dots.split('+').filter_map(dot).collect();
                 if !additions.is_empty() {
                     set.items.insert(item.to_owned(), additions);

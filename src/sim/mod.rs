@@ -14,6 +14,7 @@ pub mod queue;
 pub mod setup;
 pub mod simulation;
 pub mod trace;
+pub mod workload;
 
 /// The version of all that the simulation does. The same seed, setup and commands come to the
 /// same trace under the same version; whoever changes a golden trace raises it.

@@ -1,10 +1,9 @@
 //! Who can reach whom, and what befalls messages by rate.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::fault::{Disturbance, PartitionKind};
 use super::trace::LossReason;
 use crate::dynamo::identity::{Address, ClientId, NodeId};
+use crate::dynamo::sorted::{SortedMap, SortedSet};
 
 /// The side of the nodes that stand in no group.
 const REST: u16 = u16::MAX;
@@ -17,15 +16,15 @@ pub type Links = (Option<Address>, Option<Address>);
 pub struct Network {
     partition: Option<Partition>,
     /// Single links that are cut, each in one direction.
-    cuts: BTreeSet<(Address, Address)>,
-    rules: BTreeMap<Links, Disturbance>,
+    cuts: SortedSet<(Address, Address)>,
+    rules: SortedMap<Links, Disturbance>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Partition {
-    nodes: BTreeMap<NodeId, u16>,
+    nodes: SortedMap<NodeId, u16>,
     /// None where clients stand outside: they reach every side.
-    clients: Option<BTreeMap<ClientId, u16>>,
+    clients: Option<SortedMap<ClientId, u16>>,
     one_way: bool,
 }
 
@@ -106,12 +105,12 @@ impl Network {
     }
 
     /// The links that are cut, each with the end at which messages leave first.
-    pub fn cuts(&self) -> &BTreeSet<(Address, Address)> {
+    pub fn cuts(&self) -> &SortedSet<(Address, Address)> {
         &self.cuts
     }
 
     /// What befalls messages, by the links that each rule is about.
-    pub fn rules(&self) -> &BTreeMap<Links, Disturbance> {
+    pub fn rules(&self) -> &SortedMap<Links, Disturbance> {
         &self.rules
     }
 
@@ -141,7 +140,7 @@ impl Network {
 }
 
 /// The side of everyone who is named in a list.
-fn sides<T: Copy + Ord>(groups: &[Vec<T>], side: impl Fn(usize) -> u16) -> BTreeMap<T, u16> {
+fn sides<T: Copy + Ord>(groups: &[Vec<T>], side: impl Fn(usize) -> u16) -> SortedMap<T, u16> {
     let numbered = groups.iter().enumerate();
     numbered
         .flat_map(|(index, group)| group.iter().map(move |member| (*member, index)))

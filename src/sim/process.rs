@@ -1,12 +1,11 @@
 //! A storage host: a process that runs or does not, and the disk that outlives it.
 
-use std::collections::BTreeMap;
-
 use super::queue::{Place, Upcoming};
 use crate::dynamo::disk::Disk;
 use crate::dynamo::environment::Timer;
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::node::Node;
+use crate::dynamo::sorted::SortedMap;
 use crate::dynamo::time::{Duration, Time};
 
 /// A storage host.
@@ -24,7 +23,7 @@ pub struct NodeProcess {
     /// What has come while the process stands still; none while it does not.
     pub(super) waiting: Option<Vec<Upcoming>>,
     /// Where the node's timers stand in the order of what is to come.
-    pub(super) timers: BTreeMap<Timer, Place>,
+    pub(super) timers: SortedMap<Timer, Place>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +44,7 @@ impl NodeProcess {
             slow: Duration::ZERO,
             state: State::Up(Box::new(Node::new(id, disk))),
             waiting: None,
-            timers: BTreeMap::new(),
+            timers: SortedMap::new(),
         }
     }
 

@@ -43,6 +43,8 @@ pub enum Upcoming {
         /// What came before.
         cause: EventId,
     },
+    /// An operation of the workload begins.
+    Operation,
     /// A client's patience runs out.
     ClientTimeout {
         /// With which request.
@@ -58,7 +60,9 @@ impl Upcoming {
         match self {
             Upcoming::Arrival(envelope) => envelope.to == node.into(),
             Upcoming::Timer { node: own, .. } => *own == node,
-            Upcoming::ClientRefresh { .. } | Upcoming::ClientTimeout { .. } => false,
+            Upcoming::ClientRefresh { .. }
+            | Upcoming::Operation
+            | Upcoming::ClientTimeout { .. } => false,
         }
     }
 }

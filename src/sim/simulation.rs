@@ -8,11 +8,12 @@ mod command_check;
 mod commands;
 mod faults;
 mod messages;
+mod workload;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use self::messages::Copies;
+use self::workload::Running;
 use super::client::Client;
 use super::command::{Command, CommandError};
 use super::envelope::Envelope;
@@ -29,6 +30,7 @@ use crate::dynamo::membership::{Membership, Status};
 use crate::dynamo::node::Node;
 use crate::dynamo::note::Note;
 use crate::dynamo::ring::Ring;
+use crate::dynamo::sorted::SortedMap;
 use crate::dynamo::time::Time;
 
 /// A cluster and its clients at one moment.
@@ -45,20 +47,24 @@ pub struct Simulation {
     seeds: Rc<[NodeId]>,
     now: Time,
     nodes: Vec<Rc<NodeProcess>>,
-    clients: BTreeMap<ClientId, Rc<Client>>,
+    clients: SortedMap<ClientId, Rc<Client>>,
     network: Network,
     queue: EventQueue,
     /// Messages that stand still until they are released.
-    held: BTreeMap<(MessageId, u8), Envelope>,
+    held: SortedMap<(MessageId, u8), Envelope>,
     /// Of messages of which there are several copies on their way.
-    copies: BTreeMap<MessageId, Copies>,
+    copies: SortedMap<MessageId, Copies>,
     /// How many messages each process has sent to each other one. In a large cluster these are
     /// many, so that every sender's stand apart: a checkpoint shares those that have not changed.
-    links: BTreeMap<Address, Rc<BTreeMap<Address, u64>>>,
-    client_messages: BTreeMap<ClientId, u32>,
-    client_timeouts: BTreeMap<RequestId, Place>,
+    links: SortedMap<Address, Rc<SortedMap<Address, u64>>>,
+    client_messages: SortedMap<ClientId, u32>,
+    client_timeouts: SortedMap<RequestId, Place>,
     /// When each partition-aware client downloads the members next.
-    client_refreshes: BTreeMap<ClientId, Place>,
+    client_refreshes: SortedMap<ClientId, Place>,
+    /// What clients do by themselves.
+    workload: Option<Running>,
+    /// How many operations workloads have begun.
+    operations: u64,
     events: u32,
     /// Empty between steps; kept so that a step need not allocate it.
     effects: Vec<Effect>,
@@ -83,15 +89,17 @@ impl Simulation {
             ring,
             now: Time::ZERO,
             nodes,
-            clients: BTreeMap::new(),
+            clients: SortedMap::new(),
             network,
             queue: EventQueue::default(),
-            held: BTreeMap::new(),
-            copies: BTreeMap::new(),
-            links: BTreeMap::new(),
-            client_messages: BTreeMap::new(),
-            client_timeouts: BTreeMap::new(),
-            client_refreshes: BTreeMap::new(),
+            held: SortedMap::new(),
+            copies: SortedMap::new(),
+            links: SortedMap::new(),
+            client_messages: SortedMap::new(),
+            client_timeouts: SortedMap::new(),
+            client_refreshes: SortedMap::new(),
+            workload: None,
+            operations: 0,
             events: 0,
             effects: Vec::new(),
         };
@@ -208,6 +216,7 @@ impl Simulation {
             Upcoming::ClientRefresh { client, round, cause } => {
                 self.refresh_client(trace, client, round, cause);
             }
+            Upcoming::Operation => self.begin_operation(trace),
             Upcoming::ClientTimeout { request, cause } => {
                 self.client_timeouts.remove(&request);
                 let client = self.clients.get_mut(&request.client).map(Rc::make_mut);
@@ -339,7 +348,7 @@ impl Simulation {
                 false => process.entries(),
             }
         };
-        let links = |(sender, links): (&Address, &Rc<BTreeMap<Address, u64>>)| {
+        let links = |(sender, links): (&Address, &Rc<SortedMap<Address, u64>>)| {
             let known = earlier.and_then(|earlier| earlier.links.get(sender));
             match known.is_some_and(|known| Rc::ptr_eq(known, links)) {
                 true => 0,

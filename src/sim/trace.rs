@@ -89,6 +89,12 @@ pub enum EventKind {
         /// What befell it.
         what: Mishap,
     },
+    /// A client of the workload makes a request by itself. The cause is the command that started
+    /// the workload; for a write it is the answer to the read before it.
+    Issued {
+        /// The command by which a person would have had the client make it.
+        command: Rc<Command>,
+    },
 }
 
 /// Why a message was lost.
@@ -165,6 +171,8 @@ pub enum ClientNote {
     },
     /// An answer came to a request that was closed before.
     AnswerIgnored,
+    /// It waits for so many answers that it began no further operation of the workload.
+    TurnPassed,
 }
 
 /// How a client came to a node.

@@ -8,8 +8,10 @@ use super::time_act::TimeAct;
 use super::watch::WatchAct;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
+use crate::dynamo::object::Dot;
 use crate::session::scenario::Scenario;
 use crate::sim::command::Command;
+use crate::sim::trace::EventId;
 
 /// What a person asks of the page.
 pub enum Act {
@@ -35,8 +37,12 @@ pub enum Act {
     SelectNode(Option<NodeId>),
     /// Choose a message on its way: its name, and which copy of it.
     SelectMessage(Option<(MessageId, u8)>),
+    /// Look at a comparison of trees, by its first event.
+    SelectExchange(EventId),
     /// Look at a key.
     SelectKey(Key),
+    /// Hold a version of the key against another, or no longer.
+    FaceVersion(Dot),
     /// Show a part of the page, on a narrow screen.
     ShowPart(Part),
     /// Open a picture in the dock, or fold the dock if that one is open.

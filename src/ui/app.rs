@@ -14,25 +14,27 @@ pub use self::time_acts::Said;
 use self::time_acts::TimeDesk;
 use super::act::Act;
 use super::arrivals;
-use super::branches::Branches;
+use super::branches::{BranchesProps, branches_dialog};
 use super::clock::{Clock, Pace};
 use super::compare::Compare;
 use super::controls::Controls;
 use super::desk::{Beginning, Desk, Taken};
 use super::dock::{self, Dock, Room};
-use super::footer::{Footer, Spoken, said};
-use super::inspector::Inspector;
+use super::footer::{FooterProps, Spoken, footer, said};
+use super::inspector::inspector;
 use super::keyboard::{self, Shortcut};
-use super::motion;
-use super::notice::Notices;
+use super::motion::Motion;
+use super::notice::notices;
+use super::offline;
 use super::part::{Part, part_tabs};
 use super::pictures::{Pictures, Records, Selection};
-use super::session_dialog::SessionDialog;
-use super::stage::Stage;
+use super::session_dialog::session_dialog;
+use super::stage::stage;
 use super::theme::{Theme, is_narrow, wants_less_motion};
 use super::time_act::{TimeAct, TimeDialog};
-use super::time_bar::TimeBar;
-use super::transport::Transport;
+use super::time_bar::{TimeBarProps, time_bar};
+use super::transport::{TransportProps, transport};
+use super::watch::Watched;
 use super::wheel;
 use crate::session::session::Session;
 use crate::sim::command::Command;
@@ -61,6 +63,9 @@ pub struct App {
     dock: Dock,
     records: Records,
     pictures: Rc<Pictures>,
+    /// Space and time, and the log: they change oftener than all other pictures.
+    watched: Watched,
+    motion: Motion,
     /// The next frame, while anything moves. Dropping it cancels it.
     frame: Option<AnimationFrame>,
     _listeners: Vec<EventListener>,
@@ -78,7 +83,7 @@ impl Component for App {
         let dock = Dock::begin();
         let mut records = Records::default();
         records.watch.measure();
-        let pictures = Pictures::new(&session, &mut records, &selection, dock, narrow);
+        let pictures = Pictures::new(&session, &mut records, &selection, dock.shown(), narrow);
         let shortcuts = context.link().callback(|shortcut| match shortcut {
             Shortcut::PlayOrPause => Act::PlayOrPause,
             Shortcut::Step => Act::Step,
@@ -90,6 +95,9 @@ impl Component for App {
         let resized = context.link().callback(|()| Act::Resized);
         let resize = web_sys::window()
             .map(|window| EventListener::new(&window, "resize", move |_| resized.emit(())));
+        if !desk.parameters.embed {
+            offline::begin(&act);
+        }
         let mut app = App {
             session,
             clock: Clock::new(),
@@ -103,6 +111,8 @@ impl Component for App {
             dock,
             records,
             pictures,
+            watched: Watched::default(),
+            motion: Motion::default(),
             frame: None,
             _listeners: keyboard::listen(shortcuts)
                 .into_iter()
@@ -113,6 +123,7 @@ impl Component for App {
         };
         app.settle();
         app.obey_parameters();
+        app.watch();
         app.run_clock(context);
         app
     }
@@ -128,14 +139,9 @@ impl Component for App {
                 self.session_act(&act, asked)
             }
             Act::Watch(act) => {
-                let moved = self.watch_act(act);
-                if !moved {
-                    Rc::make_mut(&mut self.pictures).watch(
-                        &self.session,
-                        &mut self.records,
-                        &self.selection,
-                        self.dock,
-                    );
+                if !self.watch_act(act) {
+                    // What all other pictures show is as it was.
+                    self.watch();
                     self.look_on(context);
                     return true;
                 }
@@ -153,16 +159,18 @@ impl Component for App {
                 &self.session,
                 &mut self.records,
                 &self.selection,
-                self.dock,
+                self.dock.shown(),
                 self.narrow,
             );
+            self.watch();
             self.look_on(context);
         }
         redraw
     }
 
     fn rendered(&mut self, _context: &Context<App>, _first: bool) {
-        motion::draw(&self.pictures.stage.flights, self.clock.now);
+        self.motion.take_up(&self.pictures.stage);
+        self.motion.draw(&self.pictures.stage, self.clock.now);
     }
 
     fn view(&self, context: &Context<App>) -> Html {
@@ -183,21 +191,21 @@ impl Component for App {
             wordless.then_some("wordless")
         );
         let branches = Rc::new(branch_rows(&self.session));
+        let buttons = TransportProps {
+            act: act.clone(),
+            title: scenario.title.clone(),
+            playing: self.clock.pace == Pace::Playing,
+            speed: self.clock.speed,
+            steps: timeline.steps(),
+            at_end: timeline.next_time().is_none(),
+            now: self.pictures.now,
+            theme: self.theme,
+        };
         html! {
             <div {class}>
-                <Transport
-                    act={act.clone()}
-                    title={scenario.title.clone()}
-                    playing={self.clock.pace == Pace::Playing}
-                    speed={self.clock.speed}
-                    steps={timeline.steps()}
-                    at_end={timeline.next_time().is_none()}
-                    now={self.pictures.now}
-                    theme={self.theme}
-                />
+                {transport(&buttons)}
                 // What is said while the dialog is open is said within it.
-                <Notices act={act.clone()}
-                    notice={self.desk.notice.clone().filter(|_| self.desk.standing.is_none())} />
+                {notices(&act, self.desk.notice.as_ref().filter(|_| self.desk.standing.is_none()))}
                 <main class="workspace">
                     if !embed {
                         <Controls
@@ -208,43 +216,30 @@ impl Component for App {
                             refusal={self.refusal.clone()}
                         />
                     }
-                    <Stage
-                        act={act.clone()}
-                        pictures={self.pictures.clone()}
-                        selected_node={self.selection.node}
-                        selected_message={self.selection.message}
-                    />
+                    {stage(&act, &self.pictures, self.selection.node, self.selection.message)}
                     if !embed {
-                        <Inspector
-                            act={act.clone()}
-                            pictures={self.pictures.clone()}
-                            selection={self.selection.clone()}
-                        />
+                        {inspector(&act, &self.pictures, &self.selection)}
                     }
                 </main>
                 if !embed {
                     {part_tabs(&act, self.part)}
-                    {dock::dock(&act, self.dock, &self.pictures)}
+                    {dock::dock(&act, self.dock, &self.pictures, &self.watched)}
                 }
                 if embed {
                     <Spoken text={said(&self.pictures.narration)} />
                 } else {
-                    <Footer
-                        act={act.clone()}
-                        pictures={self.pictures.clone()}
-                        steps={timeline.steps()}
-                        known_steps={timeline.known_steps()}
-                        bar={self.time_bar(&act, branches.clone())}
-                        told={self.desk.told(&self.session)}
-                        {moments}
-                    />
+                    {footer(&FooterProps {
+                        act: act.clone(),
+                        pictures: self.pictures.clone(),
+                        steps: timeline.steps(),
+                        known_steps: timeline.known_steps(),
+                        bar: self.time_bar(&act, branches.clone()),
+                        told: self.desk.told(&self.session),
+                        moments,
+                    })}
                 }
                 {self.dialogs(&act, &branches)}
-                <SessionDialog
-                    {act}
-                    standing={self.desk.standing.clone()}
-                    notice={self.desk.notice.clone()}
-                />
+                {session_dialog(&act, self.desk.standing.as_deref(), self.desk.notice.as_ref())}
             </div>
         }
     }
@@ -263,28 +258,29 @@ impl App {
 
     fn time_bar(&self, act: &Callback<Act>, branches: Rc<Vec<BranchRow>>) -> Html {
         let timeline = self.session.timeline();
-        html! {
-            <TimeBar
-                act={act.clone()}
-                targets={self.targets()}
-                target={self.time.target.clone()}
-                breakpoints={self.time.breakpoints.clone()}
-                nodes={timeline.simulation().nodes().len() as u16}
-                selected_key={self.selection.key.clone()}
-                said={self.time.said.clone().filter(|_| self.time.dialog.is_none())}
-                {branches}
-                at_start={timeline.steps() == 0}
-                at_end={timeline.next_time().is_none()}
-            />
-        }
+        time_bar(&TimeBarProps {
+            act: act.clone(),
+            targets: self.targets(),
+            target: self.time.target.clone(),
+            breakpoints: self.time.breakpoints.clone(),
+            nodes: timeline.simulation().nodes().len() as u16,
+            selected_key: self.selection.key.clone(),
+            said: self.time.said.clone().filter(|_| self.time.dialog.is_none()),
+            branches,
+            at_start: timeline.steps() == 0,
+            at_end: timeline.next_time().is_none(),
+        })
     }
 
     fn dialogs(&self, act: &Callback<Act>, branches: &Rc<Vec<BranchRow>>) -> Html {
         html! {
             <>
-                <Branches act={act.clone()} branches={branches.clone()}
-                    open={self.time.dialog == Some(TimeDialog::Branches)}
-                    complaint={self.time.said.as_ref().map(|said| said.text.clone())} />
+                {branches_dialog(&BranchesProps {
+                    act: act.clone(),
+                    branches: branches.clone(),
+                    open: self.time.dialog == Some(TimeDialog::Branches),
+                    complaint: self.time.said.as_ref().map(|said| said.text.clone()),
+                })}
                 <Compare act={act.clone()} open={self.time.dialog == Some(TimeDialog::Compare)}
                     choices={self.time.choices.clone()}
                     comparison={self.time.comparison.clone()} />
@@ -328,7 +324,9 @@ impl App {
             Act::SelectRequest(request) => self.selection.request = request,
             Act::SelectNode(node) => self.selection.node = node,
             Act::SelectMessage(message) => self.selection.message = message,
-            Act::SelectKey(key) => self.selection.key = Some(key),
+            Act::SelectKey(key) => self.selection.look_at(key),
+            Act::FaceVersion(dot) => self.selection.face(dot),
+            Act::SelectExchange(exchange) => self.selection.exchange = Some(exchange),
             Act::SelectClient(client) => self.selection.client = client,
             Act::PressTab(tab) => self.dock.press(tab),
             Act::ToggleTallDock => {
@@ -383,7 +381,7 @@ impl App {
         // The command is given at the moment that the reader sees.
         self.session.timeline_mut().run_until(self.clock.time());
         if let Command::Get { key, .. } | Command::Put { key, .. } = &command {
-            self.selection.key = Some(key.clone());
+            self.selection.look_at(key.clone());
             self.selection.request = None;
         }
         self.refusal = self.session.give(command).err().map(|error| error.to_string());
@@ -430,7 +428,7 @@ impl App {
             }
         }
         if !stepped {
-            motion::draw(&self.pictures.stage.flights, self.clock.now);
+            self.motion.draw(&self.pictures.stage, self.clock.now);
         }
         stepped
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use web_sys::HtmlInputElement;
-use yew::{Callback, Html, Properties, TargetCast, component, html};
+use yew::{Callback, Html, TargetCast, html};
 
 use super::act::Act;
 use super::dialog::Dialog;
@@ -12,7 +12,6 @@ use crate::session::branches::NAME_CHARS_MAX;
 use crate::view::branches::BranchRow;
 
 /// What the dialog shows.
-#[derive(Clone, PartialEq, Properties)]
 pub struct BranchesProps {
     /// Takes acts.
     pub act: Callback<Act>,
@@ -25,8 +24,7 @@ pub struct BranchesProps {
 }
 
 /// The dialog.
-#[component]
-pub fn Branches(props: &BranchesProps) -> Html {
+pub fn branches_dialog(props: &BranchesProps) -> Html {
     let BranchesProps { act, open, branches, complaint } = props;
     let only = branches.len() < 2;
     html! {

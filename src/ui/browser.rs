@@ -129,3 +129,11 @@ pub fn forget(name: &str) {
 fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
+
+/// Loads the page anew.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        // A page that cannot be loaded anew stays as it is.
+        let _ = window.location().reload();
+    }
+}

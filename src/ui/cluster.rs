@@ -1,22 +1,14 @@
 //! The whole cluster in figures: load, beliefs, and the truth beside them.
 
-use yew::{Html, Properties, component, html};
+use yew::{Html, html};
 
 use super::letter::letter;
 use crate::dynamo::membership::Status;
 use crate::view::cluster::{ClusterRow, ClusterView};
 
-/// What the table shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct ClusterProps {
-    /// The figures.
-    pub view: ClusterView,
-}
-
 /// The cluster in figures.
-#[component]
-pub fn Cluster(props: &ClusterProps) -> Html {
-    let ClusterView { rows, metadata_bytes, imbalance_percent } = &props.view;
+pub fn figures(view: &ClusterView) -> Html {
+    let ClusterView { rows, metadata_bytes, imbalance_percent } = view;
     let nodes = rows.len() as u16;
     html! {
         <>

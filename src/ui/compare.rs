@@ -70,27 +70,19 @@ pub fn Compare(props: &CompareProps) -> Html {
                 <p class="complaint" role="alert">{complaint}</p>
             }
             if let Some(Ok(view)) = comparison {
-                <Compared act={act.clone()} view={view.clone()} />
+                {compared(act, view)}
             }
         </Dialog>
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct ComparedProps {
-    act: Callback<Act>,
-    view: Rc<ComparisonView>,
-}
-
-#[component]
-fn Compared(props: &ComparedProps) -> Html {
-    let view = &props.view;
+fn compared(act: &Callback<Act>, view: &ComparisonView) -> Html {
     html! {
         <>
             <p id="compare-summary" class="summary" role="status">{&view.summary}</p>
             {given(&view.names, &view.commands)}
             if let Some(first) = &view.first {
-                {first_difference(&props.act, &view.names, first)}
+                {first_difference(act, &view.names, first)}
             }
             for table in view.tables.iter() {
                 {outcomes(&view.names, table)}

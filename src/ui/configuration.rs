@@ -1,6 +1,5 @@
 //! How the cluster is set up: changing it starts the story anew.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use web_sys::HtmlSelectElement;
@@ -8,6 +7,7 @@ use yew::{Callback, Component, Context, Html, NodeRef, Properties, TargetCast, h
 
 use super::act::Act;
 use super::field::{Field as TextField, go_to_complaint, is_unfolded};
+use crate::dynamo::sorted::{SortedMap, SortedSet};
 use crate::session::scenario::Scenario;
 use crate::session::stories;
 use crate::view::knobs::{Field, FieldInput, Group, field_of, fields, followers, whole_number};
@@ -26,9 +26,9 @@ pub struct ConfigurationProps {
 
 /// The configuration: what stands in its fields.
 pub struct Configuration {
-    texts: BTreeMap<&'static str, String>,
-    complaints: BTreeMap<&'static str, String>,
-    unfolded: BTreeSet<Group>,
+    texts: SortedMap<&'static str, String>,
+    complaints: SortedMap<&'static str, String>,
+    unfolded: SortedSet<Group>,
     story: bool,
     section: NodeRef,
     /// Whether something has just been found wrong.
@@ -53,13 +53,13 @@ impl Component for Configuration {
 
     fn create(context: &Context<Configuration>) -> Configuration {
         let Scenario { seed, setup, script, .. } = &*context.props().scenario;
-        let mut texts: BTreeMap<&'static str, String> =
+        let mut texts: SortedMap<&'static str, String> =
             fields().map(|field| (field.id, (field.read)(setup))).collect();
         texts.insert(SEED, seed.to_string());
         Configuration {
             texts,
-            complaints: BTreeMap::new(),
-            unfolded: BTreeSet::new(),
+            complaints: SortedMap::new(),
+            unfolded: SortedSet::new(),
             story: !script.is_empty(),
             section: NodeRef::default(),
             refused: false,

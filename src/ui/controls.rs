@@ -10,9 +10,10 @@ use self::client::Client;
 use super::act::Act;
 use super::administration::Administration;
 use super::configuration::Configuration;
-use super::faults::Faults;
+use super::faults::faults;
 use super::pictures::{Pictures, Selection};
 use super::tabs;
+use super::workload::WorkloadControls;
 use crate::session::scenario::Scenario;
 
 /// What the panel shows.
@@ -35,6 +36,8 @@ pub struct ControlsProps {
 pub enum Group {
     /// A client's requests.
     Client,
+    /// The background workload.
+    Workload,
     /// What can go wrong.
     Faults,
     /// What befalls one node, and what administrators do.
@@ -99,10 +102,10 @@ impl Component for Controls {
                     <Client act={act.clone()} pictures={pictures.clone()}
                         selection={props.selection.clone()} scenario={props.scenario.clone()} />
                 })}
-                {panel(Group::Faults, html! {
-                    <Faults act={act.clone()} pictures={pictures.clone()}
-                        selection={props.selection.clone()} />
+                {panel(Group::Workload, html! {
+                    <WorkloadControls act={act.clone()} running={pictures.workload} />
                 })}
+                {panel(Group::Faults, faults(act, pictures, &props.selection))}
                 {panel(Group::Node, html! {
                     <Administration act={act.clone()} pictures={pictures.clone()} />
                 })}
@@ -119,11 +122,13 @@ impl Component for Controls {
 
 impl Group {
     /// All of them, in the order of their tabs.
-    const ALL: [Group; 4] = [Group::Client, Group::Faults, Group::Node, Group::Setup];
+    const ALL: [Group; 5] =
+        [Group::Client, Group::Workload, Group::Faults, Group::Node, Group::Setup];
 
     fn label(self) -> &'static str {
         match self {
             Group::Client => "Client",
+            Group::Workload => "Load",
             Group::Faults => "Faults",
             Group::Node => "Node",
             Group::Setup => "Setup",
@@ -133,6 +138,7 @@ impl Group {
     fn title(self) -> &'static str {
         match self {
             Group::Client => "Gets and puts",
+            Group::Workload => "Clients that read and write by themselves",
             Group::Faults => "Crashes, partitions, links and single messages",
             Group::Node => "What befalls one node, and what administrators do",
             Group::Setup => "How the cluster is set up, to start anew",
@@ -142,6 +148,7 @@ impl Group {
     fn panel(self) -> &'static str {
         match self {
             Group::Client => "group-client",
+            Group::Workload => "group-load",
             Group::Faults => "group-faults",
             Group::Node => "group-node",
             Group::Setup => "group-setup",

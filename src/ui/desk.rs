@@ -126,7 +126,9 @@ impl Desk {
             key: selected.key.or(usual.key),
             node: selected.node,
             message: None,
+            exchange: None,
             client: selected.client.unwrap_or(usual.client),
+            faced: Vec::new(),
         };
         self.document = Some(kept);
         Ok(Taken { session, selection, breakpoints })
@@ -299,5 +301,13 @@ fn opening_selection(session: &Session) -> Selection {
         Command::Get { key, .. } | Command::Put { key, .. } => Some(key.clone()),
         _ => None,
     });
-    Selection { request: None, key: first_key, node: None, message: None, client: ClientId(0) }
+    Selection {
+        request: None,
+        key: first_key,
+        node: None,
+        message: None,
+        exchange: None,
+        client: ClientId(0),
+        faced: Vec::new(),
+    }
 }

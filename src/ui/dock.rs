@@ -1,15 +1,19 @@
 //! The dock below the stage: the wide pictures, one at a time, behind a strip of tabs.
 
-use std::rc::Rc;
-
 use yew::{Callback, Html, classes, html};
 
 use super::act::Act;
-use super::cluster::Cluster;
+use super::cluster::figures;
+use super::hints::hints;
+use super::history::history;
 use super::log::log;
+use super::members::members;
+use super::merkle::merkle;
+use super::metrics::metrics;
 use super::pictures::Pictures;
 use super::space_time::space_time;
 use super::tabs;
+use super::watch::Watched;
 
 /// On a lower window the dock is folded at first: the stage needs the room.
 const ROOMY_HEIGHT: f64 = 960.0;
@@ -19,8 +23,18 @@ const ROOMY_HEIGHT: f64 = 960.0;
 pub enum Tab {
     /// Space and time.
     Time,
+    /// The history of the key.
+    Versions,
+    /// What nodes keep for others.
+    Hints,
     /// Every node in figures.
     Nodes,
+    /// The comparison of Merkle trees.
+    Merkle,
+    /// Who believes what of whom.
+    Members,
+    /// What the run measures.
+    Metrics,
     /// Every event in a sentence.
     Log,
 }
@@ -47,13 +61,27 @@ pub struct Dock {
 
 impl Tab {
     /// All of them.
-    pub const ALL: [Tab; 3] = [Tab::Time, Tab::Nodes, Tab::Log];
+    pub const ALL: [Tab; 8] = [
+        Tab::Time,
+        Tab::Versions,
+        Tab::Hints,
+        Tab::Merkle,
+        Tab::Members,
+        Tab::Nodes,
+        Tab::Metrics,
+        Tab::Log,
+    ];
 
     /// What stands on it.
     pub fn label(self) -> &'static str {
         match self {
             Tab::Time => "Time",
+            Tab::Versions => "Versions",
+            Tab::Hints => "Hints",
             Tab::Nodes => "Nodes",
+            Tab::Merkle => "Merkle",
+            Tab::Members => "Members",
+            Tab::Metrics => "Metrics",
             Tab::Log => "Log",
         }
     }
@@ -61,9 +89,22 @@ impl Tab {
     /// What it shows, in a sentence.
     fn title(self) -> &'static str {
         match self {
+            Tab::Versions => {
+                "Every version of the key that was ever made, and what its writer had seen"
+            }
+            Tab::Hints => "Every hint from its storing to its end, and how many wait",
             Tab::Time => "Every message as an arrow from lane to lane, and what happens on each",
             Tab::Log => "Every event in a sentence, to be searched",
             Tab::Nodes => "Every node in figures: its share, what it holds, whom it takes as down",
+            Tab::Merkle => {
+                "Anti-entropy: two replicas compare their Merkle trees and ship what differs"
+            }
+            Tab::Members => {
+                "Who believes what of whom, beside the truth, and how word of a change spreads"
+            }
+            Tab::Metrics => {
+                "What the run measures: latency, availability, staleness, hints, repairs and bytes"
+            }
         }
     }
 
@@ -97,7 +138,7 @@ impl Dock {
 }
 
 /// The dock.
-pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Rc<Pictures>) -> Html {
+pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Pictures, watched: &Watched) -> Html {
     let room = match dock.room {
         Room::Folded => "folded",
         Room::Open => "open",
@@ -129,19 +170,27 @@ pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Rc<Pictures>) -> Html {
                 // It scrolls if the picture is higher, so the keyboard must get to it.
                 <div id="dock-picture" class="dock-picture" role="tabpanel" tabindex="0"
                     aria-labelledby={tab.id()}>
-                    {picture(act, tab, pictures)}
+                    {picture(act, tab, pictures, watched)}
                 </div>
             }
         </section>
     }
 }
 
-fn picture(act: &Callback<Act>, tab: Tab, pictures: &Rc<Pictures>) -> Html {
-    match tab {
-        Tab::Time => space_time(act, pictures),
-        Tab::Log => log(act, pictures),
-        Tab::Nodes => pictures.cluster.as_ref().map_or_else(Html::default, |view| {
-            html! { <Cluster view={view.clone()} /> }
-        }),
-    }
+fn picture(act: &Callback<Act>, tab: Tab, pictures: &Pictures, watched: &Watched) -> Html {
+    let nodes = pictures.layout.nodes;
+    let drawn = match tab {
+        Tab::Time => {
+            watched.space_time.as_ref().map(|view| space_time(act, view, &watched.picking))
+        }
+        Tab::Log => watched.log.as_ref().map(|view| log(act, view, &watched.picking, nodes)),
+        Tab::Versions => pictures.history.as_ref().map(|view| history(act, view, nodes)),
+        Tab::Hints => pictures.hints.as_ref().map(|view| hints(act, view, nodes)),
+        Tab::Nodes => pictures.cluster.as_ref().map(figures),
+        Tab::Merkle => pictures.merkle.as_ref().map(|view| merkle(act, view, nodes)),
+        Tab::Members => pictures.members.as_ref().map(|view| members(act, view, nodes)),
+        Tab::Metrics => pictures.metrics.as_ref().map(|view| metrics(act, view)),
+    };
+    // Only the history of a key can be without a subject.
+    drawn.unwrap_or_else(|| html! { <p class="hint">{"Name a key first."}</p> })
 }

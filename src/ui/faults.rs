@@ -6,7 +6,7 @@ mod partition;
 
 use std::rc::Rc;
 
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, html};
 
 use self::links::LinkFaults;
 use self::messages::MessageFaults;
@@ -16,21 +16,8 @@ use super::pictures::{Pictures, Selection};
 use crate::dynamo::identity::NodeId;
 use crate::sim::command::Command;
 
-/// What the faults' controls show.
-#[derive(Clone, PartialEq, Properties)]
-pub struct FaultsProps {
-    /// Takes acts.
-    pub act: Callback<Act>,
-    /// The present moment.
-    pub pictures: Rc<Pictures>,
-    /// What is selected.
-    pub selection: Selection,
-}
-
 /// The controls of faults.
-#[component]
-pub fn Faults(props: &FaultsProps) -> Html {
-    let FaultsProps { act, pictures, selection } = props;
+pub fn faults(act: &Callback<Act>, pictures: &Rc<Pictures>, selection: &Selection) -> Html {
     html! {
         <>
             <section class="group" aria-labelledby="faults-title">

@@ -15,7 +15,6 @@ use crate::view::narration::{Narration, Sentence};
 const SAY_AFTER_MS: u32 = 600;
 
 /// What the footer shows.
-#[derive(Clone, PartialEq, Properties)]
 pub struct FooterProps {
     /// Takes acts.
     pub act: Callback<Act>,
@@ -34,8 +33,7 @@ pub struct FooterProps {
 }
 
 /// The footer.
-#[component]
-pub fn Footer(props: &FooterProps) -> Html {
+pub fn footer(props: &FooterProps) -> Html {
     let FooterProps { act, pictures, steps, known_steps, bar, told, moments } = props;
     let on_seek = act.reform(|event: yew::InputEvent| {
         let slider: HtmlInputElement = event.target_unchecked_into();
@@ -67,14 +65,14 @@ pub fn Footer(props: &FooterProps) -> Html {
                 <p id="narration" class="headline">
                     {&said}
                     if let Some(sentence) = &narration.headline {
-                        <Section section={sentence.section} />
+                        {section(sentence.section)}
                     }
                 </p>
                 if !narration.details.is_empty() {
                     <ul class="details">
                         for sentence in narration.details.iter().filter(|sentence| is_telling(sentence)) {
                             <li key={sentence.event.0}>
-                                {&sentence.text}<Section section={sentence.section} />
+                                {&sentence.text}{section(sentence.section)}
                             </li>
                         }
                     </ul>
@@ -98,22 +96,14 @@ fn is_telling(sentence: &Sentence) -> bool {
     sentence.weight > 6 || sentence.weight == 5
 }
 
-/// What the sign of a section shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct SectionProps {
-    /// The section, as in `§4.5`; nothing is shown for none.
-    pub section: &'static str,
-}
-
-/// A section of the paper.
-#[component]
-pub fn Section(props: &SectionProps) -> Html {
-    if props.section.is_empty() {
+/// A section of the paper, as in `4.5`; nothing is shown for none.
+pub fn section(section: &'static str) -> Html {
+    if section.is_empty() {
         return Html::default();
     }
     html! {
         <span class="section" title="The section of the Dynamo paper">
-            {"Dynamo "}{props.section}
+            {"Dynamo "}{section}
         </span>
     }
 }

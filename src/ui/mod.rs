@@ -18,13 +18,22 @@ mod dock;
 mod faults;
 mod field;
 mod footer;
+mod grid;
+mod hints;
+mod history;
 mod inspector;
 mod keyboard;
+mod lamps;
 mod legend;
 mod letter;
 mod log;
+mod members;
+mod merge;
+mod merkle;
+mod metrics;
 mod motion;
 mod notice;
+mod offline;
 mod part;
 mod picking;
 mod picture_file;
@@ -42,6 +51,7 @@ mod time_bar;
 mod transport;
 mod watch;
 mod wheel;
+mod workload;
 
 /// Starts the page.
 pub fn start() {

@@ -1,11 +1,23 @@
 //! What moves at every frame goes around the virtual DOM: only positions change.
 
+use core::fmt::Write;
+
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
 use super::document;
 use crate::dynamo::identity::{Address, MessageId};
 use crate::dynamo::time::Time;
 use crate::view::layout::Point;
-use crate::view::stage::FlightView;
+use crate::view::outline::relative;
+use crate::view::stage::StageView;
 use crate::view::words::moment;
+
+/// How large messages of a crowd are drawn, beside single ones.
+const CROWD_SCALE: f64 = 0.55;
+
+/// In a crowd, messages that point to where they go point to one of so many directions.
+const DIRECTIONS: f64 = 16.0;
 
 /// The id of the element that draws a copy of a message.
 pub fn element_id(message: MessageId, copy: u8) -> String {
@@ -22,16 +34,110 @@ pub fn transform(point: Point) -> String {
     format!("translate({:.1} {:.1})", point.x, point.y)
 }
 
-/// Moves every message to where it is at `now`, and shows the time.
-pub fn draw(flights: &[FlightView], now: f64) {
-    let Some(document) = document() else { return };
-    for flight in flights {
-        if let Some(element) = document.get_element_by_id(&element_id(flight.id, flight.copy)) {
-            // A transform attribute can always be set.
-            let _ = element.set_attribute("transform", &transform(flight.point(now)));
+/// The elements that move, looked up once after they were drawn, and room for what is written
+/// into them.
+#[derive(Default)]
+pub struct Motion {
+    /// By the place of its flight in the stage: the message, and its outline if that turns.
+    singles: Vec<(usize, Element, Option<Element>)>,
+    crowds: Vec<(Element, String)>,
+    lost: Vec<Element>,
+    clock: Option<Element>,
+    /// The outlines in a crowd, by kind and direction.
+    outlines: Vec<(&'static str, u8, String)>,
+    text: String,
+}
+
+impl Motion {
+    /// Looks up what moves on a stage that has just been drawn.
+    pub fn take_up(&mut self, stage: &StageView) {
+        let Some(document) = document() else { return };
+        let singles = stage.flights.iter().enumerate().filter(|(_, flight)| flight.crowd.is_none());
+        let found = singles.filter_map(|(index, flight)| {
+            let element = document.get_element_by_id(&element_id(flight.id, flight.copy))?;
+            let outline = match flight.shape.points {
+                true => element.query_selector("path").ok().flatten(),
+                false => None,
+            };
+            Some((index, element, outline))
+        });
+        self.singles.clear();
+        self.singles.extend(found);
+        let elements = |class: &str| -> Vec<Element> {
+            let found = document.query_selector_all(class).ok();
+            let items = found.iter().flat_map(|list| (0..list.length()).map(|at| list.get(at)));
+            items.filter_map(|item| item?.dyn_into().ok()).collect()
+        };
+        self.lost = elements(".stage .lost");
+        self.crowds.clear();
+        if !stage.crowds.is_empty() {
+            let found =
+                elements(".stage .crowd").into_iter().map(|element| (element, String::new()));
+            self.crowds.extend(found);
+        }
+        self.clock = document.get_element_by_id("clock");
+    }
+
+    /// Moves every message to where it is at `now`, and shows the time.
+    pub fn draw(&mut self, stage: &StageView, now: f64) {
+        // Attributes of fixed names can always be set, and writing to memory cannot fail.
+        for (index, element, outline) in &self.singles {
+            let Some(flight) = stage.flights.get(*index) else { continue };
+            let Point { x, y } = flight.point(now);
+            self.text.clear();
+            let _ = write!(self.text, "translate({x:.1} {y:.1})");
+            let _ = element.set_attribute("transform", &self.text);
+            if let Some(outline) = outline {
+                self.text.clear();
+                let _ = write!(self.text, "rotate({:.0})", flight.bearing(now));
+                let _ = outline.set_attribute("transform", &self.text);
+            }
+        }
+        self.draw_crowds(stage, now);
+        for (element, lost) in self.lost.iter().zip(&stage.lost) {
+            self.text.clear();
+            let _ = write!(self.text, "{:.2}", lost.left(now));
+            let _ = element.set_attribute("opacity", &self.text);
+        }
+        if let Some(clock) = &self.clock {
+            clock.set_text_content(Some(&moment(Time::from_micros(now as u64))));
         }
     }
-    if let Some(element) = document.get_element_by_id("clock") {
-        element.set_text_content(Some(&moment(Time::from_micros(now as u64))));
+
+    /// All messages of one colour are one path: hundreds of elements would be too much for a
+    /// frame.
+    fn draw_crowds(&mut self, stage: &StageView, now: f64) {
+        if self.crowds.is_empty() {
+            return;
+        }
+        for (_, text) in &mut self.crowds {
+            text.clear();
+        }
+        for flight in &stage.flights {
+            let Some((_, text)) = flight.crowd.and_then(|crowd| self.crowds.get_mut(crowd)) else {
+                continue;
+            };
+            let turns = flight.bearing(now) / 360.0 * DIRECTIONS;
+            let direction = turns.round().rem_euclid(DIRECTIONS) as u8;
+            let (path, point) = (flight.shape.path, flight.point(now));
+            let known = self
+                .outlines
+                .iter()
+                .position(|(of, to, _)| core::ptr::eq(*of, path) && *to == direction);
+            let place = known.unwrap_or_else(|| {
+                let degrees = f64::from(direction) * 360.0 / DIRECTIONS;
+                self.outlines.push((path, direction, relative(path, CROWD_SCALE, degrees)));
+                self.outlines.len() - 1
+            });
+            // Whole numbers are written much faster than others.
+            let (x, y) = ((point.x * 10.0) as u32, (point.y * 10.0) as u32);
+            let _ = write!(text, "M{}.{},{}.{}", x / 10, x % 10, y / 10, y % 10);
+            if let Some((.., outline)) = self.outlines.get(place) {
+                text.push_str(outline);
+            }
+        }
+        for (element, text) in &self.crowds {
+            let _ = element.set_attribute("d", text);
+        }
     }
 }

@@ -2,25 +2,38 @@
 
 use std::rc::Rc;
 
-use super::dock::{Dock, Tab};
-use super::picking::Picking;
+use super::dock::Tab;
 use super::watch::Watch;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
+use crate::dynamo::object::Dot;
 use crate::dynamo::time::Time;
 use crate::session::annals::Kept;
+use crate::session::annals::hints::HintAnnals;
+use crate::session::annals::versions::VersionAnnals;
+use crate::session::beliefs::Beliefs;
+use crate::session::exchanges::Exchanges;
+use crate::session::measures::Measures;
+use crate::session::replicas::Replicas;
 use crate::session::session::Session;
+use crate::sim::process::NodeProcess;
+use crate::sim::simulation::Simulation;
 use crate::sim::trace::EventId;
+use crate::sim::workload::Workload;
 use crate::view::cluster::{ClusterView, Coordinations};
+use crate::view::hints::HintsView;
+use crate::view::history::{HistoryView, MergeView};
 use crate::view::key::KeyView;
+use crate::view::lamps::LampsView;
 use crate::view::layout::Layout;
-use crate::view::log::LogView;
+use crate::view::members::MembersView;
+use crate::view::merkle::MerkleView;
+use crate::view::metrics::MetricsView;
 use crate::view::narration::{Narration, narrate};
 use crate::view::node::NodeDetail;
-use crate::view::request::{RequestView, recent_requests};
-use crate::view::ring::RingView;
-use crate::view::space_time::SpaceTimeView;
-use crate::view::stage::StageView;
+use crate::view::request::{RequestStory, RequestView, recent_requests};
+use crate::view::ring::{Band, RingView};
+use crate::view::stage::{Scene, StageView, cast};
 
 /// How many requests can be chosen from.
 const REQUESTS_SHOWN: usize = 6;
@@ -36,20 +49,78 @@ pub struct Selection {
     pub node: Option<NodeId>,
     /// The message on its way that can be meddled with: its name, and which copy of it.
     pub message: Option<(MessageId, u8)>,
+    /// The comparison of trees, by its first event; none to follow the newest.
+    pub exchange: Option<EventId>,
     /// The client that acts.
     pub client: ClientId,
+    /// The versions of the key that are held against each other, at most two; none for siblings.
+    pub faced: Vec<Dot>,
+}
+
+impl Selection {
+    /// Looks at a key.
+    pub fn look_at(&mut self, key: Key) {
+        if self.key.as_ref() != Some(&key) {
+            self.faced.clear();
+        }
+        self.key = Some(key);
+    }
+
+    /// Holds a version against the one that was chosen last, or looks at it no longer.
+    pub fn face(&mut self, dot: Dot) {
+        match self.faced.iter().position(|faced| *faced == dot) {
+            Some(place) => {
+                self.faced.remove(place);
+            }
+            None => {
+                let second_last = self.faced.len().saturating_sub(1);
+                self.faced.drain(..second_last);
+                self.faced.push(dot);
+            }
+        }
+    }
 }
 
 /// What pictures need to know of the whole history, kept from one moment to the next.
 #[derive(Default)]
 pub struct Records {
     coordinations: Kept<Coordinations>,
+    versions: Kept<VersionAnnals>,
+    hints: Kept<HintAnnals>,
+    exchanges: Kept<Exchanges>,
+    beliefs: Kept<Beliefs>,
+    measures: Kept<Measures>,
+    replicas: Replicas,
     /// How time and the log are looked at.
     pub watch: Watch,
+    /// The ring's measures and its band, which stay as long as the ring does.
+    ring: Option<(Layout, Rc<Band>)>,
+}
+
+impl Records {
+    /// The measures and the band of the ring at the cursor.
+    fn ring(&mut self, simulation: &Simulation, narrow: bool) -> (Layout, Rc<Band>) {
+        let nodes = simulation.nodes().len() as u16;
+        let placement = &simulation.setup().store.placement;
+        let kept = self.ring.take().filter(|(layout, band)| {
+            layout.nodes == nodes
+                && layout.compact == narrow
+                && band.is_of(simulation.ring(), layout, placement)
+        });
+        let (layout, band) = kept.unwrap_or_else(|| {
+            let zones: Vec<u8> = simulation.nodes().map(NodeProcess::zone).collect();
+            let layout = if narrow { Layout::compact(nodes) } else { Layout::wide(nodes) };
+            let layout = layout.by_zone(&zones);
+            let band = Rc::new(Band::new(simulation.ring(), &layout, placement));
+            (layout, band)
+        });
+        self.ring = Some((layout.clone(), Rc::clone(&band)));
+        (layout, band)
+    }
 }
 
 /// Every picture of one moment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Pictures {
     /// The measures.
     pub layout: Layout,
@@ -63,20 +134,40 @@ pub struct Pictures {
     pub node: Option<NodeDetail>,
     /// The figures of all nodes, if they are shown: they are counted only then.
     pub cluster: Option<ClusterView>,
-    /// Space and time, if that is shown.
-    pub space_time: Option<Rc<SpaceTimeView>>,
-    /// The log, if it is shown.
-    pub log: Option<Rc<LogView>>,
-    /// What is picked out in those two.
-    pub picking: Picking,
+    /// The comparisons of trees, if they are shown.
+    pub merkle: Option<MerkleView>,
+    /// Who believes what of whom, if it is shown.
+    pub members: Option<MembersView>,
+    /// What the run measures, if it is shown.
+    pub metrics: Option<MetricsView>,
+    /// What holds now.
+    pub lamps: LampsView,
     /// The selected request.
     pub request: Option<RequestView>,
+    /// The same in sentences.
+    pub story: RequestStory,
+    /// What the client of the selected request can make of the siblings that it has read.
+    pub merge: Option<MergeView>,
+    /// The history of the selected key, if it is shown.
+    pub history: Option<HistoryView>,
+    /// All hints, if they are shown.
+    pub hints: Option<HintsView>,
     /// The newest requests.
     pub requests: Vec<RequestId>,
     /// The step before the cursor in words.
     pub narration: Narration,
     /// The present moment.
     pub now: Time,
+    /// What clients do by themselves.
+    pub workload: Option<Workload>,
+}
+
+/// Every moment's pictures are made once. To look through all of them for what is equal would
+/// take longer than to draw them.
+impl PartialEq for Pictures {
+    fn eq(&self, other: &Pictures) -> bool {
+        std::ptr::eq(self, other)
+    }
 }
 
 impl Pictures {
@@ -85,18 +176,14 @@ impl Pictures {
         session: &Session,
         records: &mut Records,
         selection: &Selection,
-        dock: Dock,
+        open: Option<Tab>,
         narrow: bool,
     ) -> Rc<Pictures> {
         let timeline = session.timeline();
         let simulation = timeline.simulation();
-        let nodes = simulation.nodes().len() as u16;
-        let layout = if narrow { Layout::compact(nodes) } else { Layout::wide(nodes) };
         let trace = timeline.trace();
         let key = selection.key.as_ref().map(|key| KeyView::new(simulation, key));
         let config = &simulation.setup().store;
-        let replicas =
-            selection.key.as_ref().map_or(config.replicas, |key| config.policy(key).replicas);
         // One that is looked at stays in view, however many have come since.
         let recent = recent_requests(trace, REQUESTS_SHOWN);
         let chosen = selection.request.or(recent.first().map(|(id, _)| *id));
@@ -115,40 +202,58 @@ impl Pictures {
             others.filter_map(|(id, from)| read(*id, *from)).filter(|view| !view.is_over());
         let shown: Vec<RequestView> = request.iter().cloned().chain(under_way).collect();
         let requests: Vec<RequestId> = recent.iter().map(|(id, _)| *id).collect();
-        let mut pictures = Pictures {
-            ring: RingView::new(simulation.ring(), &layout, selection.key.as_ref(), replicas),
-            stage: StageView::new(simulation, &layout, key.as_ref(), &shown, chosen),
+        records.replicas.follow(timeline);
+        let (layout, band) = records.ring(simulation, narrow);
+        let (node, message) = (selection.node, selection.message);
+        let cast = match layout.is_condensed() {
+            true => cast(simulation, key.as_ref(), &shown, chosen, node, message),
+            false => Vec::new(),
+        };
+        let layout = layout.with_discs(&cast);
+        let list = key.as_ref().map(|key| &key.list);
+        let ring = RingView::new(band, simulation.ring(), &layout, selection.key.as_ref(), list);
+        let scene = Scene {
+            simulation,
+            trace,
+            layout: &layout,
+            ring: &ring,
+            key: key.as_ref(),
+            requests: &shown,
+            selected: chosen,
+            message,
+        };
+        Rc::new(Pictures {
+            stage: StageView::new(&scene),
+            ring,
             narration: narrate(trace, timeline.last_step()),
-            space_time: None,
-            log: None,
-            picking: Picking::default(),
             now: simulation.now(),
+            workload: simulation.workload().copied(),
             layout,
             key,
             node: selection.node.and_then(|node| NodeDetail::new(simulation, node)),
-            cluster: (dock.shown() == Some(Tab::Nodes))
+            cluster: (open == Some(Tab::Nodes))
                 .then(|| ClusterView::new(timeline, records.coordinations.of(timeline))),
+            story: request.as_ref().map(|view| RequestStory::new(trace, view)).unwrap_or_default(),
+            merge: request
+                .as_ref()
+                .and_then(|view| MergeView::new(simulation, &view.key, view.id.client)),
+            history: selection.key.as_ref().filter(|_| open == Some(Tab::Versions)).map(|key| {
+                let annals = records.versions.of(timeline);
+                HistoryView::new(annals, timeline, key, &selection.faced, selection.client)
+            }),
+            hints: (open == Some(Tab::Hints))
+                .then(|| HintsView::new(records.hints.of(timeline), timeline)),
+            merkle: (open == Some(Tab::Merkle)).then(|| {
+                let exchanges = records.exchanges.of(timeline);
+                MerkleView::new(timeline, exchanges, selection.exchange, selection.node)
+            }),
+            members: (open == Some(Tab::Members))
+                .then(|| MembersView::new(timeline, records.beliefs.of(timeline), selection.node)),
+            metrics: (open == Some(Tab::Metrics))
+                .then(|| MetricsView::new(timeline, records.measures.of(timeline))),
+            lamps: LampsView::new(timeline, &records.replicas, selection.key.as_ref()),
             request,
             requests,
-        };
-        pictures.watch(session, records, selection, dock);
-        Rc::new(pictures)
-    }
-
-    /// Draws space and time or the log anew, whichever is open.
-    pub fn watch(
-        &mut self,
-        session: &Session,
-        records: &mut Records,
-        selection: &Selection,
-        dock: Dock,
-    ) {
-        let (open, watch) = (dock.shown(), &mut records.watch);
-        let request = self.request.as_ref().map(|request| request.id);
-        watch.settle(session.timeline(), selection, request);
-        self.space_time = (open == Some(Tab::Time))
-            .then(|| Rc::new(watch.space_time(session.timeline(), selection, request, dock.room)));
-        self.log = (open == Some(Tab::Log)).then(|| Rc::new(watch.log(session.timeline())));
-        self.picking = watch.picking.clone();
+        })
     }
 }

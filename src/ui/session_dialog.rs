@@ -1,12 +1,10 @@
 //! The dialog about the session as a whole: its link, its file, its exports.
 
-use std::rc::Rc;
-
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, html};
 
 use super::act::Act;
 use super::dialog::Dialog;
-use super::notice::Notices;
+use super::notice::notices;
 use super::session_act::{Notice, PictureFormat, SessionAct};
 use super::session_file::SessionFile;
 use super::share::Share;
@@ -23,21 +21,13 @@ pub struct Standing {
     pub link: Result<String, String>,
 }
 
-/// What the dialog shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct SessionDialogProps {
-    /// Takes acts.
-    pub act: Callback<Act>,
-    /// The session; none while the dialog is away.
-    pub standing: Option<Rc<Standing>>,
-    /// What the page tells meanwhile.
-    pub notice: Option<Notice>,
-}
-
 /// The dialog.
-#[component]
-pub fn SessionDialog(props: &SessionDialogProps) -> Html {
-    let SessionDialogProps { act, standing, notice } = props;
+/// It shows nothing while there is no session to be shown.
+pub fn session_dialog(
+    act: &Callback<Act>,
+    standing: Option<&Standing>,
+    notice: Option<&Notice>,
+) -> Html {
     let hide = act.reform(|()| Act::Session(SessionAct::HideDialog));
     html! {
         <Dialog id="session-dialog" title="This session" open={standing.is_some()} on_close={hide}>
@@ -46,10 +36,10 @@ pub fn SessionDialog(props: &SessionDialogProps) -> Html {
                     {&standing.place}{"; the trace up to here has the digest "}
                     <code id="state-hash">{&standing.hash}</code>
                 </p>
-                <Notices act={act.clone()} notice={notice.clone()} />
+                {notices(act, notice)}
                 <Share link={standing.link.clone()} />
                 <SessionFile act={act.clone()} />
-                <Exports act={act.clone()} />
+                {exports(act)}
                 <section class="group">
                     <h3>{"Start over"}</h3>
                     <p class="hint">
@@ -65,15 +55,8 @@ pub fn SessionDialog(props: &SessionDialogProps) -> Html {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct ExportsProps {
-    act: Callback<Act>,
-}
-
 /// A button for every format.
-#[component]
-fn Exports(props: &ExportsProps) -> Html {
-    let act = &props.act;
+fn exports(act: &Callback<Act>) -> Html {
     let picture = |format| act.reform(move |_| Act::Session(SessionAct::Picture(format)));
     html! {
         <section class="group">

@@ -40,8 +40,8 @@ pub fn strip(label: &'static str, tabs: impl Iterator<Item = Tab>) -> Html {
     }
 }
 
-/// The arrow keys go along the tabs; Enter and the space bar press one, as with any button.
-fn go_along(event: KeyboardEvent) {
+/// The arrow keys go along neighbours; Enter and the space bar press one, as with any button.
+pub fn go_along(event: KeyboardEvent) {
     let Some(tab) = event.target_dyn_into::<HtmlElement>() else { return };
     let neighbour = match event.key().as_str() {
         "ArrowRight" => tab.next_element_sibling(),

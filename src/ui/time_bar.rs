@@ -11,16 +11,12 @@ use super::breakpoints::Breakpoints;
 use super::time_act::{TimeAct, TimeDialog};
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::key::Key;
-use crate::dynamo::time::Time;
 use crate::session::breakpoint::Breakpoint;
 use crate::view::branches::BranchRow;
 use crate::view::stops::TargetChoice;
-
-/// The latest moment that can be typed, in milliseconds: more than a month.
-const GO_TO_MAX_MS: f64 = 4e9;
+use crate::view::words::typed_moment;
 
 /// What the bar shows.
-#[derive(Clone, PartialEq, Properties)]
 pub struct TimeBarProps {
     /// Takes acts.
     pub act: Callback<Act>,
@@ -45,8 +41,7 @@ pub struct TimeBarProps {
 }
 
 /// The bar.
-#[component]
-pub fn TimeBar(props: &TimeBarProps) -> Html {
+pub fn time_bar(props: &TimeBarProps) -> Html {
     let TimeBarProps { act, targets, target, breakpoints, said, branches, .. } = props;
     let time = |act: fn() -> TimeAct| props.act.reform(move |_: yew::MouseEvent| Act::Time(act()));
     let on_target = act.reform(|event: yew::Event| {
@@ -80,7 +75,7 @@ pub fn TimeBar(props: &TimeBarProps) -> Html {
                 selected_key={props.selected_key.clone()} />
             <span class="branching">
                 if branches.len() > 1 {
-                    <BranchChoice act={act.clone()} branches={branches.clone()} />
+                    {branch_choice(act, branches)}
                 }
                 <button id="branches" onclick={time(|| TimeAct::Show(TimeDialog::Branches))}
                     aria-haspopup="dialog">
@@ -133,30 +128,20 @@ fn GoTo(props: &GoToProps) -> Html {
 /// The moment that stands in a field.
 fn typed(field: &NodeRef) -> TimeAct {
     let text = field.cast::<HtmlInputElement>().map(|field| field.value()).unwrap_or_default();
-    match text.trim().parse::<f64>() {
-        Ok(ms) if (0.0..=GO_TO_MAX_MS).contains(&ms) => {
-            TimeAct::GoTo(Time::from_micros((ms * 1_000.0) as u64))
-        }
-        _ => TimeAct::Complain("Type a moment in milliseconds, as in 120 or 120.5.".to_owned()),
+    match typed_moment(&text) {
+        Some(moment) => TimeAct::GoTo(moment),
+        None => TimeAct::Complain("Type a moment in milliseconds, as in 120 or 120.5.".to_owned()),
     }
 }
 
-/// What the choice of branches shows.
-#[derive(Clone, PartialEq, Properties)]
-struct BranchChoiceProps {
-    act: Callback<Act>,
-    branches: Rc<Vec<BranchRow>>,
-}
-
-#[component]
-fn BranchChoice(props: &BranchChoiceProps) -> Html {
-    let on_change = props.act.reform(|event: yew::Event| {
+fn branch_choice(act: &Callback<Act>, branches: &[BranchRow]) -> Html {
+    let on_change = act.reform(|event: yew::Event| {
         let select: HtmlSelectElement = event.target_unchecked_into();
         Act::SwitchBranch(select.value().parse().unwrap_or_default())
     });
     html! {
         <select id="branch" onchange={on_change} aria-label="Branch">
-            for row in props.branches.iter() {
+            for row in branches {
                 <option key={row.branch} value={row.branch.to_string()} selected={row.current}>
                     {&row.name}
                 </option>

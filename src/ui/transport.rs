@@ -1,7 +1,7 @@
 //! The bar on top: back, step, play, speed, theme.
 
 use web_sys::HtmlSelectElement;
-use yew::{Callback, Html, Properties, TargetCast, component, html};
+use yew::{Callback, Html, TargetCast, html};
 
 use super::act::Act;
 use super::clock::SPEEDS;
@@ -11,7 +11,6 @@ use crate::dynamo::time::Time;
 use crate::view::words::moment;
 
 /// What the bar shows.
-#[derive(Clone, PartialEq, Properties)]
 pub struct TransportProps {
     /// Takes acts.
     pub act: Callback<Act>,
@@ -32,8 +31,7 @@ pub struct TransportProps {
 }
 
 /// The bar on top.
-#[component]
-pub fn Transport(props: &TransportProps) -> Html {
+pub fn transport(props: &TransportProps) -> Html {
     let TransportProps { act, title, playing, speed, steps, at_end, now, theme } = props;
     let at_start = *steps == 0;
     let on_speed = act.reform(|event: yew::Event| {

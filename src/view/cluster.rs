@@ -1,11 +1,10 @@
 //! The whole cluster in figures: how load is spread, what nodes believe, and the truth beside
 //! it (Dynamo §4.2, §6.2, §4.8).
 
-use std::collections::BTreeMap;
-
 use crate::dynamo::identity::{NodeId, RequestId};
 use crate::dynamo::membership::Status;
 use crate::dynamo::note::Note;
+use crate::dynamo::sorted::SortedMap;
 use crate::session::annals::Annals;
 use crate::session::timeline::Timeline;
 use crate::sim::trace::{Choice, ClientNote, EventId, EventKind, TraceEvent};
@@ -60,7 +59,7 @@ impl ClusterView {
         let (simulation, events) = (timeline.simulation(), timeline.trace().len());
         let ring = simulation.ring();
         let replicas = simulation.setup().store.replicas;
-        let mut shares: BTreeMap<NodeId, f64> = BTreeMap::new();
+        let mut shares: SortedMap<NodeId, f64> = SortedMap::new();
         for range in ring.ranges() {
             let width = range.last.0.wrapping_sub(range.first.0) as f64 + 1.0;
             for node in ring.preference_list(range.last, replicas).primaries() {
@@ -116,9 +115,9 @@ impl ClusterView {
 #[derive(Clone, Debug, Default)]
 pub struct Coordinations {
     /// When each was taken up, by node and by whether the client was partition-aware.
-    taken_up: BTreeMap<(NodeId, bool), Vec<EventId>>,
+    taken_up: SortedMap<(NodeId, bool), Vec<EventId>>,
     /// Of each request, whether its client was partition-aware.
-    aware: BTreeMap<RequestId, bool>,
+    aware: SortedMap<RequestId, bool>,
 }
 
 impl Coordinations {

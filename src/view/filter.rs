@@ -65,6 +65,7 @@ impl Traffic {
             EventKind::TimerFired(timer) => of_timer(*timer),
             EventKind::Note(note) => of_note(note),
             EventKind::Client(_)
+            | EventKind::Issued { .. }
             | EventKind::Delivered { .. }
             | EventKind::Lost { .. }
             | EventKind::Befell { .. } => Traffic::Requests,
@@ -183,7 +184,7 @@ impl Sort {
             EventKind::Sent { .. } | EventKind::Delivered { .. } => Sort::Messages,
             EventKind::Note(_) | EventKind::Client(_) | EventKind::TimerFired(_) => Sort::Deeds,
             EventKind::Lost { .. } | EventKind::Befell { .. } => Sort::Mishaps,
-            EventKind::Commanded { .. } => Sort::Commands,
+            EventKind::Commanded { .. } | EventKind::Issued { .. } => Sort::Commands,
         }
     }
 }
@@ -242,7 +243,7 @@ pub fn key_of<'a>(
 ) -> Option<&'a Key> {
     let subject = subject(trace, event);
     let named = match &subject.kind {
-        EventKind::Commanded { command, .. } => match &**command {
+        EventKind::Commanded { command, .. } | EventKind::Issued { command } => match &**command {
             Command::Get { key, .. } | Command::Put { key, .. } => Some(key),
             _ => None,
         },
@@ -254,7 +255,7 @@ pub fn key_of<'a>(
             | Message::TombstoneDrop { key, .. } => Some(key),
             _ => None,
         },
-        EventKind::Note(note) => match note {
+        EventKind::Note(
             Note::Stored { key, .. }
             | Note::LastWriteKept { key, .. }
             | Note::HintStored { key, .. }
@@ -263,9 +264,8 @@ pub fn key_of<'a>(
             | Note::HintRehomed { key, .. }
             | Note::TombstoneAsked { key }
             | Note::TombstoneKept { key, .. }
-            | Note::TombstoneForgotten { key } => Some(key),
-            _ => None,
-        },
+            | Note::TombstoneForgotten { key },
+        ) => Some(key),
         _ => None,
     };
     named.or_else(|| ledger.key(subject.request?))

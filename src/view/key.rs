@@ -40,6 +40,9 @@ pub struct ReplicaView {
     pub buffered: bool,
     /// What it keeps for others.
     pub hints: Vec<HintView>,
+    /// The versions that it lacks of the newest, each by its own event, as in `C:2`. Of those that
+    /// it keeps for others it lacks none.
+    pub lacks: Vec<String>,
 }
 
 /// A version as it is shown.
@@ -70,18 +73,7 @@ impl KeyView {
         let config = &simulation.setup().store;
         let policy = config.policy(key);
         let list = simulation.ring().preference_list(key.position(), policy.replicas);
-        let mut newest = Object::new();
-        for process in simulation.nodes() {
-            newest.merge(config.clock_kind, &held(process, key));
-            for ((_, hinted), hint) in process.disk().hints() {
-                if hinted == key {
-                    newest.merge(config.clock_kind, &hint.object);
-                }
-            }
-        }
-        if policy.reconciliation == Reconciliation::LastWriteWins {
-            newest.keep_last_write();
-        }
+        let newest = newest(simulation, key);
         let shown = |object: &Object| -> Vec<VersionView> {
             let versions = object.versions().iter();
             versions
@@ -114,12 +106,33 @@ impl KeyView {
             let place = (key.position(), key.clone());
             let buffered =
                 process.running().is_some_and(|node| node.storage().buffer().contains_key(&place));
-            shows.then_some(ReplicaView { node, role, versions, buffered, hints })
+            let has = |dot: Dot| {
+                let hinted = hints.iter().flat_map(|hint| &hint.versions);
+                versions.iter().chain(hinted).any(|version| version.dot == dot)
+            };
+            let lacks = newest.versions().iter().filter(|version| !has(version.dot));
+            let lacks = lacks.map(|version| dot_words(version.dot)).collect();
+            shows.then_some(ReplicaView { node, role, versions, buffered, hints, lacks })
         });
         let replicas = rows.collect();
         let conflict = conflict(config.clock_kind, &newest);
         let position = key.position();
         KeyView { key: key.clone(), position, list, replicas, newest, conflict }
+    }
+
+    /// Which replicas agree and which lag, in a sentence.
+    pub fn agreement(&self) -> String {
+        let keeps = |replica: &&ReplicaView| matches!(replica.role, Some(Role::Primary(_)));
+        let replicas: Vec<&ReplicaView> = self.replicas.iter().filter(keeps).collect();
+        let behind = replicas.iter().filter(|replica| !replica.lacks.is_empty());
+        let behind: Vec<String> = behind
+            .map(|replica| format!("{} lacks {}", replica.node, replica.lacks.join(" and ")))
+            .collect();
+        match (self.newest.versions().len(), behind.as_slice()) {
+            (0, _) => "No node holds anything.".to_owned(),
+            (_, []) => format!("All {} replicas agree.", replicas.len()),
+            (_, behind) => format!("{}.", behind.join("; ")),
+        }
     }
 
     /// The key in words.
@@ -142,13 +155,37 @@ impl KeyView {
     }
 }
 
+/// All versions of a key held anywhere, hints included, of which none descends from another; where
+/// the last write wins, the last one of them.
+pub(super) fn newest(simulation: &Simulation, key: &Key) -> Object {
+    let config = &simulation.setup().store;
+    let mut newest = Object::new();
+    for process in simulation.nodes() {
+        newest.merge(config.clock_kind, &held(process, key));
+        for ((_, hinted), hint) in process.disk().hints() {
+            if hinted == key {
+                newest.merge(config.clock_kind, &hint.object);
+            }
+        }
+    }
+    if config.policy(key).reconciliation == Reconciliation::LastWriteWins {
+        newest.keep_last_write();
+    }
+    newest
+}
+
 /// What a node holds of a key as its own, in memory or on disk.
-fn held(process: &NodeProcess, key: &Key) -> Object {
+pub(super) fn held(process: &NodeProcess, key: &Key) -> Object {
     let own = match process.running() {
         Some(node) => node.storage().own(key),
         None => process.disk().object(key),
     };
     own.cloned().unwrap_or_default()
+}
+
+/// A version's own event, as pairs of clocks are written.
+pub(super) fn dot_words(dot: Dot) -> String {
+    format!("{}:{}", dot.actor, dot.counter)
 }
 
 /// Why the first two siblings are concurrent, by what tells their clocks apart.

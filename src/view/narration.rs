@@ -6,8 +6,8 @@ mod messages;
 mod notes;
 
 use self::commands::{client, commanded, timer_fired};
-pub(super) use self::faults::rates;
 use self::faults::{befell, copy_name, lost};
+pub(super) use self::faults::{lost_in_short, rates, rates_in_short};
 use self::messages::{delivered, noun, sent};
 use self::notes::noted;
 use crate::dynamo::identity::{Address, NodeId};
@@ -61,6 +61,7 @@ pub fn sentence(trace: &[TraceEvent], event: &TraceEvent) -> Sentence {
             };
             (text, "", 60)
         }
+        EventKind::Issued { command } => (commanded(command), "", 59),
         EventKind::Client(note) => client(&capital(&who), note, event.request),
         EventKind::Sent { to, payload, .. } => (sent(&who, *to, payload), "", 5),
         EventKind::Delivered { .. } => match sending(trace, event) {
@@ -136,7 +137,7 @@ pub fn listed(nodes: &[NodeId]) -> String {
     }
 }
 
-fn count(number: usize, one: &str, many: &str) -> String {
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     match number {
         0 => format!("no {one}"),
         1 => format!("one {one}"),

@@ -1,8 +1,9 @@
 //! What is wrong with links and messages: on the stage and in lists.
 
-use super::layout::{Layout, Point};
+use super::layout::{Layout, Way};
 use super::message::label;
-use super::narration::{listed, rates};
+use super::narration::{rates, rates_in_short};
+use super::stage::in_short;
 use super::words::moment;
 use crate::dynamo::identity::{Address, MessageId, NodeId};
 use crate::sim::envelope::Envelope;
@@ -36,12 +37,8 @@ pub struct CutView {
     pub to: Address,
     /// Whether the opposite direction is cut as well.
     pub both: bool,
-    /// Where the line begins.
-    pub start: Point,
-    /// Where it ends.
-    pub end: Point,
-    /// The direction in which nothing gets through, in degrees.
-    pub bearing: f64,
+    /// The line.
+    pub way: Way,
     /// All of this in words.
     pub description: String,
 }
@@ -51,6 +48,8 @@ pub struct CutView {
 pub struct RuleView {
     /// Of which.
     pub links: Links,
+    /// What, in few words.
+    pub sign: String,
     /// In words.
     pub description: String,
 }
@@ -82,6 +81,7 @@ impl NetworkView {
                 .iter()
                 .map(|((from, to), disturbance)| RuleView {
                     links: (*from, *to),
+                    sign: rates_in_short(*disturbance),
                     description: format!("{}: {}", way(*from, *to), rates(*disturbance)),
                 })
                 .collect(),
@@ -125,29 +125,18 @@ fn cuts(simulation: &Simulation, layout: &Layout) -> Vec<CutView> {
         .map(|link| {
             let (from, to) = *link;
             let both = back(link);
-            let (start, end) = (layout.place(from), layout.place(to));
-            let distance = start.distance(end).max(1.0);
-            let edge = (layout.disc_radius() + 6.0) / distance;
             let description = match both {
                 true => format!("The link between {from} and {to} is cut"),
                 false => format!("The link from {from} to {to} is cut in this direction"),
             };
-            CutView {
-                from,
-                to,
-                both,
-                start: start.towards(end, edge),
-                end: start.towards(end, 1.0 - edge),
-                bearing: start.bearing(end),
-                description,
-            }
+            CutView { from, to, both, way: layout.way(from, to), description }
         })
         .collect()
 }
 
 /// The sides of a partition in words.
 pub(super) fn partition_in_words(sides: &[Vec<NodeId>], one_way: bool) -> String {
-    let sides: Vec<String> = sides.iter().map(|side| listed(side)).collect();
+    let sides: Vec<String> = sides.iter().map(|side| in_short(side)).collect();
     match one_way {
         true => format!(
             "The network is split one way: messages get through from {}, not back.",

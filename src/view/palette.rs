@@ -24,6 +24,23 @@ const SMALL_RING: [(&str, &str); 8] = [
     ("#6b7280", "#fff"),
 ];
 
+/// A larger ring than this has no colour for every node: neighbours share one of so many.
+const HUES: u16 = 48;
+
+/// So many colours there are on a larger one.
+const BROAD_HUES: u16 = 24;
+
+/// The first node of a colour: that of `node`.
+pub fn hue_node(node: NodeId, nodes: u16) -> NodeId {
+    if nodes <= HUES {
+        return node;
+    }
+    let (node, nodes, hues) = (u32::from(node.0), u32::from(nodes), u32::from(BROAD_HUES));
+    // The first of all nodes whose share of the circle begins in the same hue.
+    let hue = node * hues / nodes;
+    NodeId((hue * nodes).div_ceil(hues) as u16)
+}
+
 /// The colour of a node in a ring of `nodes`. Beyond eight nodes the hue goes around with the
 /// node's place, and the letter tells neighbours apart.
 pub fn node_colour(node: NodeId, nodes: u16) -> NodeColour {
@@ -32,7 +49,7 @@ pub fn node_colour(node: NodeId, nodes: u16) -> NodeColour {
     {
         return NodeColour { fill: (*fill).to_owned(), ink };
     }
-    let hue = u32::from(node.0) * 360 / u32::from(nodes.max(1));
+    let hue = u32::from(hue_node(node, nodes).0) * 360 / u32::from(nodes.max(1));
     NodeColour { fill: format!("hsl({hue} 65% 68%)"), ink: "#000" }
 }
 
@@ -67,6 +84,19 @@ mod tests {
             let colours: std::collections::BTreeSet<String> =
                 (0..nodes).map(|node| node_colour(NodeId(node), nodes).fill).collect();
             assert_eq!(colours.len(), usize::from(nodes));
+        }
+    }
+
+    #[test]
+    fn nodes_of_a_large_ring_share_few_colours() {
+        for nodes in [49, 64, 1_000] {
+            let colours: std::collections::BTreeSet<String> =
+                (0..nodes).map(|node| node_colour(NodeId(node), nodes).fill).collect();
+            assert_eq!(colours.len(), usize::from(BROAD_HUES));
+            for node in (0..nodes).map(NodeId) {
+                let first = hue_node(node, nodes);
+                assert!(first <= node && hue_node(first, nodes) == first);
+            }
         }
     }
 }

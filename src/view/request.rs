@@ -1,6 +1,9 @@
-//! One request as a state machine: its stages, its quorum slots, its deadline and its answer,
-//! all read from the trace (Dynamo §4.5).
+//! One request as a state machine: its stages, its way to the coordinator, its quorum slots, its
+//! deadline and its answer, all read from the trace (Dynamo §4.5).
 
+mod story;
+
+pub use self::story::{RequestStory, Told};
 use crate::dynamo::identity::{NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::message::{Message, Operation, Outcome};
@@ -9,7 +12,8 @@ use crate::dynamo::preference_list::Role;
 use crate::dynamo::quorum::{Answer, Slot};
 use crate::dynamo::time::{Duration, Time};
 use crate::dynamo::vector_clock::VectorClock;
-use crate::sim::trace::{ClientNote, EventId, EventKind, TraceEvent};
+use crate::sim::command::Command;
+use crate::sim::trace::{Choice, ClientNote, EventId, EventKind, TraceEvent};
 
 /// What is known of a request at the cursor.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,10 +22,17 @@ pub struct RequestView {
     pub id: RequestId,
     /// Its key.
     pub key: Key,
-    /// What the client wants.
-    pub operation: Operation,
+    /// Whether it makes a new version.
+    writes: bool,
+    /// What the client wants, once it has turned to a node with it.
+    pub operation: Option<Operation>,
     /// When the client asked.
     pub since: Time,
+    /// How the client came to a node; none while it does not know whom to turn to.
+    pub by: Option<Choice>,
+    /// The nodes that have been sent the request, in order: the one that the client turned to, and
+    /// those that it was handed on to.
+    pub way: Vec<NodeId>,
     /// The stages in order, those to come included.
     pub stages: Vec<Stage>,
     /// Who coordinates it.
@@ -32,6 +43,8 @@ pub struct RequestView {
     pub outcome: Option<Outcome>,
     /// Whether the client stopped waiting.
     pub gave_up: bool,
+    /// The events beside the usual course: retries, fallbacks, late answers, repairs, losses.
+    pub beside: Vec<EventId>,
 }
 
 /// The node that coordinates a request, and its wait.
@@ -56,6 +69,8 @@ pub struct SlotView {
     pub slot: Slot,
     /// What the node is to the key.
     pub role: Option<Role>,
+    /// When it was asked.
+    pub asked: Time,
 }
 
 /// A stage of the state machine.
@@ -67,11 +82,17 @@ pub struct Stage {
     pub state: StageState,
     /// The event that led into it.
     pub entered: Option<(EventId, Time)>,
+    /// When it was left for the next one.
+    pub left: Option<Time>,
+    /// How long the request had been in it before, if it came to it anew.
+    pub before: Duration,
 }
 
 /// The stages of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StageName {
+    /// The client does not know the ring yet and asks who the members are.
+    LearningRing,
     /// On its way from the client.
     Asked,
     /// On its way to a node that keeps the key.
@@ -95,6 +116,8 @@ pub enum StageState {
     Current,
     /// It may come.
     Ahead,
+    /// It was not needed.
+    Skipped,
 }
 
 impl RequestView {
@@ -104,28 +127,29 @@ impl RequestView {
         let later = trace.get(from.0 as usize..)?;
         let mut events = later.iter().filter(|event| event.request == Some(id));
         let start = events.next()?;
-        let (key, operation) =
-            trace[start.id.0 as usize..].iter().find_map(|event| match &event.kind {
-                EventKind::Sent { payload, .. } => match &**payload {
-                    Message::Ask(request) if request.id == id => {
-                        Some((request.key.clone(), request.operation.clone()))
-                    }
-                    _ => None,
-                },
-                _ => None,
-            })?;
+        let given = trace.get(start.cause?.0 as usize)?;
+        let EventKind::Commanded { command, .. } = &given.kind else { return None };
+        let (key, writes) = match &**command {
+            Command::Get { key, .. } => (key.clone(), false),
+            Command::Put { key, .. } => (key.clone(), true),
+            _ => return None,
+        };
         let mut view = RequestView {
             id,
             key,
-            operation,
+            writes,
+            operation: None,
             since: start.at,
+            by: None,
+            way: Vec::new(),
             stages: Vec::new(),
             coordinator: None,
             version: None,
             outcome: None,
             gave_up: false,
+            beside: Vec::new(),
         };
-        view.enter(StageName::Asked, start);
+        view.read(start);
         for event in events {
             view.read(event);
         }
@@ -135,7 +159,7 @@ impl RequestView {
 
     /// Whether this makes a new version.
     pub fn is_put(&self) -> bool {
-        self.operation.is_write()
+        self.writes
     }
 
     /// The letter of the quorum that counts: R or W.
@@ -154,6 +178,11 @@ impl RequestView {
         matches!(self.stage(), StageName::Finished | StageName::Failed)
     }
 
+    /// How many times it was handed from node to node on its way to its coordinator.
+    pub fn hops(&self) -> usize {
+        self.way.len().saturating_sub(1)
+    }
+
     /// How long ago the client asked.
     pub fn age(&self, now: Time) -> Duration {
         now.since(self.since)
@@ -162,8 +191,9 @@ impl RequestView {
     fn read(&mut self, event: &TraceEvent) {
         match &event.kind {
             EventKind::Note(note) => self.read_note(event, note),
-            EventKind::Sent { payload, .. } => {
-                if let Message::Answer { outcome, .. } = &**payload {
+            EventKind::Sent { payload, .. } => match &**payload {
+                Message::Ask(request) => self.operation = Some(request.operation.clone()),
+                Message::Answer { outcome, .. } => {
                     self.outcome = Some(outcome.clone());
                     let stage = match outcome {
                         Outcome::Found { .. } | Outcome::Written => StageName::Answered,
@@ -171,10 +201,22 @@ impl RequestView {
                     };
                     self.enter(stage, event);
                 }
-            }
+                _ => {}
+            },
             EventKind::Client(ClientNote::GaveUp { .. }) => {
                 self.gave_up = true;
                 self.enter(StageName::Failed, event);
+            }
+            EventKind::Client(ClientNote::AskedForMembers { .. }) => {
+                self.enter(StageName::LearningRing, event);
+            }
+            EventKind::Client(ClientNote::Turned { to, by }) => {
+                self.by = Some(*by);
+                self.way = vec![*to];
+                self.enter(StageName::Asked, event);
+            }
+            EventKind::Client(ClientNote::AnswerIgnored) | EventKind::Lost { .. } => {
+                self.beside.push(event.id)
             }
             _ => {}
         }
@@ -182,8 +224,12 @@ impl RequestView {
 
     fn read_note(&mut self, event: &TraceEvent, note: &Note) {
         let Some(node) = event.process.and_then(|process| process.node()) else { return };
+        if story::is_beside(note) {
+            self.beside.push(event.id);
+        }
         match note {
-            Note::HandedOn { .. } | Note::HandedOnAgain { .. } => {
+            Note::HandedOn { to, .. } | Note::HandedOnAgain { to, .. } => {
+                self.way.push(*to);
                 self.enter(StageName::HandedOn, event);
             }
             Note::Coordinating { needed, deadline, .. } => {
@@ -196,13 +242,18 @@ impl RequestView {
                 });
                 self.enter(StageName::AwaitingQuorum, event);
             }
+            Note::QuorumReached { .. } => self.enter(StageName::Answered, event),
+            Note::QuorumImpossible { .. }
+            | Note::DeadlinePassed { .. }
+            | Note::HandOnGivenUp { .. }
+            | Note::Refused(_) => self.enter(StageName::Failed, event),
             Note::VersionMade { clock, .. } => self.version = Some(clock.clone()),
             Note::Finished => self.enter(StageName::Finished, event),
             Note::Asked { node, stands_in_for, until } => {
                 if let Some(coordinator) = &mut self.coordinator {
                     let answer = Answer::Awaited { until: *until };
                     let slot = Slot { node: *node, stands_in_for: *stands_in_for, answer };
-                    coordinator.slots.push(SlotView { slot, role: None });
+                    coordinator.slots.push(SlotView { slot, role: None, asked: event.at });
                 }
             }
             Note::Counted { node, answered, late, .. } => {
@@ -230,22 +281,43 @@ impl RequestView {
         if self.stages.iter().any(|stage| stage.name == StageName::Failed) {
             return;
         }
+        // A get that is handed on again is in the same stage anew; its time there goes on.
+        if self.stages.last().is_some_and(|stage| stage.name == name) {
+            return;
+        }
         for stage in &mut self.stages {
             stage.state = StageState::Passed;
+            stage.left.get_or_insert(event.at);
         }
-        self.stages.retain(|stage| stage.name != name);
+        let known = self.stages.iter().position(|stage| stage.name == name);
+        let before = known.map(|known| self.stages.remove(known)).map_or(Duration::ZERO, |known| {
+            let (left, entered) = (known.left, known.entered);
+            let spent = left.zip(entered).map(|(left, (_, entered))| left.since(entered));
+            known.before + spent.unwrap_or(Duration::ZERO)
+        });
         let entered = Some((event.id, event.at));
-        self.stages.push(Stage { name, state: StageState::Current, entered });
+        self.stages.push(Stage { name, state: StageState::Current, entered, left: None, before });
     }
 
-    /// Adds the stages that are still to come if all goes well, and says what nodes are.
+    /// Adds the stages that are still to come if all goes well, and the hop that was not needed.
     fn complete(&mut self) {
         let furthest = self.stages.iter().map(|stage| stage.name).max();
-        let course = [StageName::AwaitingQuorum, StageName::Answered, StageName::Finished];
-        for name in course {
+        let (state, before) = (StageState::Ahead, Duration::ZERO);
+        let ahead = |name| Stage { name, state, entered: None, left: None, before };
+        let course = [StageName::Asked, StageName::HandedOn, StageName::AwaitingQuorum];
+        let course = course.into_iter().chain([StageName::Answered, StageName::Finished]);
+        // A partition-aware client goes straight to a node that keeps the key.
+        let aware = matches!(self.by, Some(Choice::PartitionAware) | None);
+        for name in course.filter(|name| *name != StageName::HandedOn || !aware) {
             if furthest.is_some_and(|furthest| furthest < name) {
-                self.stages.push(Stage { name, state: StageState::Ahead, entered: None });
+                self.stages.push(ahead(name));
             }
+        }
+        let place = self.stages.iter().position(|stage| stage.name == StageName::Asked);
+        let handed_on = self.stages.iter().any(|stage| stage.name == StageName::HandedOn);
+        if let (Some(place), true) = (place, self.coordinator.is_some() && !handed_on && !aware) {
+            let skipped = Stage { state: StageState::Skipped, ..ahead(StageName::HandedOn) };
+            self.stages.insert(place + 1, skipped);
         }
     }
 
@@ -272,6 +344,7 @@ impl StageName {
     /// What the stage is called.
     pub fn label(self, put: bool) -> &'static str {
         match (self, put) {
+            (StageName::LearningRing, _) => "asking who the members are",
             (StageName::Asked, _) => "sent by the client",
             (StageName::HandedOn, _) => "handed on",
             (StageName::AwaitingQuorum, true) => "waiting for W",

@@ -1,23 +1,57 @@
 //! The stage: every node, client, message and cut at one moment.
 
+mod cast;
+mod flights;
+mod labels;
+mod regions;
 mod words;
 
-use std::collections::BTreeMap;
-
+pub use self::cast::cast;
+pub use self::flights::{Crowd, FlightView, LOST_SHOWN, LostView};
+use self::labels::Placer;
+pub use self::labels::{BADGE_RADIUS, ChipView, Label, badge};
+pub use self::regions::{SideView, ZoneView};
+pub(super) use self::words::in_short;
 use super::key::{KeyView, ReplicaView};
-use super::layout::{Layout, Point};
-use super::message::{MessageShape, label, shape};
-use super::narration::listed;
-use super::network::{NetworkView, partition_in_words};
+use super::layout::{Frame, Layout, Point, Way};
+use super::network::NetworkView;
 use super::palette::{NodeColour, node_colour};
 use super::request::{Coordinator, RequestView, StageName};
+use super::ring::RingView;
+use super::words::shortened;
 use crate::dynamo::identity::{Address, ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::membership::Status;
 use crate::dynamo::preference_list::Role;
-use crate::dynamo::time::Time;
-use crate::sim::envelope::{Envelope, WHOLE_WAY};
 use crate::sim::process::NodeProcess;
 use crate::sim::simulation::Simulation;
+use crate::sim::trace::TraceEvent;
+
+/// How many letters of a value stand beside a client.
+const VALUE_LETTERS: usize = 18;
+
+/// Of a longer preference list the end is not numbered at the discs.
+const RANKS_SHOWN: usize = 9;
+
+/// What the stage is drawn from.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The simulated world at the cursor.
+    pub simulation: &'a Simulation,
+    /// Everything that has happened up to it.
+    pub trace: &'a [TraceEvent],
+    /// Where things stand.
+    pub layout: &'a Layout,
+    /// The ring.
+    pub ring: &'a RingView,
+    /// The selected key.
+    pub key: Option<&'a KeyView>,
+    /// The selected request, and all others that are under way.
+    pub requests: &'a [RequestView],
+    /// The selected request.
+    pub selected: Option<RequestId>,
+    /// The message that is chosen: its name, and which copy of it.
+    pub message: Option<(MessageId, u8)>,
+}
 
 /// Everything on the stage but the ring itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,12 +62,39 @@ pub struct StageView {
     pub clients: Vec<ClientView>,
     /// The messages on their way.
     pub flights: Vec<FlightView>,
+    /// The crowds that most messages are drawn in if they are many.
+    pub crowds: Vec<Crowd>,
+    /// What was lost a moment ago.
+    pub lost: Vec<LostView>,
     /// The lines of the cut between the sides of a partition.
     pub cuts: Vec<(Point, Point)>,
+    /// The sides of the partition.
+    pub sides: Vec<SideView>,
     /// Whether the partition lets messages through in one direction.
     pub one_way: bool,
+    /// The zones, if there are several.
+    pub zones: Vec<ZoneView>,
+    /// The links that lose, double, hold back or delay messages.
+    pub rough: Vec<RoughLink>,
+    /// What befalls the messages of every link.
+    pub rough_everywhere: Option<String>,
     /// What is wrong with single links and messages.
     pub network: NetworkView,
+    /// The crosses of those nodes that are down and are drawn as mere marks.
+    pub down_marks: String,
+    /// What is not drawn one by one, in a sentence.
+    pub condensed: Option<String>,
+}
+
+/// A link on which something befalls messages by rate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoughLink {
+    /// The line.
+    pub way: Way,
+    /// What, in few words.
+    pub sign: String,
+    /// All of this in words.
+    pub description: String,
 }
 
 /// A node on the stage.
@@ -43,6 +104,8 @@ pub struct NodeView {
     pub node: NodeId,
     /// Where it stands.
     pub place: Point,
+    /// Whether it is drawn as a disc. On a condensed ring most are mere marks.
+    pub disc: bool,
     /// Its colour.
     pub colour: NodeColour,
     /// Whether its process runs.
@@ -55,6 +118,8 @@ pub struct NodeView {
     pub waiting: usize,
     /// What it is to the ring by what all nodes know together; none if nobody knows it.
     pub status: Option<Status>,
+    /// Its zone; none if there is only one.
+    pub zone: Option<u8>,
     /// Its side of a partition, from 1; none while the network is whole.
     pub side: Option<u16>,
     /// What it is to the selected key.
@@ -63,12 +128,22 @@ pub struct NodeView {
     pub rank: Option<usize>,
     /// What it holds of the selected key.
     pub holds: Option<ReplicaView>,
-    /// The selected request if this node coordinates it, or another that is under way.
-    pub coordination: Option<Coordination>,
+    /// Which share of the ring it owns.
+    pub share: f64,
+    /// The same, measured by an even part of the ring.
+    pub load: f64,
+    /// How many keys it holds; counted for discs alone.
+    pub keys: usize,
+    /// The requests under way that this node coordinates, and the selected one if it does.
+    pub coordinations: Vec<Coordination>,
     /// Whom it takes as down.
     pub suspects: Vec<NodeId>,
-    /// All of this in words.
-    pub description: String,
+    /// What befalls messages from it or to it by rate.
+    pub rough: Vec<String>,
+    /// What stands beside its disc.
+    pub caption: Option<Label>,
+    /// What it holds of the selected key, beside its disc.
+    pub chips: Vec<ChipView>,
 }
 
 /// A request that a node coordinates.
@@ -80,6 +155,15 @@ pub struct Coordination {
     pub wait: Coordinator,
     /// How far it has come.
     pub stage: StageName,
+}
+
+impl NodeView {
+    /// The rank that is written at its disc. Of a large ring not every fallback has one: only
+    /// those next in line, and who holds something.
+    pub fn shown_rank(&self) -> Option<usize> {
+        let far = self.role == Some(Role::Fallback) && self.holds.is_none();
+        self.rank.filter(|rank| !far || *rank <= RANKS_SHOWN)
+    }
 }
 
 impl Coordination {
@@ -108,199 +192,222 @@ pub struct ClientView {
     pub read: Option<Vec<String>>,
 }
 
-/// A message on its way.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FlightView {
-    /// The message.
-    pub id: MessageId,
-    /// Which copy of it.
-    pub copy: u8,
-    /// Whether it stands still.
-    pub held: bool,
-    /// Where it starts, or where it stood when it was last held or delayed.
-    pub from: Point,
-    /// Where it ends: at the receiver, or at the cut.
-    pub to: Point,
-    /// When it was there.
-    pub since: Time,
-    /// When it ends.
-    pub ends_at: Time,
-    /// Its outline.
-    pub shape: MessageShape,
-    /// The direction in which it points, in degrees.
-    pub bearing: f64,
-    /// What it is called.
-    pub label: &'static str,
-    /// The sender's colour; none for a client's.
-    pub colour: Option<NodeColour>,
-    /// Whether it belongs to the selected request.
-    pub selected: bool,
-    /// All of this in words.
-    pub description: String,
+impl ClientView {
+    /// What stands below its name; nothing if there is nothing to tell.
+    pub fn state(&self) -> Option<String> {
+        match (self.waiting, self.read.as_deref()) {
+            (1.., _) => Some("waiting".to_owned()),
+            (0, None) => None,
+            (0, Some([])) => Some("read: nothing".to_owned()),
+            (0, Some([value])) => Some(format!("read: {}", shortened(value, VALUE_LETTERS))),
+            (0, Some(many)) => Some(format!("read: {} siblings", many.len())),
+        }
+    }
 }
 
 impl StageView {
     /// The stage at the present moment of a simulation.
-    pub fn new(
-        simulation: &Simulation,
-        layout: &Layout,
-        key: Option<&KeyView>,
-        requests: &[RequestView],
-        selected: Option<RequestId>,
-    ) -> StageView {
-        let mut waiting: BTreeMap<Address, usize> = BTreeMap::new();
-        for envelope in simulation.waiting() {
-            *waiting.entry(envelope.to).or_default() += 1;
-        }
-        let nodes: Vec<NodeView> = simulation
-            .nodes()
-            .map(|process| {
-                let node = process.id();
-                let waiting = waiting.get(&node.into()).copied().unwrap_or_default();
-                node_view(simulation, layout, key, requests, node, waiting)
-            })
-            .collect();
+    pub fn new(scene: &Scene<'_>) -> StageView {
+        let Scene { simulation, layout, .. } = *scene;
+        let network = NetworkView::new(simulation, layout);
+        let mut nodes = nodes(scene, &network);
         // Two clients always stand ready; others appear when they act.
         let mut clients: Vec<ClientId> = vec![ClientId(0), ClientId(1)];
-        clients.extend(simulation.clients().map(|(client, _)| *client));
-        clients.sort_unstable();
-        clients.dedup();
+        clients.extend(simulation.clients().map(|(client, _)| *client).filter(|it| it.0 > 1));
+        let (cuts, sides) = regions::sides(layout, &nodes);
+        let zones = regions::zones(layout, &nodes);
+        let names = sides.iter().filter_map(|side| side.name);
+        let mut taken: Vec<Frame> = names
+            .chain(zones.iter().map(|zone| zone.name))
+            .map(|name| regions::name_frame(layout, name))
+            .collect();
+        let rough = rough_links(layout, &network);
+        taken.extend(rough.iter().map(|link| sign_frame(layout, link)));
+        label(layout, &mut nodes, taken);
+        let lost = flights::lost(scene, &nodes);
+        let (flights, crowds) = flights::flights(scene);
+        let everywhere = network.rules.iter().find(|rule| rule.links == (None, None));
         StageView {
-            cuts: cuts(layout, &nodes),
+            cuts,
+            sides,
+            zones,
             one_way: simulation.network().is_one_way(),
-            network: NetworkView::new(simulation, layout),
+            rough,
+            rough_everywhere: everywhere.map(|rule| format!("every link: {}", rule.sign)),
+            network,
+            down_marks: down_marks(&nodes),
+            condensed: condensed(layout),
             nodes,
-            clients: clients
-                .into_iter()
-                .map(|client| client_view(simulation, layout, key, client))
-                .collect(),
-            flights: simulation
-                .in_flight()
-                .map(|envelope| flight_view(layout, selected, envelope))
-                .collect(),
+            clients: clients.into_iter().map(|client| client_view(scene, client)).collect(),
+            flights,
+            crowds,
+            lost,
         }
     }
+}
 
-    /// The stage in words.
-    pub fn description(&self) -> String {
-        let named = |wanted: &dyn Fn(&NodeView) -> bool| -> Vec<NodeId> {
-            self.nodes.iter().filter(|node| wanted(node)).map(|node| node.node).collect()
-        };
-        let mut sentences = vec![format!("A ring of {} nodes.", self.nodes.len())];
-        let mut state = |nodes: Vec<NodeId>, one: &str, many: &str| {
-            if !nodes.is_empty() {
-                let verb = if nodes.len() == 1 { one } else { many };
-                sentences.push(format!("{} {verb}.", listed(&nodes)));
-            }
-        };
-        state(named(&|node| !node.up), "is down", "are down");
-        state(named(&|node| node.paused), "stands still", "stand still");
-        state(named(&|node| node.slow_ms > 0), "is slow", "are slow");
-        let sides = self.nodes.iter().filter_map(|node| node.side).max().unwrap_or_default();
-        if sides > 0 {
-            let groups: Vec<Vec<NodeId>> =
-                (1..=sides).map(|side| named(&|node| node.side == Some(side))).collect();
-            sentences.push(partition_in_words(&groups, self.one_way));
+/// What is not drawn one by one.
+fn condensed(layout: &Layout) -> Option<String> {
+    layout.is_condensed().then(|| {
+        let Layout { nodes, .. } = layout;
+        format!("{nodes} nodes as marks; {} stand out. Select one to see it.", layout.discs().len())
+    })
+}
+
+fn down_marks(nodes: &[NodeView]) -> String {
+    let down = nodes.iter().filter(|node| !node.disc && !node.up).map(|node| node.place);
+    down.map(|Point { x, y }| format!("M{:.1},{:.1}l8,8m0,-8l-8,8", x - 4.0, y - 4.0)).collect()
+}
+
+fn nodes(scene: &Scene<'_>, network: &NetworkView) -> Vec<NodeView> {
+    let Scene { simulation, layout, key, requests, .. } = *scene;
+    let count = usize::from(layout.nodes);
+    let mut waiting = vec![0_usize; count];
+    for envelope in simulation.waiting() {
+        let node = envelope.to.node().and_then(|node| waiting.get_mut(node.index()));
+        if let Some(waiting) = node {
+            *waiting += 1;
         }
-        sentences.extend(self.network.description());
-        sentences.push(match self.flights.len() {
-            0 => "No message is on its way.".to_owned(),
-            1 => "One message is on its way.".to_owned(),
-            many => format!("{many} messages are on their way."),
+    }
+    let mut ranks: Vec<Option<usize>> = vec![None; count];
+    let list = key.map(|key| &key.list);
+    for (index, node) in list.iter().flat_map(|list| list.nodes()).enumerate() {
+        if let Some(rank) = ranks.get_mut(node.index()) {
+            *rank = Some(index + 1);
+        }
+    }
+    let primaries = list.map_or(0, |list| list.primaries().len());
+    let sides = side_numbers(simulation);
+    let zone = |process: &NodeProcess| process.zone();
+    let first = simulation.nodes().next().map(zone);
+    let zoned = simulation.nodes().any(|process| Some(process.zone()) != first);
+    let mut views: Vec<NodeView> = Vec::with_capacity(count);
+    for process in simulation.nodes() {
+        let node = process.id();
+        let disc = layout.is_disc(node);
+        let rank = ranks.get(node.index()).copied().flatten();
+        let running = process.running();
+        let suspects = running.iter().flat_map(|running| running.detector().suspects());
+        let held = || match running {
+            Some(running) => running.storage().objects().count(),
+            None => process.disk().objects().len(),
+        };
+        let replicas = key.map_or(&[][..], |key| &key.replicas);
+        views.push(NodeView {
+            node,
+            place: layout.node(node),
+            disc,
+            colour: node_colour(node, layout.nodes),
+            up: running.is_some(),
+            paused: process.is_paused(),
+            slow_ms: process.slow().as_micros() / 1_000,
+            waiting: waiting.get(node.index()).copied().unwrap_or_default(),
+            status: simulation.membership().status(node),
+            zone: zoned.then(|| process.zone()),
+            side: simulation.network().side(node).map(|side| side_number(&sides, side)),
+            role: rank.map(|rank| match rank <= primaries {
+                true => Role::Primary(rank as u8),
+                false => Role::Fallback,
+            }),
+            rank,
+            holds: replicas.iter().find(|replica| replica.node == node).cloned(),
+            share: scene.ring.band.share(node),
+            load: scene.ring.band.load(node),
+            keys: if disc { held() } else { 0 },
+            coordinations: match running {
+                Some(_) => {
+                    requests.iter().filter_map(|request| coordination(request, node)).collect()
+                }
+                None => Vec::new(),
+            },
+            suspects: suspects.map(|(node, _)| *node).collect(),
+            rough: rough_ends(network, node),
+            caption: None,
+            chips: Vec::new(),
         });
-        sentences.join(" ")
     }
+    views
 }
 
-impl FlightView {
-    /// Where the message is at a moment, given in microseconds.
-    pub fn point(&self, now: f64) -> Point {
-        let (start, end) = (self.since.as_micros() as f64, self.ends_at.as_micros() as f64);
-        if self.held {
-            return self.from;
-        }
-        let share = if end > start { (now - start) / (end - start) } else { 1.0 };
-        self.from.towards(self.to, share.clamp(0.0, 1.0))
-    }
+fn coordination(request: &RequestView, node: NodeId) -> Option<Coordination> {
+    let wait = request.coordinator.as_ref().filter(|wait| wait.node == node)?;
+    Some(Coordination { request: request.id, wait: wait.clone(), stage: request.stage() })
 }
 
-fn node_view(
-    simulation: &Simulation,
-    layout: &Layout,
-    key: Option<&KeyView>,
-    requests: &[RequestView],
-    node: NodeId,
-    waiting: usize,
-) -> NodeView {
-    let process = simulation.node(node);
-    let up = simulation.running(node).is_some();
-    let holds = key.and_then(|key| key.replicas.iter().find(|replica| replica.node == node));
-    let coordination = requests.iter().find_map(|request| {
-        let wait = request.coordinator.as_ref().filter(|wait| wait.node == node && up)?;
-        let stage = request.stage();
-        Some(Coordination { request: request.id, wait: wait.clone(), stage })
+/// The rules about all links at one end of which a node stands.
+fn rough_ends(network: &NetworkView, node: NodeId) -> Vec<String> {
+    let node = Some(Address::Node(node));
+    let ends = network.rules.iter().filter_map(|rule| match rule.links {
+        (from, None) if from == node => Some(format!("out: {}", rule.sign)),
+        (None, to) if to == node => Some(format!("in: {}", rule.sign)),
+        _ => None,
     });
-    let suspects: Vec<NodeId> = simulation
-        .running(node)
-        .map(|running| running.detector().suspects().keys().copied().collect())
-        .unwrap_or_default();
-    let side = simulation.network().side(node).map(|side| sides_before(simulation, side) + 1);
-    let role = key.and_then(|key| key.list.role(node));
-    let rank = key.and_then(|key| key.list.nodes().iter().position(|entry| *entry == node));
-    let mut view = NodeView {
-        node,
-        place: layout.node(node),
-        colour: node_colour(node, layout.nodes),
-        up,
-        paused: process.is_some_and(NodeProcess::is_paused),
-        slow_ms: process.map_or(0, |process| process.slow().as_micros() / 1_000),
-        waiting,
-        status: simulation.membership().status(node),
-        side,
-        role,
-        rank: rank.map(|index| index + 1),
-        holds: holds.cloned(),
-        coordination,
-        suspects,
-        description: String::new(),
-    };
-    view.description = view.in_words();
-    view
+    ends.collect()
 }
 
-/// How many smaller numbers of sides are in use: sides are shown as 1, 2, …
-fn sides_before(simulation: &Simulation, side: u16) -> u16 {
-    let mut sides: Vec<u16> = simulation
-        .nodes()
-        .filter_map(|process| simulation.network().side(process.id()))
-        .filter(|other| *other < side)
-        .collect();
-    sides.sort_unstable();
-    sides.dedup();
-    sides.len() as u16
+fn rough_links(layout: &Layout, network: &NetworkView) -> Vec<RoughLink> {
+    let links = network.rules.iter().filter_map(|rule| match rule.links {
+        (Some(from), Some(to)) => Some(RoughLink {
+            way: layout.way(from, to),
+            sign: rule.sign.clone(),
+            description: rule.description.clone(),
+        }),
+        _ => None,
+    });
+    links.collect()
 }
 
-fn client_view(
-    simulation: &Simulation,
-    layout: &Layout,
-    key: Option<&KeyView>,
-    client: ClientId,
-) -> ClientView {
+/// The room of what is written at a rough link.
+fn sign_frame(layout: &Layout, link: &RoughLink) -> Frame {
+    let (width, height) = (layout.text_width(&link.sign), layout.letter_size() + 4.0);
+    let middle = link.way.at(0.5);
+    Frame { left: middle.x - width / 2.0, top: middle.y - height / 2.0, width, height }
+}
+
+/// Gives everything that is written beside nodes its room, what matters most first.
+fn label(layout: &Layout, nodes: &mut [NodeView], taken: Vec<Frame>) {
+    let mut placer = Placer::new(layout, nodes, taken);
+    let holds = |node: &NodeView| node.disc && node.holds.is_some();
+    let is_primary = |node: &NodeView| matches!(node.role, Some(Role::Primary(_)));
+    for node in nodes.iter_mut().filter(|node| holds(node) && is_primary(node)) {
+        node.chips = placer.chips(node);
+    }
+    for node in nodes.iter_mut().filter(|node| node.disc) {
+        node.caption = placer.caption(node.place, &node.captions());
+    }
+    for node in nodes.iter_mut().filter(|node| holds(node) && !is_primary(node)) {
+        node.chips = placer.chips(node);
+    }
+}
+
+/// The sides in use, in order: they are shown as 1, 2, …
+fn side_numbers(simulation: &Simulation) -> Vec<u16> {
+    let mut sides: Vec<u16> = Vec::new();
+    for side in simulation.nodes().filter_map(|process| simulation.network().side(process.id())) {
+        if let Err(place) = sides.binary_search(&side) {
+            sides.insert(place, side);
+        }
+    }
+    sides
+}
+
+fn side_number(sides: &[u16], side: u16) -> u16 {
+    sides.partition_point(|other| *other < side) as u16 + 1
+}
+
+fn client_view(scene: &Scene<'_>, client: ClientId) -> ClientView {
+    let simulation = scene.simulation;
     let known = simulation.client(client);
-    let reading = key.and_then(|key| known?.reading(&key.key));
+    let reading = scene.key.and_then(|key| known?.reading(&key.key));
+    let side = simulation.network().client_side(client);
     ClientView {
         client,
-        place: layout.client(client),
+        place: scene.layout.client(client),
         waiting: known.map_or(0, |known| known.open_requests().len()),
-        side: simulation
-            .network()
-            .client_side(client)
-            .map(|side| sides_before(simulation, side) + 1),
+        side: side.map(|side| side_number(&side_numbers(simulation), side)),
         read: reading.map(|reading| {
-            reading
-                .object
-                .versions()
-                .iter()
+            let versions = reading.object.versions().iter();
+            versions
                 .map(|version| match version.value() {
                     Some(value) => value.to_string(),
                     None => "deleted".to_owned(),
@@ -308,57 +415,4 @@ fn client_view(
                 .collect()
         }),
     }
-}
-
-fn flight_view(layout: &Layout, selected: Option<RequestId>, envelope: &Envelope) -> FlightView {
-    let (from, to) = (layout.place(envelope.from), layout.place(envelope.to));
-    let distance = from.distance(to).max(1.0);
-    let edge = |address: Address| match address {
-        Address::Node(_) => (layout.disc_radius() + 12.0) / distance,
-        Address::Client(_) => 40.0 / distance,
-    };
-    let start = from.towards(to, edge(envelope.from));
-    let end = match envelope.doomed {
-        Some(_) => from.towards(to, 0.5),
-        None => from.towards(to, 1.0 - edge(envelope.to)),
-    };
-    let name = label(&envelope.message);
-    let covered = f64::from(envelope.covered) / f64::from(WHOLE_WAY);
-    let mut description = format!("{name} from {} to {}", envelope.from, envelope.to);
-    if envelope.copy > 0 {
-        description += &format!(", copy {}", envelope.copy);
-    }
-    if envelope.held {
-        description += ", held";
-    }
-    FlightView {
-        id: envelope.id,
-        copy: envelope.copy,
-        held: envelope.held,
-        from: start.towards(end, covered),
-        to: end,
-        since: envelope.since,
-        ends_at: envelope.ends_at,
-        shape: shape(envelope.message.kind()),
-        bearing: from.bearing(to),
-        label: name,
-        colour: envelope.from.node().map(|node| node_colour(node, layout.nodes)),
-        selected: selected.is_some() && envelope.message.request() == selected,
-        description,
-    }
-}
-
-/// Lines from the middle to the ring between neighbours on different sides: the sectors
-/// between them are the sides.
-fn cuts(layout: &Layout, nodes: &[NodeView]) -> Vec<(Point, Point)> {
-    let count = nodes.len();
-    let neighbours = (0..count).map(|index| (&nodes[index], &nodes[(index + 1) % count]));
-    neighbours
-        .filter(|(one, next)| one.side != next.side)
-        .map(|(one, _)| {
-            let half = 0.5 / f64::from(layout.nodes.max(1));
-            let turn = layout.node_turn(one.node) + half;
-            (layout.centre, layout.on_circle(turn, layout.ring_radius + 12.0))
-        })
-        .collect()
 }

@@ -8,6 +8,25 @@ pub fn moment(time: Time) -> String {
     format!("{}.{} ms", tenths / 10, tenths % 10)
 }
 
+/// The latest moment that can be typed, in milliseconds: more than a month.
+const TYPED_MAX_MS: u64 = 4_000_000_000;
+
+/// Reads a moment in milliseconds, as in `120` or `120.5`; what is finer than a microsecond is
+/// left out. Digit by digit: the standard library's reading of numbers with decimals brings ten
+/// kilobytes of tables.
+pub fn typed_moment(text: &str) -> Option<Time> {
+    let (whole, decimals) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !is_digits(whole) || !is_digits(decimals) {
+        return None;
+    }
+    let whole = whole.parse().ok().filter(|ms: &u64| *ms < TYPED_MAX_MS)?;
+    let digits = decimals.bytes().chain(*b"000").take(3);
+    Some(Time::from_micros(
+        digits.fold(whole, |number, digit| number * 10 + u64::from(digit - b'0')),
+    ))
+}
+
 /// A length of time as pictures show it: milliseconds to one digit.
 pub fn rounded(length: Duration) -> String {
     moment(Time::ZERO + length)
@@ -51,6 +70,30 @@ pub fn file_stem(title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn moments_are_read_to_the_microsecond() {
+        let read = |text| typed_moment(text).map(Time::as_micros);
+        assert_eq!(read("120"), Some(120_000));
+        assert_eq!(read(" 120.5 "), Some(120_500));
+        assert_eq!(read("0.0019"), Some(1));
+        assert_eq!(read("7."), Some(7_000));
+        assert_eq!(read("3999999999.999"), Some(3_999_999_999_999));
+        for wrong in [
+            "",
+            ".",
+            ".5",
+            "-1",
+            "+1",
+            "1e3",
+            "4000000000",
+            "1.2.3",
+            "soon",
+            "99999999999999999999",
+        ] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn thousands_stand_apart() {

@@ -37,6 +37,22 @@ const SCENES: [string, (playground: Playground) => Promise<void>][] = [
     },
   ],
   [
+    "the versions of a key, siblings among them",
+    async (playground) => {
+      await playground.openPicture("Versions");
+      await playground.stepUntilHeadline(/Client 1 hears .* 2 siblings/);
+      await expect(playground.page.locator("#dock-picture .merge")).toBeVisible();
+    },
+  ],
+  [
+    "hints that wait",
+    async (playground) => {
+      await playground.openPicture("Hints");
+      await playground.stepUntilHeadline(/as a hint for/);
+      await expect(playground.page.locator(".lives > li.outstanding")).toHaveCount(1);
+    },
+  ],
+  [
     "everything unfolded, the figures and a node shown",
     async (playground) => {
       await playground.figures();
@@ -165,7 +181,7 @@ test("Tab reaches every control once, and the ring is one stop", async ({ page, 
     reachable.forEach((element, index) => element.setAttribute("data-stop", String(index)));
     return reachable.length;
   });
-  expect(controls).toBeGreaterThan(35);
+  expect(controls).toBeGreaterThan(30);
 
   const stops: string[] = [];
   const visible: boolean[] = [];
@@ -217,7 +233,7 @@ test("arrow keys go round the ring, and Enter selects", async ({ page, playgroun
 
 test("a put and a fault can be done by keyboard alone", async ({ page, playground }) => {
   const tabTo = async (name: string) => {
-    for (let press = 0; press < 60; press += 1) {
+    for (let press = 0; press < 160; press += 1) {
       await page.keyboard.press("Tab");
       const focused = page.locator(":focus");
       if ((await focused.count()) && (await focused.evaluate((element) => element.id)) === name) {
@@ -232,6 +248,9 @@ test("a put and a fault can be done by keyboard alone", async ({ page, playgroun
   await tabTo("put");
   await page.keyboard.press("Enter");
   await expect(playground.headline).toContainText("Client 1 wants to put “oil”");
+  await tabTo("group-client-tab");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
   await tabTo("power-B");
   await page.keyboard.press("Space");
   await expect(playground.nodeButton("B")).toHaveAccessibleName(/, down/);

@@ -291,6 +291,7 @@ test("a merge with nothing read is refused in one sentence", async ({ playground
 });
 
 test("a whole network cannot be healed", async ({ playground }) => {
+  await playground.openControls("Faults");
   await expect(playground.button("Heal")).toBeDisabled();
   await playground.split("A", "B");
   await expect(playground.button("Heal")).toBeEnabled();

@@ -71,7 +71,7 @@ test("one direction of a link is cut, then both, and healed", async ({ page, pla
   await playground.press("cut");
   await expect(playground.complaints).toContainText("Choose who stands at either end");
   await link(playground, second, first);
-  await page.getByLabel("cut or mend both directions").uncheck();
+  await playground.field("cut or mend both directions").uncheck();
   await playground.press("cut");
   await expect(playground.headline).toContainText(`The link from ${second} to ${first} is cut; the way back stays as it is.`);
   await expect(cuts).toHaveCount(1);
@@ -83,7 +83,7 @@ test("one direction of a link is cut, then both, and healed", async ({ page, pla
   await playground.stepUntilHeadline(new RegExp(`The acknowledgement from ${second} to ${first} is lost: the link between them is cut in this direction`));
   await expect(playground.replica(second).locator(".value")).toHaveText("milk");
 
-  await page.getByLabel("cut or mend both directions").check();
+  await playground.field("cut or mend both directions").check();
   await link(playground, second, third);
   await playground.press("cut");
   await expect(cuts).toHaveCount(2);
@@ -137,8 +137,8 @@ test("a split into three, one way, and with clients on one side", async ({ page,
   const [first, second, third, ...others] = await playground.startByHand();
   const side = async (node: string, number: number) => {
     for (let clicks = 0; clicks < 5; clicks += 1) {
-      const button = page.locator(`#side-${node}`);
-      if ((await button.innerText()).includes(`side ${number}`)) {
+      const button = playground.element(`#side-${node}`);
+      if ((await button.textContent())!.includes(`side ${number}`)) {
         return;
       }
       await button.click();

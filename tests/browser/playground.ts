@@ -102,7 +102,7 @@ export class Playground {
   }
 
   get complaints(): Locator {
-    return this.page.getByRole("alert");
+    return this.page.getByRole("alert", { includeHidden: true });
   }
 
   button(name: string): Locator {
@@ -117,6 +117,11 @@ export class Playground {
     return this.brought(field, field);
   }
 
+  /** Shows a group of controls. */
+  async openControls(name: "Client" | "Faults" | "Node" | "Setup"): Promise<void> {
+    await this.element(`#group-${name.toLowerCase()}-tab`).click();
+  }
+
   /** An element by its selector, to do something to it. */
   element(selector: string): Locator {
     const element = this.page.locator(selector);
@@ -125,7 +130,7 @@ export class Playground {
 
   /** The same element; whatever is done to it, the tabs behind which it stands are pressed first. */
   private brought(locator: Locator, hidden: Locator): Locator {
-    const deeds: PropertyKey[] = ["click", "tap", "fill", "focus", "press", "pressSequentially", "selectOption"];
+    const deeds: PropertyKey[] = ["click", "tap", "fill", "focus", "press", "pressSequentially", "selectOption", "check", "uncheck"];
     return new Proxy(locator, {
       get: (target, name) => {
         const member: unknown = Reflect.get(target, name, target);
@@ -240,7 +245,8 @@ export class Playground {
 
   /** Opens a picture in the dock. */
   async openPicture(name: string): Promise<void> {
-    const tab = this.page.getByRole("tab", { name, exact: true });
+    await this.bring(this.page.locator("#dock-picture, .dock-strip"));
+    const tab = this.page.locator(".dock").getByRole("tab", { name, exact: true });
     if ((await tab.getAttribute("aria-selected")) !== "true") {
       await tab.click();
     }
@@ -271,12 +277,12 @@ export class Playground {
 
   /** A node on the stage. */
   node(name: string): Locator {
-    return this.page.locator(`#node-${name}`);
+    return this.element(`#node-${name}`);
   }
 
   /** The same as a button, which says in words all that is drawn there. */
   nodeButton(name: string): Locator {
-    return this.page.locator(`#select-${name}`);
+    return this.element(`#select-${name}`);
   }
 
   /** What a node holds of the key, in the inspector. */
@@ -369,9 +375,16 @@ export class Playground {
 
   /** Unfolds everything that is folded up. */
   async unfoldAll(): Promise<void> {
-    const folds = this.page.locator("details:not([open]) > summary");
-    while ((await folds.count()) > 0) {
-      await folds.first().click();
+    const folds = this.page.locator("details:not([open], .lamp) > summary:visible");
+    const unfold = async () => {
+      while ((await folds.count()) > 0) {
+        await folds.first().click();
+      }
+    };
+    await unfold();
+    for (const tab of await this.page.locator("#controls > [role=tablist] > [role=tab]:visible").all()) {
+      await tab.click();
+      await unfold();
     }
   }
 

@@ -122,7 +122,9 @@ impl Tally {
             | Command::Heal
             | Command::NameSeeds(_)
             | Command::Resume(_)
-            | Command::Mend { .. } => return,
+            | Command::Mend { .. }
+            | Command::StartWorkload(_)
+            | Command::StopWorkload => return,
         };
         self.bump(what);
     }

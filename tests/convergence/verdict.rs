@@ -89,7 +89,10 @@ fn rest(events: &[TraceEvent]) -> Vec<String> {
             EventKind::Delivered { .. } | EventKind::Client(_) => true,
             // To a seed that was removed and never came back, or from a client that draws it.
             EventKind::Lost { reason, .. } => *reason == LossReason::ReceiverDown,
-            EventKind::Note(_) | EventKind::Commanded { .. } | EventKind::Befell { .. } => false,
+            EventKind::Note(_)
+            | EventKind::Commanded { .. }
+            | EventKind::Issued { .. }
+            | EventKind::Befell { .. } => false,
         };
         if !upkeep {
             let text = format!("{:?}", event.kind);

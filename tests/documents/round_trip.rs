@@ -5,13 +5,14 @@ use dynamo_playground::dynamo::key::Key;
 use dynamo_playground::dynamo::time::Time;
 use dynamo_playground::session::document::{self, Document, Selection, Warning};
 use dynamo_playground::session::link;
+use dynamo_playground::session::scenario::Scenario;
 use dynamo_playground::session::session::Session;
 use dynamo_playground::sim::BEHAVIOUR;
 use dynamo_playground::sim::command::{Command, Entry};
 use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::sim::trace::digest;
 
-use crate::histories::{END, SEEDS, scenario};
+use crate::histories::{END, SEEDS, WORKLOAD_SEEDS, scenario, with_workload};
 use crate::{EVERYTHING, examples};
 
 fn read(text: &str) -> Document {
@@ -20,8 +21,10 @@ fn read(text: &str) -> Document {
 
 #[test]
 fn sessions_come_back_as_they_were() {
-    for seed in SEEDS {
-        let session = stopped_on_the_way(seed);
+    let histories = SEEDS.map(|seed| (seed, scenario(seed)));
+    let workloads = WORKLOAD_SEEDS.step_by(4).map(|seed| (seed, with_workload(seed)));
+    for (seed, scenario) in histories.chain(workloads) {
+        let session = stopped_on_the_way(seed, scenario);
         let selection = Selection {
             key: Key::new(format!("key {seed}")).ok(),
             request: Some(RequestId { client: ClientId(1), sequence: seed as u32 + 1 }),
@@ -39,8 +42,8 @@ fn sessions_come_back_as_they_were() {
 }
 
 /// A history that is not at its end, with a command given by hand on the way in every second.
-fn stopped_on_the_way(seed: u64) -> Session {
-    let mut session = Session::new(scenario(seed)).expect("a setup that makes sense");
+fn stopped_on_the_way(seed: u64, scenario: Scenario) -> Session {
+    let mut session = Session::new(scenario).expect("a setup that makes sense");
     session.timeline_mut().run_until(Time::from_millis(10 * seed));
     if seed % 2 == 1 {
         let get = Command::Get {

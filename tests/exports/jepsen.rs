@@ -101,7 +101,7 @@ fn histories_keep_jepsens_rules() {
             operations.iter().filter(|operation| operation.keyword("type") == wanted).count()
         };
         let asked = count(trace, |kind| match kind {
-            EventKind::Commanded { command, refused: None } => {
+            EventKind::Commanded { command, refused: None } | EventKind::Issued { command } => {
                 matches!(**command, Command::Get { .. } | Command::Put { .. })
             }
             _ => false,

@@ -46,10 +46,14 @@ const AWKWARD: [&[u8]; 12] = [
 fn sessions() -> impl Iterator<Item = (String, Session)> {
     let histories =
         SEEDS.map(|seed| (format!("history {seed}"), histories::run(histories::scenario(seed))));
+    let workloads = histories::WORKLOAD_SEEDS
+        .step_by(8)
+        .map(|seed| (format!("workload {seed}"), histories::run(histories::with_workload(seed))));
     [("the story", story()), ("awkward bytes", awkward()), ("nothing at all", nothing())]
         .map(|(name, session)| (name.to_owned(), session))
         .into_iter()
         .chain(histories)
+        .chain(workloads)
 }
 
 fn story() -> Session {

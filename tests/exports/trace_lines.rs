@@ -49,9 +49,10 @@ fn every_event_is_a_line_that_says_what_the_trace_says() {
                 EventKind::TimerFired(_) => "timer",
                 EventKind::Note(_) => "note",
                 EventKind::Client(_) => "client",
+                EventKind::Issued { .. } => "issued",
             };
             assert_eq!(line["kind"], kind);
-            if kind == "command" {
+            if kind == "command" || kind == "issued" {
                 // A member named after the command, as in a scenario file.
                 let command = line["details"]["command"].as_object().expect("an object");
                 assert_eq!(command.len(), 1, "{name}: {line}");

@@ -6,6 +6,7 @@ use dynamo_playground::dynamo::time::{Duration, Time};
 use dynamo_playground::session::scenario::Scripted;
 use dynamo_playground::sim::command::{Command, Entry, Write};
 use dynamo_playground::sim::setup::Setup;
+use dynamo_playground::sim::workload::Workload;
 
 use super::draws::Draws;
 use super::faults::{fault, partition};
@@ -47,6 +48,40 @@ fn command(draws: &mut Draws, setup: &Setup, keys: u64, clients: u64) -> Command
     }
 }
 
+/// Workloads that begin, change and end; some with numbers that there cannot be.
+pub fn workloads(draws: &mut Draws, setup: &Setup) -> Vec<Scripted> {
+    let started = Command::StartWorkload(Workload {
+        operations_per_second: draws.between(1, 150) as u16,
+        ..Workload::default()
+    });
+    let first = Scripted { at: Time::ZERO, command: started };
+    let changes = (0..draws.between(1, 4)).map(|_| {
+        let at = Time::from_micros(draws.below(2_000_000));
+        let command = match draws.below(4) {
+            0 => Command::StopWorkload,
+            _ => Command::StartWorkload(workload(draws, setup)),
+        };
+        Scripted { at, command }
+    });
+    std::iter::once(first).chain(changes).collect()
+}
+
+fn workload(draws: &mut Draws, setup: &Setup) -> Workload {
+    let entry = match draws.below(4) {
+        0 => Entry::PartitionAware,
+        1 => Entry::Node(node(draws, setup)),
+        _ => Entry::LoadBalancer,
+    };
+    Workload {
+        operations_per_second: draws.between(1, 200) as u16,
+        read_permille: if draws.one_in(16) { 1_001 } else { draws.below(1_001) as u16 },
+        keys: draws.between(1, 12) as u16,
+        skew_hundredths: draws.below(301) as u16,
+        clients: if draws.one_in(16) { 0 } else { draws.between(1, 8) as u16 },
+        entry,
+    }
+}
+
 /// A node, now and then one that joined later, or that there is not.
 pub fn node(draws: &mut Draws, setup: &Setup) -> NodeId {
     let later = if draws.one_in(4) { 2 } else { 0 };
@@ -80,6 +115,17 @@ fn request(draws: &mut Draws, setup: &Setup, keys: u64, clients: u64) -> Command
         _ => Write::AddToCart(item),
     };
     Command::Put { client, key, write, entry, quorum }
+}
+
+/// A put of this through the load balancer, or a get.
+pub fn put_or_get(client: u16, write: Option<Write>) -> Command {
+    let client = ClientId(client);
+    let key = Key::new("key 0").expect("a key");
+    let (entry, quorum) = (Entry::LoadBalancer, None);
+    match write {
+        Some(write) => Command::Put { client, key, write, entry, quorum },
+        None => Command::Get { client, key, entry, quorum },
+    }
 }
 
 impl Draws {

@@ -41,10 +41,10 @@ macro_rules! kinds {
 }
 
 kinds! {
-    EventKind { Commanded, Sent, Delivered, Lost, TimerFired, Note, Client, Befell }
+    EventKind { Commanded, Sent, Delivered, Lost, TimerFired, Note, Client, Befell, Issued }
     LossReason { Partitioned, ReceiverDown, Cut, OneWay, ByRate, ByHand }
     Mishap { Duplicated, HeldBack, Delayed, Held, Released, WaitsForPaused, WaitsForSlow }
-    ClientNote { Turned, AskedForMembers, LearntMembers, Closed, GaveUp, AnswerIgnored }
+    ClientNote { Turned, AskedForMembers, LearntMembers, Closed, GaveUp, AnswerIgnored, TurnPassed }
     Choice { LoadBalancer, ByHand, PartitionAware }
     Timer { Replicas, Deadline, Forward, Probe, Gossip, AntiEntropy, Flush, Tombstones, Pull, Push }
     MessageKind { Ask, Forward, ForwardTaken, Answer, Write, WriteDone, Read, ReadResult, ReplicaRefused, Repair, Handoff, HandoffDone, Ping, Pong, Gossip, GossipReply, MembersWanted, Members, Compare, CompareRefused, LeafKeys, Synchronise, InSync, TransferWanted, TransferOffered, TransferConfirmed, Transfer, TransferDone, TransferRefused, TombstoneCheck, TombstoneChecked, TombstoneDrop }
@@ -55,12 +55,12 @@ kinds! {
     HandOnReason { NotAReplica, Fastest }
     BackgroundWork { Handoff, AntiEntropy, Transfer }
     Addition { First, Replaced, Siblings, Known, Obsolete }
-    Command { Get, Put, Crash, Restart, WipeDisk, Skew, Join, Leave, Remove, Partition, Heal, NameSeeds, Pause, Resume, Slow, Cut, Mend, Disturb, Meddle }
+    Command { Get, Put, Crash, Restart, WipeDisk, Skew, Join, Leave, Remove, Partition, Heal, NameSeeds, Pause, Resume, Slow, Cut, Mend, Disturb, Meddle, StartWorkload, StopWorkload }
     PartitionKind { ClientsReachAll, WithClients, OneWay }
     MessageAct { Drop, Delay, Duplicate, Hold, Release }
     Entry { LoadBalancer, Node, PartitionAware }
-    Write { Update, Blind, AddToCart, RemoveFromCart, MergeCarts, Delete, Count, AddToSet, RemoveFromSet }
-    CommandError { NoSuchNode, AlreadyDown, NotDown, NeedsGossip, TooManyNodes, NotAMember, StillRunning, LastMember, BadProfile, BadQuorum, InTwoGroups, NothingSplit, NotPartitioned, NothingRead, CartTooLong, NotKnown, AlreadyPaused, NotPaused, IsDown, StandsStill, DelayTooLong, BadRate, NoSuchLink, AlreadyCut, NotCut, TooManyGroups, ClientInTwoGroups, NoSuchGroup, NotOnItsWay, AlreadyHeld, NotHeld, TooManyCopies }
+    Write { Update, Blind, AddToCart, RemoveFromCart, MergeCarts, Delete, Count, AddToSet, RemoveFromSet, KeepLast, MergeCounters, MergeSets }
+    CommandError { NoSuchNode, AlreadyDown, NotDown, NeedsGossip, TooManyNodes, NotAMember, StillRunning, LastMember, BadProfile, BadQuorum, InTwoGroups, NothingSplit, NotPartitioned, NothingRead, CartTooLong, NotKnown, AlreadyPaused, NotPaused, IsDown, StandsStill, DelayTooLong, BadRate, NoSuchLink, AlreadyCut, NotCut, TooManyGroups, ClientInTwoGroups, NoSuchGroup, NotOnItsWay, AlreadyHeld, NotHeld, TooManyCopies, BadWorkload, NoWorkload }
 }
 
 /// The names of all kinds.
@@ -110,6 +110,9 @@ pub fn of(trace: &[TraceEvent]) -> BTreeSet<&'static str> {
                     Command::Meddle { act, .. } => kinds.insert(act.kind()),
                     _ => false,
                 };
+            }
+            EventKind::Issued { command } => {
+                kinds.insert(command.kind());
             }
             EventKind::Sent { payload, .. } => {
                 kinds.insert(Kind::kind(&payload.kind()));

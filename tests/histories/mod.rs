@@ -11,10 +11,12 @@ mod setups;
 
 use draws::Draws;
 use dynamo_playground::dynamo::identity::NodeId;
+use dynamo_playground::dynamo::key::Value;
 use dynamo_playground::dynamo::time::Time;
 use dynamo_playground::session::scenario::{Scenario, Scripted};
 use dynamo_playground::session::session::Session;
-use dynamo_playground::sim::command::Command;
+use dynamo_playground::sim::command::{Command, Write};
+use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::sim::trace;
 
 /// The seeds of the golden digests.
@@ -40,6 +42,39 @@ pub fn scenario(seed: u64) -> Scenario {
     script.extend(mended.map(|command| Scripted { at: FAULTS_END, command }));
     let scenario = Scenario { title: format!("History {seed}"), seed, setup, script };
     if draws.one_in(2) { faults::meddle(&mut draws, scenario) } else { scenario }
+}
+
+/// A client that brings siblings together in each way that random histories, whose digests are
+/// kept, do not know of.
+pub fn merges() -> Scenario {
+    let at = |milliseconds, client, write| Scripted {
+        at: Time::from_millis(milliseconds),
+        command: commands::put_or_get(client, write),
+    };
+    let value = |text| Some(Write::Blind(Value::new(text).expect("a value")));
+    let merges = [Write::KeepLast, Write::MergeCounters, Write::MergeSets];
+    let mut script = vec![at(0, 0, value("milk")), at(0, 1, value("bread"))];
+    for (turn, merge) in merges.into_iter().enumerate() {
+        let begin = 400 * (turn as u64 + 1);
+        script.extend([at(begin, 0, None), at(begin + 200, 0, Some(merge))]);
+    }
+    Scenario { title: "Merges".to_owned(), seed: 1, setup: Setup::default(), script }
+}
+
+/// The seeds of the golden digests of histories with a workload.
+pub const WORKLOAD_SEEDS: std::ops::Range<u64> = 0..64;
+
+/// The scenario that grows from a seed, with clients that read and write by themselves besides,
+/// up to the end of faults.
+pub fn with_workload(seed: u64) -> Scenario {
+    let mut scenario = scenario(seed);
+    let draws = &mut Draws::new(!seed);
+    let workloads = commands::workloads(draws, &scenario.setup);
+    scenario.script.extend(workloads);
+    scenario.script.push(Scripted { at: FAULTS_END, command: Command::StopWorkload });
+    // Commands of one moment stay in their order.
+    scenario.script.sort_by_key(|given| given.at);
+    Scenario { title: format!("Workload {seed}"), ..scenario }
 }
 
 /// A scenario at its end.

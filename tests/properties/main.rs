@@ -18,6 +18,8 @@ mod placements;
 mod preference_lists;
 mod quorums;
 mod rings;
+mod sorted;
 mod storages;
 mod vector_clocks;
+mod workloads;
 mod writers;

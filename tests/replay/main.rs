@@ -8,13 +8,14 @@ mod faults;
 #[path = "../histories/mod.rs"]
 mod histories;
 mod time_travel;
+mod workloads;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use dynamo_playground::sim::trace::EventKind;
-use histories::{END, SEEDS, kinds, line, run, scenario};
+use histories::{END, SEEDS, WORKLOAD_SEEDS, kinds, line, merges, run, scenario, with_workload};
 
 /// What no history can hold as long as clients do not lie.
 const CANNOT_OCCUR: [(&str, &str); 4] = [
@@ -28,8 +29,14 @@ const CANNOT_OCCUR: [(&str, &str); 4] = [
 /// `UPDATE_GOLDEN=1 cargo test --test replay`.
 #[test]
 fn histories_come_to_what_they_came_to_before() {
-    let lines: String = SEEDS.map(|seed| line(seed, &run(scenario(seed)))).collect();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/digests.txt");
+    let lines = SEEDS.map(|seed| line(seed, &run(scenario(seed)))).collect();
+    is_as_before("digests.txt", lines);
+    let lines = WORKLOAD_SEEDS.map(|seed| line(seed, &run(with_workload(seed)))).collect();
+    is_as_before("workloads.txt", lines);
+}
+
+fn is_as_before(file: &str, lines: String) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(file);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&path, &lines).expect("the golden digests can be written");
     }
@@ -42,7 +49,7 @@ fn histories_come_to_what_they_came_to_before() {
         .collect();
     assert!(
         lines == golden,
-        "{} of {} histories changed, the first to: {}\n\
+        "{} of {} histories of {file} changed, the first to: {}\n\
          If this is as it should be, run with UPDATE_GOLDEN=1.",
         changed.len(),
         lines.lines().count(),
@@ -56,6 +63,10 @@ fn histories_hold_everything_that_can_happen() {
     let mut seen = BTreeSet::new();
     for seed in SEEDS {
         seen.extend(kinds::of(run(scenario(seed)).timeline().trace()));
+    }
+    seen.extend(kinds::of(run(merges()).timeline().trace()));
+    for seed in WORKLOAD_SEEDS {
+        seen.extend(kinds::of(run(with_workload(seed)).timeline().trace()));
     }
     let exempt: BTreeSet<&str> = CANNOT_OCCUR.iter().map(|(kind, _)| *kind).collect();
     let missing: Vec<&str> = kinds::all()
@@ -103,20 +114,21 @@ fn in_the_end_no_hint_no_request_and_no_suspicion_is_left() {
 /// Every event has an effect's number of its own and a cause before it.
 #[test]
 fn every_event_has_its_place_and_its_cause() {
-    for seed in SEEDS {
-        let session = run(scenario(seed));
+    for scenario in SEEDS.map(scenario).chain(WORKLOAD_SEEDS.map(with_workload)) {
+        let seed = scenario.title.clone();
+        let session = run(scenario);
         let trace = session.timeline().trace();
         for (index, event) in trace.iter().enumerate() {
-            assert_eq!(event.id.0 as usize, index, "seed {seed}");
+            assert_eq!(event.id.0 as usize, index, "{seed}");
             let may_be_first = matches!(event.kind, EventKind::TimerFired(_));
             let is_command = matches!(event.kind, EventKind::Commanded { .. });
             let has_cause = event.cause.is_some();
-            assert!(has_cause != is_command || may_be_first, "seed {seed}: {event:?}");
+            assert!(has_cause != is_command || may_be_first, "{seed}: {event:?}");
             if let Some(cause) = event.cause {
-                assert!(cause < event.id, "seed {seed}: {event:?}");
-                assert!(trace[cause.0 as usize].at <= event.at, "seed {seed}: {event:?}");
+                assert!(cause < event.id, "{seed}: {event:?}");
+                assert!(trace[cause.0 as usize].at <= event.at, "{seed}: {event:?}");
             }
         }
-        assert!(trace.windows(2).all(|pair| pair[0].at <= pair[1].at), "seed {seed}");
+        assert!(trace.windows(2).all(|pair| pair[0].at <= pair[1].at), "{seed}");
     }
 }

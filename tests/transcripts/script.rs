@@ -239,7 +239,7 @@ impl Script {
                 self.request(verb, key, words)?
             }
             "get" | "put" | "put!" | "add" | "merge" | "delete" | "count" | "set-add"
-            | "set-remove" => {
+            | "set-remove" | "keep-last" | "merge-counters" | "merge-sets" => {
                 let key = words.key()?;
                 self.request(verb, key, words)?
             }
@@ -262,6 +262,9 @@ impl Script {
             "count" => Some(command::Write::Count(words.number("how much")?)),
             "set-add" => Some(command::Write::AddToSet(text(words)?)),
             "set-remove" => Some(command::Write::RemoveFromSet(text(words)?)),
+            "keep-last" => Some(command::Write::KeepLast),
+            "merge-counters" => Some(command::Write::MergeCounters),
+            "merge-sets" => Some(command::Write::MergeSets),
             _ => Some(command::Write::MergeCarts),
         };
         let (mut client, mut entry, mut quorum) = (ClientId(0), Entry::LoadBalancer, None);

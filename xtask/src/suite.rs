@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use crate::arguments::Selection;
 use crate::browser::{self, BROWSER_VARIABLE};
-use crate::console::Problem;
+use crate::console::{Problem, say};
 use crate::report::Report;
 use crate::tools;
 use crate::workspace::{self, Workspace};
-use crate::{node, play, trunk, wasm_runner};
+use crate::{download, node, play, trunk, wasm_runner};
 
 const WITHOUT_SET_UP: &str = "What they need could not be set up.";
 
@@ -90,9 +90,15 @@ fn headless_command(workspace: &Workspace) -> Result<PathBuf, Problem> {
 
 fn playground_tests(workspace: &Workspace, browser: &Path, report: &mut Report) {
     let built = report.stage("release build", || trunk::build_release(workspace));
-    if built.is_none() {
-        report.not_run("browser tests", "There is no playground to test.");
-        return;
+    match built {
+        None => {
+            report.not_run("browser tests", "There is no playground to test.");
+            return;
+        }
+        Some(true) => {
+            report.stage("download budget", || download::check(workspace));
+        }
+        Some(false) => say("Without wasm-opt the size of the download says nothing."),
     }
     // A session saved in the page must come to the same without one.
     let Some(command) = report.stage("headless command", || headless_command(workspace)) else {

@@ -23,12 +23,13 @@ pub fn command(workspace: &Workspace) -> Command {
     command
 }
 
-/// Adds what makes a Trunk command build with optimisations.
-pub fn add_release_options(workspace: &Workspace, command: &mut Command) {
+/// Adds what makes a Trunk command build with optimisations. Tells whether wasm-opt takes part.
+pub fn add_release_options(workspace: &Workspace, command: &mut Command) -> bool {
     match ensure_wasm_opt(workspace) {
         Some(version) => {
             // Trunk takes an installed wasm-opt only if it is exactly the version asked for.
             command.arg("--release").env("TRUNK_TOOLS_WASM_OPT", format!("version_{version}"));
+            true
         }
         None => {
             say(
@@ -37,16 +38,19 @@ pub fn add_release_options(workspace: &Workspace, command: &mut Command) {
             );
             // Cargo's release profile without Trunk's release mode: only that mode runs wasm-opt.
             command.args(["--cargo-profile", "release"]);
+            false
         }
     }
 }
 
-/// Builds the playground for publishing, into the folder `dist`.
-pub fn build_release(workspace: &Workspace) -> Result<(), Problem> {
+/// Builds the playground for publishing, into the folder `dist`. Tells whether it is as small as
+/// can be: whether wasm-opt took part.
+pub fn build_release(workspace: &Workspace) -> Result<bool, Problem> {
     let mut build = command(workspace);
     build.arg("build");
-    add_release_options(workspace, &mut build);
-    run(&mut build, "The playground could not be built. The lines above tell why.")
+    let is_small = add_release_options(workspace, &mut build);
+    run(&mut build, "The playground could not be built. The lines above tell why.")?;
+    Ok(is_small)
 }
 
 /// The release number of the wasm-opt on the search path, after trying to install one if needed.

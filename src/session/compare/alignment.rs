@@ -1,10 +1,9 @@
 //! Which event of one run is which of another, and the first that differs.
 
-use std::collections::BTreeMap;
-
 use super::{Difference, DifferenceKind, Pair};
 use crate::dynamo::environment::Timer;
 use crate::dynamo::identity::{Address, MessageId, RequestId};
+use crate::dynamo::sorted::SortedMap;
 use crate::dynamo::time::Time;
 use crate::sim::trace::{EventId, EventKind, TraceEvent};
 
@@ -31,6 +30,8 @@ enum Identity {
     Timer(Option<Address>, Timer, u32),
     /// A node or a client tells something about a request, or about none: the so many-th thing.
     Told(Option<Address>, Option<RequestId>, u32),
+    /// A client of the workload makes its so many-th request.
+    Issued(Option<Address>, u32),
 }
 
 /// An event of a run with its place among those that both runs can have.
@@ -126,11 +127,11 @@ fn common_commands(left: &[TraceEvent], right: &[TraceEvent]) -> Pair<Vec<Option
 fn identify<'a>(
     trace: &'a [TraceEvent],
     common: &[Option<u32>],
-) -> (BTreeMap<Identity, Placed<'a>>, Vec<EventId>) {
-    let (mut found, mut own) = (BTreeMap::new(), Vec::new());
+) -> (SortedMap<Identity, Placed<'a>>, Vec<EventId>) {
+    let (mut found, mut own) = (SortedMap::new(), Vec::new());
     let mut commands = common.iter();
     // How many there have been of each kind that has no name of its own.
-    let mut counts: BTreeMap<Identity, u32> = BTreeMap::new();
+    let mut counts: SortedMap<Identity, u32> = SortedMap::new();
     for event in trace {
         let place = event.id.0 as usize - own.len();
         let identity = match &event.kind {
@@ -150,6 +151,7 @@ fn identify<'a>(
             EventKind::Note(_) | EventKind::Client(_) => {
                 Identity::Told(event.process, event.request, 0)
             }
+            EventKind::Issued { .. } => Identity::Issued(event.process, 0),
         };
         let mut nth = || {
             let count = counts.entry(identity).or_default();
@@ -160,6 +162,7 @@ fn identify<'a>(
             Identity::Befell(message, copy, _) => Identity::Befell(message, copy, nth()),
             Identity::Timer(process, timer, _) => Identity::Timer(process, timer, nth()),
             Identity::Told(process, request, _) => Identity::Told(process, request, nth()),
+            Identity::Issued(process, _) => Identity::Issued(process, nth()),
             named => named,
         };
         found.insert(identity, Placed { event, place });

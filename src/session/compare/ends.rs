@@ -1,11 +1,10 @@
 //! What a run came to: its requests, its keys, its cluster.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::dynamo::identity::RequestId;
 use crate::dynamo::key::Key;
 use crate::dynamo::message::Outcome;
 use crate::dynamo::object::Object;
+use crate::dynamo::sorted::{SortedMap, SortedSet};
 use crate::dynamo::time::{Duration, Time};
 use crate::session::ledger::{RequestKind, answer};
 use crate::session::occasions::OccasionKind;
@@ -74,8 +73,8 @@ pub struct ClusterEnd {
 }
 
 /// What became of every request of a run up to its cursor.
-pub(super) fn requests(run: &Timeline) -> BTreeMap<RequestId, RequestEnd> {
-    let mut ends: BTreeMap<RequestId, RequestEnd> = BTreeMap::new();
+pub(super) fn requests(run: &Timeline) -> SortedMap<RequestId, RequestEnd> {
+    let mut ends: SortedMap<RequestId, RequestEnd> = SortedMap::new();
     let trace = run.trace();
     for event in trace {
         let (Some(id), EventKind::Client(note)) = (event.request, &event.kind) else { continue };
@@ -108,8 +107,8 @@ pub(super) fn requests(run: &Timeline) -> BTreeMap<RequestId, RequestEnd> {
 }
 
 /// All keys of which anything is kept anywhere.
-pub(super) fn keys(simulation: &Simulation) -> BTreeSet<Key> {
-    let mut keys = BTreeSet::new();
+pub(super) fn keys(simulation: &Simulation) -> SortedSet<Key> {
+    let mut keys = SortedSet::new();
     for process in simulation.nodes() {
         let disk = process.disk();
         keys.extend(disk.objects().keys().map(|(_, key)| key.clone()));

@@ -6,6 +6,7 @@ use super::{Expectation, NodeStatus, Truth};
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::key::{Key, Value};
 use crate::dynamo::object::Object;
+use crate::dynamo::sorted::sort;
 use crate::session::document::Moment;
 use crate::session::note_kind::NoteKind;
 use crate::session::outcome::{Ending, Outcome, ending};
@@ -159,7 +160,7 @@ fn in_words(outcome: Option<Outcome>, values: Option<Vec<Value>>) -> String {
 
 fn sorted(values: &[Value]) -> Vec<Value> {
     let mut sorted = values.to_vec();
-    sorted.sort();
+    sort(&mut sorted);
     sorted
 }
 

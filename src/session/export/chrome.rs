@@ -15,7 +15,6 @@
 //! the trace has it. `otherData` tells the seed, the title and the behaviour version.
 
 use core::fmt::{self, Write};
-use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -23,6 +22,7 @@ use super::Source;
 use super::requests::{self, RequestRecord};
 use super::text::readable;
 use crate::dynamo::identity::Address;
+use crate::dynamo::sorted::{SortedMap, sort_by_key};
 use crate::dynamo::time::Time;
 use crate::session::transcript::Reader;
 use crate::sim::BEHAVIOUR;
@@ -129,7 +129,7 @@ pub fn write(source: &Source<'_>, out: &mut impl Write) -> fmt::Result {
 
 /// Names every process, and puts clients before nodes.
 fn processes<W: Write>(trace: &[TraceEvent], list: &mut List<'_, W>) -> fmt::Result {
-    let mut processes: BTreeMap<u32, Option<Address>> = BTreeMap::new();
+    let mut processes: SortedMap<u32, Option<Address>> = SortedMap::new();
     for event in trace {
         processes.insert(process(event.process), event.process);
     }
@@ -193,7 +193,9 @@ fn moment<W: Write>(event: &TraceEvent, sentence: &str, list: &mut List<'_, W>) 
         EventKind::Befell { .. } => {
             ChromeEvent { ph: "i", s: Some("t"), cat: Some("message"), ..at }
         }
-        EventKind::Commanded { .. } => ChromeEvent { dur, cat: Some("command"), ..at },
+        EventKind::Commanded { .. } | EventKind::Issued { .. } => {
+            ChromeEvent { dur, cat: Some("command"), ..at }
+        }
         EventKind::Delivered { .. } => ChromeEvent { dur, cat: Some("message"), ..at },
         EventKind::Lost { .. } => ChromeEvent { dur, cat: Some("lost"), ..at },
         EventKind::TimerFired(_) => ChromeEvent { dur, cat: Some("timer"), ..at },
@@ -217,8 +219,8 @@ fn is_arrival(event: &TraceEvent) -> bool {
 }
 
 /// What became of each message: its arrivals and losses, by its sending.
-fn arrivals(trace: &[TraceEvent]) -> BTreeMap<EventId, Vec<EventId>> {
-    let mut arrivals: BTreeMap<EventId, Vec<EventId>> = BTreeMap::new();
+fn arrivals(trace: &[TraceEvent]) -> SortedMap<EventId, Vec<EventId>> {
+    let mut arrivals: SortedMap<EventId, Vec<EventId>> = SortedMap::new();
     for event in trace.iter().filter(|event| is_arrival(event)) {
         if let Some(sending) = event.cause {
             arrivals.entry(sending).or_default().push(event.id);
@@ -267,7 +269,7 @@ fn spans(records: &[RequestRecord<'_>], trace: &[TraceEvent]) -> Vec<SpanEnd> {
         }
     }
     // Stable: of one event's, a span that is empty still begins before it ends.
-    ends.sort_by_key(|end| end.event);
+    sort_by_key(&mut ends, |end| end.event);
     ends
 }
 

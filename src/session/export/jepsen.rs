@@ -22,11 +22,11 @@
 //! - What is not over at the end of the trace has no second line.
 
 use core::fmt::{self, Write};
-use std::collections::BTreeMap;
 
 use super::requests::{self, End, RequestKind, RequestRecord};
 use crate::dynamo::identity::ClientId;
 use crate::dynamo::message::Outcome;
+use crate::dynamo::sorted::{SortedMap, sort};
 use crate::sim::trace::{EventId, TraceEvent};
 
 /// Writes the history.
@@ -40,11 +40,11 @@ pub fn write(trace: &[TraceEvent], out: &mut impl Write) -> fmt::Result {
         moments.push((record.invoked.0, false, place));
         moments.extend(record.end.map(|end| (end.event, true, place)));
     }
-    moments.sort_unstable();
+    sort(&mut moments);
     let lanes = lanes(&records, &moments);
     let lane_count = lanes.iter().max().map_or(0, |highest| highest + 1);
     // How often the process of each lane has been replaced.
-    let mut lives: BTreeMap<u64, u64> = BTreeMap::new();
+    let mut lives: SortedMap<u64, u64> = SortedMap::new();
     for (index, (_, is_end, place)) in moments.into_iter().enumerate() {
         let (Some(record), Some(lane)) = (records.get(place), lanes.get(place)) else { continue };
         let life = lives.entry(*lane).or_default();
@@ -140,7 +140,7 @@ fn bytes(bytes: &[u8], out: &mut impl Write) -> fmt::Result {
 
 /// The lane of each request, by its number among all: of its client's the lowest that is free.
 fn lanes(records: &[RequestRecord<'_>], moments: &[(EventId, bool, usize)]) -> Vec<u64> {
-    let mut busy: BTreeMap<ClientId, Vec<bool>> = BTreeMap::new();
+    let mut busy: SortedMap<ClientId, Vec<bool>> = SortedMap::new();
     let mut own: Vec<usize> = vec![0; records.len()];
     for (_, is_end, place) in moments {
         let (Some(record), Some(own)) = (records.get(*place), own.get_mut(*place)) else {
@@ -156,7 +156,7 @@ fn lanes(records: &[RequestRecord<'_>], moments: &[(EventId, bool, usize)]) -> V
         }
     }
     // The lanes of a client follow those of the clients before it.
-    let mut first: BTreeMap<ClientId, usize> = BTreeMap::new();
+    let mut first: SortedMap<ClientId, usize> = SortedMap::new();
     let mut count = 0;
     for (client, lanes) in &busy {
         first.insert(*client, count);

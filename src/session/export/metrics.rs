@@ -33,7 +33,6 @@
 //! | `crashes` | how often its process was ended |
 
 use core::fmt::{self, Display, Write};
-use std::collections::BTreeMap;
 
 use super::Source;
 use super::requests::{self, RequestRecord};
@@ -42,6 +41,7 @@ use crate::dynamo::identity::{Address, NodeId};
 use crate::dynamo::message::Outcome;
 use crate::dynamo::note::Note;
 use crate::dynamo::object::Addition;
+use crate::dynamo::sorted::SortedMap;
 use crate::sim::command::Command;
 use crate::sim::trace::{EventKind, TraceEvent};
 
@@ -95,7 +95,7 @@ pub fn requests(trace: &[TraceEvent], out: &mut impl Write) -> fmt::Result {
 /// `out` takes no more.
 pub fn nodes(source: &Source<'_>, out: &mut impl Write) -> fmt::Result {
     let founders = source.scenario.setup.node_ids();
-    let mut totals: BTreeMap<NodeId, Totals> =
+    let mut totals: SortedMap<NodeId, Totals> =
         founders.map(|node| (node, Totals::default())).collect();
     for event in source.trace {
         let node = event.process.and_then(Address::node);
@@ -178,7 +178,10 @@ impl Totals {
                 Note::ExchangeEnded { .. } => &mut self.exchanges,
                 _ => return,
             },
-            EventKind::Befell { .. } | EventKind::TimerFired(_) | EventKind::Client(_) => return,
+            EventKind::Befell { .. }
+            | EventKind::TimerFired(_)
+            | EventKind::Client(_)
+            | EventKind::Issued { .. } => return,
         };
         *total += 1;
     }

@@ -1,11 +1,10 @@
 //! What the trace tells of each request, from the client's command to its last event.
 
-use std::collections::BTreeMap;
-
 use crate::dynamo::identity::{Address, NodeId, RequestId};
 use crate::dynamo::key::{Key, Value};
 use crate::dynamo::message::{Message, Operation, Outcome};
 use crate::dynamo::note::Note;
+use crate::dynamo::sorted::SortedMap;
 use crate::dynamo::time::Time;
 use crate::sim::command::{Command, Write};
 use crate::sim::trace::{ClientNote, EventId, EventKind, TraceEvent};
@@ -93,7 +92,7 @@ impl RequestRecord<'_> {
 /// All requests, in the order in which they were made.
 pub(super) fn read(trace: &[TraceEvent]) -> Vec<RequestRecord<'_>> {
     let mut records: Vec<RequestRecord<'_>> = Vec::new();
-    let mut places: BTreeMap<RequestId, usize> = BTreeMap::new();
+    let mut places: SortedMap<RequestId, usize> = SortedMap::new();
     for event in trace {
         if let EventKind::Commanded { command, refused: None } = &event.kind {
             end_coordinations(&mut records, command, event);
@@ -111,14 +110,19 @@ pub(super) fn read(trace: &[TraceEvent]) -> Vec<RequestRecord<'_>> {
     records
 }
 
-/// A request at its first event, which the client's command has brought about.
+/// A request at its first event, which the client's command has brought about, or the workload
+/// in a person's stead.
 fn begin<'a>(
     trace: &'a [TraceEvent],
     event: &TraceEvent,
     id: RequestId,
 ) -> Option<RequestRecord<'a>> {
     let cause = cause(trace, event)?;
-    let EventKind::Commanded { command, refused: None } = &cause.kind else { return None };
+    let (EventKind::Commanded { command, refused: None } | EventKind::Issued { command }) =
+        &cause.kind
+    else {
+        return None;
+    };
     let (kind, key, value) = match command.as_ref() {
         Command::Get { key, .. } => (RequestKind::Get, key, None),
         Command::Put { key, write: Write::Delete, .. } => (RequestKind::Delete, key, None),

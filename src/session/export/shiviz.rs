@@ -22,10 +22,10 @@
 //! for its versions.
 
 use core::fmt::{self, Write};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::dynamo::identity::Address;
+use crate::dynamo::sorted::SortedMap;
 use crate::session::transcript::Reader;
 use crate::sim::trace::{EventId, EventKind, TraceEvent};
 
@@ -75,20 +75,20 @@ fn host_name(host: Option<Address>) -> String {
 /// The vector clocks of all hosts, as far as the trace has been read.
 struct Clocks {
     names: Vec<String>,
-    places: BTreeMap<Option<Address>, usize>,
+    places: SortedMap<Option<Address>, usize>,
     /// For every host how many events of each host it has seen.
     seen: Vec<Vec<u32>>,
     /// What had been seen at the sending of each message that is still to arrive, and how often
     /// it does.
-    on_their_way: BTreeMap<EventId, (Rc<[u32]>, u32)>,
-    arrivals: BTreeMap<EventId, u32>,
+    on_their_way: SortedMap<EventId, (Rc<[u32]>, u32)>,
+    arrivals: SortedMap<EventId, u32>,
     newest: usize,
 }
 
 impl Clocks {
     fn new(trace: &[TraceEvent]) -> Clocks {
-        let mut places = BTreeMap::new();
-        let mut arrivals: BTreeMap<EventId, u32> = BTreeMap::new();
+        let mut places = SortedMap::new();
+        let mut arrivals: SortedMap<EventId, u32> = SortedMap::new();
         for event in trace {
             places.insert(host(event), 0);
             if let (Some(sending), true) = (event.cause, is_arrival(event)) {
@@ -102,7 +102,7 @@ impl Clocks {
             names: places.keys().map(|host| host_name(*host)).collect(),
             seen: vec![vec![0; places.len()]; places.len()],
             places,
-            on_their_way: BTreeMap::new(),
+            on_their_way: SortedMap::new(),
             arrivals,
             newest: 0,
         }

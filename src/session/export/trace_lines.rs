@@ -58,7 +58,6 @@ mod notes;
 mod values;
 
 use core::fmt::{self, Write};
-use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -67,6 +66,7 @@ use super::Source;
 use crate::dynamo::identity::RequestId;
 use crate::dynamo::key::Key;
 use crate::dynamo::message::Message;
+use crate::dynamo::sorted::SortedMap;
 use crate::session::document::command_words;
 use crate::sim::BEHAVIOUR;
 use crate::sim::trace::EventKind;
@@ -110,7 +110,7 @@ pub fn write(source: &Source<'_>, out: &mut impl Write) -> fmt::Result {
     };
     line(&header, out)?;
     // A context can be read only by who knows its key.
-    let mut keys: BTreeMap<RequestId, &Key> = BTreeMap::new();
+    let mut keys: SortedMap<RequestId, &Key> = SortedMap::new();
     for event in source.trace {
         if let EventKind::Sent { payload, .. } = &event.kind
             && let Message::Ask(request) = payload.as_ref()
@@ -162,5 +162,8 @@ fn details(kind: &EventKind, key: Option<&Key>) -> (&'static str, Value) {
         EventKind::TimerFired(timer) => ("timer", notes::timer(*timer)),
         EventKind::Note(note) => ("note", notes::note(note)),
         EventKind::Client(note) => ("client", notes::client_note(*note)),
+        EventKind::Issued { command } => {
+            ("issued", values::fields([("command", command_words(command))]))
+        }
     }
 }

@@ -5,6 +5,7 @@ use crate::dynamo::identity::{Address, NodeId};
 use crate::sim::command::{Command, Entry, Write};
 use crate::sim::fault::{Disturbance, MessageAct, PartitionKind, percent};
 use crate::sim::trace::{Choice, ClientNote, LossReason, Mishap};
+use crate::sim::workload::{Workload, hundredths};
 
 /// A command, as a person would give it.
 pub fn command(command: &Command) -> String {
@@ -27,6 +28,9 @@ pub fn command(command: &Command) -> String {
                 Write::RemoveFromSet(item) => {
                     format!("remove {} from the set {key}", quoted_text(item))
                 }
+                Write::KeepLast => format!("keep the last write of the siblings of {key}"),
+                Write::MergeCounters => format!("merge the counters {key}"),
+                Write::MergeSets => format!("merge the sets {key}"),
             };
             format!("{write}{}, {}", own_quorum('W', *quorum), via(*entry))
         }
@@ -61,7 +65,20 @@ pub fn command(command: &Command) -> String {
             MessageAct::Hold => "hold".to_owned(),
             MessageAct::Release => "release".to_owned(),
         },
+        Command::StartWorkload(workload) => self::workload(workload),
+        Command::StopWorkload => "the workload ends".to_owned(),
     }
+}
+
+fn workload(workload: &Workload) -> String {
+    let Workload { operations_per_second, read_permille, keys, skew_hundredths, clients, entry } =
+        workload;
+    format!(
+        "workload of {operations_per_second} operations a second, {} reads, {keys} keys, skew {}, {clients} clients, {}",
+        percent(*read_permille),
+        hundredths(*skew_hundredths),
+        via(*entry)
+    )
 }
 
 fn link(from: Address, to: Address, both: bool) -> String {
@@ -140,6 +157,7 @@ pub(super) fn client_note(note: ClientNote) -> String {
         ClientNote::Closed { waited } => format!("is answered after {waited}"),
         ClientNote::GaveUp { waited } => format!("gives up after {waited}"),
         ClientNote::AnswerIgnored => "ignores the answer: it waits no more".to_owned(),
+        ClientNote::TurnPassed => "lets its turn pass: it waits for too many answers".to_owned(),
     }
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::dynamo::identity::{Address, ClientId, NodeId};
 use crate::sim::fault::{DELAY_MAX_MS, PERMILLE_MAX};
 use crate::sim::setup::{CAPACITY_MAX, NODES_MAX, ZONES_MAX};
+use crate::sim::workload::{CLIENTS_MAX, KEYS_MAX, OPERATIONS_MAX, SKEW_MAX_HUNDREDTHS};
 
 /// Why a command cannot be given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +81,10 @@ pub enum CommandError {
     NotHeld,
     /// There are as many copies of the message as can be told apart.
     TooManyCopies,
+    /// A workload with a number that there cannot be.
+    BadWorkload,
+    /// There is no workload.
+    NoWorkload,
 }
 
 impl fmt::Display for CommandError {
@@ -176,6 +181,12 @@ impl fmt::Display for CommandError {
             CommandError::TooManyCopies => {
                 write!(formatter, "There can be no more copies of this message.")
             }
+            CommandError::BadWorkload => write!(
+                formatter,
+                "A workload has 1 to {OPERATIONS_MAX} operations a second, 0 to 100 % of them reads, on 1 to {KEYS_MAX} keys, with a skew of 0 to {}, by 1 to {CLIENTS_MAX} clients.",
+                SKEW_MAX_HUNDREDTHS / 100
+            ),
+            CommandError::NoWorkload => write!(formatter, "There is no workload to stop."),
         }
     }
 }

@@ -7,9 +7,9 @@ use super::Simulation;
 use crate::dynamo::chance::Purpose;
 use crate::dynamo::identity::{ClientId, NodeId, RequestId};
 use crate::dynamo::key::Key;
-use crate::dynamo::message::{Message, Operation, Request};
+use crate::dynamo::message::{Message, Operation, Outcome, Request};
 use crate::dynamo::ring::Ring;
-use crate::sim::client::Client;
+use crate::sim::client::{Client, OpenRequest};
 use crate::sim::command::Entry;
 use crate::sim::queue::Upcoming;
 use crate::sim::trace::{Choice, ClientNote, EventId, EventKind, Recorder};
@@ -25,7 +25,7 @@ impl Simulation {
         entry: Entry,
         quorum: Option<u8>,
         cause: EventId,
-    ) {
+    ) -> RequestId {
         let now = self.now;
         let known = self.clients.entry(client).or_insert_with(|| Client::new(client).into());
         let request = Rc::make_mut(known).open(key.clone(), operation, quorum, now);
@@ -41,6 +41,7 @@ impl Simulation {
         let at = now + self.setup.client_timeout;
         let place = self.queue.schedule(at, Upcoming::ClientTimeout { request: id, cause });
         self.client_timeouts.insert(id, place);
+        id
     }
 
     /// A node that is drawn from all there are, for one request of a client.
@@ -176,11 +177,16 @@ impl Simulation {
         }
         let known = self.clients.get_mut(&client).map(Rc::make_mut);
         let closed = known.and_then(|known| known.answered(*request, outcome));
-        let note = match closed {
+        let note = match &closed {
             Some(open) => ClientNote::Closed { waited: self.now.since(open.since) },
             None => ClientNote::AnswerIgnored,
         };
         let kind = EventKind::Client(note);
-        self.record(trace, Some(client.into()), Some(*request), Some(cause), kind);
+        let event = self.record(trace, Some(client.into()), Some(*request), Some(cause), kind);
+        if let (Some(OpenRequest { key, then: Some(value), .. }), Outcome::Found { .. }) =
+            (closed, outcome)
+        {
+            self.write_back(trace, client, &key, value, event);
+        }
     }
 }

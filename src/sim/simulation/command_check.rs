@@ -1,10 +1,9 @@
 //! Whether a command makes sense at a moment.
 
-use std::collections::BTreeSet;
-
 use super::Simulation;
 use crate::dynamo::identity::{Address, NodeId};
 use crate::dynamo::membership::Status;
+use crate::dynamo::sorted::SortedSet;
 use crate::sim::client::Client;
 use crate::sim::command::{Command, CommandError, Entry};
 use crate::sim::fault::{DELAY_MAX_MS, MessageAct, PartitionKind};
@@ -141,6 +140,15 @@ pub(super) fn check(simulation: &Simulation, command: &Command) -> Result<(), Co
                 MessageAct::Release => refuse_if(!envelope.held, CommandError::NotHeld),
             }
         }
+        Command::StartWorkload(workload) => {
+            if let Entry::Node(node) = workload.entry {
+                exists(node)?;
+            }
+            refuse_if(!workload.makes_sense(), CommandError::BadWorkload)
+        }
+        Command::StopWorkload => {
+            refuse_if(simulation.workload().is_none(), CommandError::NoWorkload)
+        }
     }
 }
 
@@ -163,7 +171,7 @@ fn check_groups(
     kind: &PartitionKind,
 ) -> Result<(), CommandError> {
     refuse_if(groups.len() > usize::from(NODES_MAX), CommandError::TooManyGroups)?;
-    let mut named = BTreeSet::new();
+    let mut named = SortedSet::new();
     for node in groups.iter().flatten() {
         let known: Option<&NodeProcess> = simulation.node(*node);
         known.ok_or(CommandError::NoSuchNode(*node))?;
@@ -175,7 +183,7 @@ fn check_groups(
     let mut sides = groups.iter().filter(|group| !group.is_empty()).count() + rest;
     if let PartitionKind::WithClients(clients) = kind {
         refuse_if(clients.len() > groups.len() + 1, CommandError::NoSuchGroup)?;
-        let mut named = BTreeSet::new();
+        let mut named = SortedSet::new();
         for client in clients.iter().flatten() {
             if !named.insert(*client) {
                 return Err(CommandError::ClientInTwoGroups(*client));

@@ -36,7 +36,9 @@ impl Simulation {
             | Command::Cut { .. }
             | Command::Mend { .. }
             | Command::Disturb { .. }
-            | Command::Meddle { .. } => None,
+            | Command::Meddle { .. }
+            | Command::StartWorkload(_)
+            | Command::StopWorkload => None,
         };
         let kind = EventKind::Commanded { command: Rc::new(command.clone()), refused };
         let event = self.record(trace, process, None, None, kind);
@@ -113,6 +115,8 @@ impl Simulation {
             Command::Meddle { message, copy, act } => {
                 self.meddle(trace, *message, *copy, *act, event);
             }
+            Command::StartWorkload(workload) => self.start_workload(*workload, event),
+            Command::StopWorkload => self.stop_workload(),
         }
     }
 }

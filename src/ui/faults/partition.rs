@@ -1,12 +1,12 @@
 //! The network splits: who stands on which side, and what that means for clients.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use web_sys::HtmlSelectElement;
 use yew::{Callback, Html, Properties, TargetCast, component, html, use_state};
 
 use crate::dynamo::identity::{Address, ClientId, NodeId};
+use crate::dynamo::sorted::SortedMap;
 use crate::sim::command::Command;
 use crate::sim::fault::PartitionKind;
 use crate::ui::act::Act;
@@ -38,7 +38,7 @@ impl Meaning {
 }
 
 /// The sides that have been chosen, from 0; 0 for whoever is not named.
-type Sides = BTreeMap<Address, usize>;
+type Sides = SortedMap<Address, usize>;
 
 /// The controls of partitions.
 #[component]

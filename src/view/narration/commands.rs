@@ -4,7 +4,9 @@ use super::{capital, faults, listed};
 use crate::dynamo::environment::Timer;
 use crate::dynamo::identity::RequestId;
 use crate::sim::command::{Command, Write};
+use crate::sim::fault::percent;
 use crate::sim::trace::{Choice, ClientNote};
+use crate::sim::workload::{OPEN_MAX, Workload, hundredths};
 use crate::view::words::rounded;
 
 /// The sentence for a command.
@@ -45,6 +47,19 @@ pub(super) fn commanded(command: &Command) -> String {
                         "{who} removes “{item}” from the set “{key}” that it last read and puts the whole state."
                     )
                 }
+                Write::KeepLast => format!(
+                    "{who} keeps the version of “{key}” with the latest wall-clock time of those that it last read and puts it in place of all."
+                ),
+                Write::MergeCounters => {
+                    format!(
+                        "{who} merges the states of the counter “{key}” that it last read and puts the result."
+                    )
+                }
+                Write::MergeSets => {
+                    format!(
+                        "{who} merges the states of the set “{key}” that it last read and puts the result."
+                    )
+                }
             }
         }
         Command::Crash(node) => format!("{node} crashes. Its memory is gone; its disk stays."),
@@ -82,7 +97,21 @@ pub(super) fn commanded(command: &Command) -> String {
         Command::Mend { from, to, both } => faults::link(*from, *to, *both, "mended"),
         Command::Disturb { from, to, disturbance } => faults::disturb(*from, *to, *disturbance),
         Command::Meddle { act, .. } => faults::meddle(*act),
+        Command::StartWorkload(workload) => started(workload),
+        Command::StopWorkload => {
+            "The workload ends. What is under way is still answered; nothing new begins.".to_owned()
+        }
     }
+}
+
+fn started(workload: &Workload) -> String {
+    let Workload { operations_per_second, read_permille, keys, skew_hundredths, clients, entry: _ } =
+        workload;
+    format!(
+        "A workload begins: {operations_per_second} operations a second by {clients} clients on {keys} keys, {} reads, skew {}. They begin whether or not earlier ones are answered, so that a slow cluster is seen to be slow.",
+        percent(*read_permille),
+        hundredths(*skew_hundredths)
+    )
 }
 
 /// The sentence for what a client did, the paper's section, and its weight.
@@ -133,6 +162,13 @@ pub(super) fn client(
             format!("{who} had given request{request} up before; the answer comes too late."),
             "",
             60,
+        ),
+        ClientNote::TurnPassed => (
+            format!(
+                "{who} lets its turn pass: it waits for {OPEN_MAX} answers already. The cluster does not keep up with the workload."
+            ),
+            "",
+            55,
         ),
     }
 }

@@ -78,6 +78,20 @@ pub(in crate::view) fn rates(disturbance: Disturbance) -> String {
     words.join(", ")
 }
 
+/// The same in few words, for a picture.
+pub(in crate::view) fn rates_in_short(disturbance: Disturbance) -> String {
+    let Disturbance { loss_permille, duplicate_permille, reorder_permille, delay_ms } = disturbance;
+    let rates =
+        [(loss_permille, "lost"), (duplicate_permille, "twice"), (reorder_permille, "held back")];
+    let rates = rates.into_iter().filter(|(permille, _)| *permille > 0);
+    let mut words: Vec<String> =
+        rates.map(|(permille, what)| format!("{} {what}", percent(permille))).collect();
+    if delay_ms > 0 {
+        words.push(format!("{delay_ms} ms late"));
+    }
+    words.join(", ")
+}
+
 /// The sentence for what is done to one message; which one, the next sentence tells.
 pub(super) fn meddle(act: MessageAct) -> String {
     match act {
@@ -86,6 +100,18 @@ pub(super) fn meddle(act: MessageAct) -> String {
         MessageAct::Duplicate => "A message on its way is doubled by hand.".to_owned(),
         MessageAct::Hold => "A message on its way is held by hand.".to_owned(),
         MessageAct::Release => "A message that was held is let go.".to_owned(),
+    }
+}
+
+/// Why a message was lost, beside what is left of it.
+pub(in crate::view) fn lost_in_short(reason: LossReason) -> &'static str {
+    match reason {
+        LossReason::Partitioned => "lost: network split",
+        LossReason::ReceiverDown => "lost: nobody runs there",
+        LossReason::Cut => "lost: link cut",
+        LossReason::OneWay => "lost: open one way only",
+        LossReason::ByRate => "lost: by rate",
+        LossReason::ByHand => "dropped by hand",
     }
 }
 

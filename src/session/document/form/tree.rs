@@ -1,10 +1,10 @@
 //! JSON as it is: the members of objects in their order, each name once.
 
 use core::fmt;
-use std::collections::BTreeSet;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use crate::dynamo::sorted::SortedSet;
 use crate::session::document::suggestion::shortened;
 
 /// A JSON value.
@@ -93,7 +93,7 @@ impl<'de> Visitor<'de> for Anything {
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Tree, A::Error> {
         let mut members: Vec<(String, Tree)> = Vec::new();
-        let mut names = BTreeSet::new();
+        let mut names = SortedSet::new();
         while let Some(name) = object.next_key::<String>()? {
             if !names.insert(name.clone()) {
                 let name = shortened(&name);

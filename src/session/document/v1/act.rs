@@ -3,6 +3,7 @@
 use super::cluster::{DELAY_MS, disturbance, write_disturbance};
 use super::names::{ADDRESS, CLIENT, MESSAGE, NODE, message_name, write_names};
 use super::request::{Asked, asked, write_asked};
+use super::workload::{workload, write_workload};
 use super::write::{WRITES, write_write};
 use crate::dynamo::identity::{Address, ClientId, NodeId};
 use crate::session::document::form::{
@@ -93,6 +94,16 @@ pub const ACTS: &[Case<Command>] = &[
         name: "meddle",
         doc: explain!("Something is done to one message on its way."),
         kind: &Record(meddle),
+    },
+    Case {
+        name: "start_workload",
+        doc: explain!("From now on clients of their own read and write by themselves."),
+        kind: &Record(start_workload),
+    },
+    Case {
+        name: "stop_workload",
+        doc: explain!("They do so no more."),
+        kind: &Record(stop_workload),
     },
 ];
 
@@ -223,6 +234,14 @@ fn delay(by_ms: u32) -> MessageAct {
     MessageAct::Delay { by_ms }
 }
 
+fn start_workload(members: &mut Members<'_>) -> Result<Command, Flaw> {
+    Ok(Command::StartWorkload(workload(members)?))
+}
+
+fn stop_workload(_: &mut Members<'_>) -> Result<Command, Flaw> {
+    Ok(Command::StopWorkload)
+}
+
 /// Writes a command as a member of an entry.
 pub fn write(entry: &mut Writer<'_>, command: &Command) {
     match command {
@@ -282,6 +301,10 @@ pub fn write(entry: &mut Writer<'_>, command: &Command) {
             }
             write_message_act(object, *act);
         }),
+        Command::StartWorkload(workload) => {
+            entry.nested("start_workload", |object| write_workload(object, workload));
+        }
+        Command::StopWorkload => entry.nested("stop_workload", |_| {}),
     }
 }
 

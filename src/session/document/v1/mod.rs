@@ -13,6 +13,7 @@ mod request;
 mod setup_flaw;
 mod store;
 mod truth;
+mod workload;
 mod write;
 
 use self::breakpoint::BREAKPOINT;

@@ -25,6 +25,15 @@ pub struct Asked {
 pub fn asked(members: &mut Members<'_>) -> Result<Asked, Flaw> {
     let key = members.required("key", explain!("The object's key."), KeyBytes)?;
     let client = members.optional("client", explain!("The client; client 1."), CLIENT)?;
+    let entry = via(members)?;
+    // A quorum that there cannot be is refused when the command is given, not before.
+    let quorum = Whole { least: 0, most: u8::MAX };
+    let quorum = members.optional("quorum", explain!("R or W for this request alone."), quorum)?;
+    Ok(Asked { client: client.unwrap_or(ClientId(0)), key, entry, quorum })
+}
+
+/// Reads which node a client turns to.
+pub fn via(members: &mut Members<'_>) -> Result<Entry, Flaw> {
     let entry = members.optional(
         "via",
         explain!(
@@ -33,11 +42,7 @@ pub fn asked(members: &mut Members<'_>) -> Result<Asked, Flaw> {
         ),
         Via,
     )?;
-    // A quorum that there cannot be is refused when the command is given, not before.
-    let quorum = Whole { least: 0, most: u8::MAX };
-    let quorum = members.optional("quorum", explain!("R or W for this request alone."), quorum)?;
-    let (client, entry) = (client.unwrap_or(ClientId(0)), entry.unwrap_or_default());
-    Ok(Asked { client, key, entry, quorum })
+    Ok(entry.unwrap_or_default())
 }
 
 /// Which node a client turns to.
@@ -83,12 +88,17 @@ pub fn write_asked(
     if client != ClientId(0) {
         object.text("client", &client);
     }
+    write_via(object, entry);
+    if let Some(quorum) = quorum {
+        object.bare("quorum", &quorum);
+    }
+}
+
+/// Writes which node a client turns to.
+pub fn write_via(object: &mut Writer<'_>, entry: Entry) {
     match entry {
         Entry::LoadBalancer => {}
         Entry::PartitionAware => object.text("via", &PARTITION_AWARE),
         Entry::Node(node) => object.text("via", &node),
-    }
-    if let Some(quorum) = quorum {
-        object.bare("quorum", &quorum);
     }
 }

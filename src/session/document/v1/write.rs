@@ -29,8 +29,15 @@ pub const WRITES: &[Case<Write>] = &[
     },
     Case {
         name: "merge",
-        doc: explain!("The siblings that the client last read, merged as carts."),
-        kind: &Words(&[(CARTS, Write::MergeCarts)]),
+        doc: explain!(
+            "The siblings that the client last read, merged as carts, counters or observed-remove sets; or `last_write`: the one with the latest wall-clock time."
+        ),
+        kind: &Words(&[
+            (CARTS, Write::MergeCarts),
+            (LAST_WRITE, Write::KeepLast),
+            (COUNTERS, Write::MergeCounters),
+            (SETS, Write::MergeSets),
+        ]),
     },
     Case {
         name: "count",
@@ -50,6 +57,9 @@ pub const WRITES: &[Case<Write>] = &[
 ];
 
 const CARTS: &str = "carts";
+const LAST_WRITE: &str = "last_write";
+const COUNTERS: &str = "counters";
+const SETS: &str = "sets";
 
 const ITEM: Prose = Prose { bytes_max: VALUE_BYTES_MAX };
 
@@ -66,5 +76,8 @@ pub fn write_write(object: &mut Writer<'_>, write: &Write) {
         Write::Count(amount) => object.bare("count", amount),
         Write::AddToSet(item) => object.text("add_to_set", item),
         Write::RemoveFromSet(item) => object.text("remove_from_set", item),
+        Write::KeepLast => object.text("merge", &LAST_WRITE),
+        Write::MergeCounters => object.text("merge", &COUNTERS),
+        Write::MergeSets => object.text("merge", &SETS),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::values::{self, fields, with};
+use super::values::{self, by_name, fields, with};
 use crate::dynamo::causal_context::CausalContext;
 use crate::dynamo::exchange::{Compared, LeafKeys};
 use crate::dynamo::forest::TreeId;
@@ -163,19 +163,15 @@ fn place(place: Place) -> Value {
 fn gossip(gossip: &Gossip) -> Value {
     let Gossip { membership, heartbeats, unanswered } = gossip;
     let members = membership.members().iter();
-    let members = members
-        .map(|(node, member)| (node.to_string(), values::status(member.status).into()))
-        .collect();
-    let heartbeats = heartbeats
-        .iter()
-        .map(|(node, beat)| {
-            let beat = [Value::from(beat.epoch), beat.count.into()];
-            (node.to_string(), beat.into_iter().collect())
-        })
-        .collect();
+    let mut members =
+        members.map(|(node, member)| (node.to_string(), values::status(member.status).into()));
+    let mut heartbeats = heartbeats.iter().map(|(node, beat)| {
+        let beat = vec![Value::from(beat.epoch), beat.count.into()];
+        (node.to_string(), Value::Array(beat))
+    });
     fields([
-        ("members", Value::Object(members)),
-        ("heartbeats", Value::Object(heartbeats)),
+        ("members", by_name(&mut members)),
+        ("heartbeats", by_name(&mut heartbeats)),
         ("unanswered", values::nodes(unanswered)),
     ])
 }

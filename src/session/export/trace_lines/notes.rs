@@ -247,6 +247,7 @@ pub(super) fn client_note(note: ClientNote) -> Value {
         ClientNote::Closed { waited } => with(named("closed"), [("waited_us", length(waited))]),
         ClientNote::GaveUp { waited } => with(named("gave_up"), [("waited_us", length(waited))]),
         ClientNote::AnswerIgnored => named("answer_ignored"),
+        ClientNote::TurnPassed => named("turn_passed"),
     }
 }
 

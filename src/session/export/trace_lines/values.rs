@@ -19,7 +19,17 @@ use crate::sim::trace::LossReason;
 
 /// An object of these fields.
 pub(super) fn fields<const COUNT: usize>(pairs: [(&str, Value); COUNT]) -> Value {
-    Value::Object(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    by_name(&mut pairs.into_iter().map(|(name, value)| (name.to_owned(), value)))
+}
+
+/// An object of these entries. One by one, because a map that is made at once sorts its entries
+/// first, and sorting would be compiled anew for every kind of list that they come in.
+pub(super) fn by_name(entries: &mut dyn Iterator<Item = (String, Value)>) -> Value {
+    let mut object = Map::new();
+    for (name, value) in entries {
+        object.insert(name, value);
+    }
+    Value::Object(object)
 }
 
 /// An object with these fields as well.
@@ -74,14 +84,12 @@ pub(super) fn length(length: Duration) -> Value {
 }
 
 pub(super) fn dot(dot: Dot) -> Value {
-    [Value::from(dot.actor.to_string()), dot.counter.into()].into_iter().collect()
+    Value::Array(vec![dot.actor.to_string().into(), dot.counter.into()])
 }
 
 pub(super) fn clock(clock: &VectorClock) -> Value {
     let entries = clock.entries().iter();
-    let counters: Map<String, Value> =
-        entries.map(|entry| (entry.actor.to_string(), entry.counter.into())).collect();
-    Value::Object(counters)
+    by_name(&mut entries.map(|entry| (entry.actor.to_string(), entry.counter.into())))
 }
 
 fn version(version: &Version) -> Value {
