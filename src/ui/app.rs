@@ -39,6 +39,7 @@ use super::time_act::TimeDialog;
 use super::time_bar::{TimeBarProps, time_bar};
 use super::tour;
 use super::transport::{TransportProps, transport};
+use super::watch::Watched;
 use super::wheel;
 use crate::session::session::{GiveError, Session};
 use crate::sim::command::Command;
@@ -68,6 +69,8 @@ pub struct App {
     dock: Dock,
     records: Records,
     pictures: Rc<Pictures>,
+    /// Space and time, and the log: they change oftener than all other pictures.
+    watched: Watched,
     motion: Motion,
     /// The next frame, while anything moves. Dropping it cancels it.
     frame: Option<AnimationFrame>,
@@ -86,7 +89,7 @@ impl Component for App {
         let dock = Dock::begin();
         let mut records = Records::default();
         records.watch.measure();
-        let pictures = Pictures::new(&session, &mut records, &selection, dock, narrow);
+        let pictures = Pictures::new(&session, &mut records, &selection, dock.shown(), narrow);
         let shortcuts = context.link().callback(Act::Press);
         let resized = context.link().callback(|()| Act::Resized);
         let resize = web_sys::window()
@@ -108,6 +111,7 @@ impl Component for App {
             dock,
             records,
             pictures,
+            watched: Watched::default(),
             motion: Motion::default(),
             frame: None,
             _listeners: keyboard::listen(shortcuts)
@@ -120,6 +124,7 @@ impl Component for App {
         };
         app.settle();
         app.obey_parameters();
+        app.watch();
         app.welcome();
         app.run_clock(context);
         app
@@ -136,7 +141,12 @@ impl Component for App {
                 self.session_act(&act, asked)
             }
             Act::Watch(act) => {
-                self.watch_act(act);
+                if !self.watch_act(act) {
+                    // What all other pictures show is as it was.
+                    self.watch();
+                    self.look_on(context);
+                    return true;
+                }
                 true
             }
             act => {
@@ -157,9 +167,10 @@ impl Component for App {
                 &self.session,
                 &mut self.records,
                 &self.selection,
-                self.dock,
+                self.dock.shown(),
                 self.narrow,
             );
+            self.watch();
             self.look_on(context);
         }
         redraw
@@ -226,7 +237,7 @@ impl Component for App {
                 </main>
                 if !embed {
                     {part_tabs(&act, self.part)}
-                    {dock::dock(&act, self.dock, &self.pictures)}
+                    {dock::dock(&act, self.dock, &self.pictures, &self.watched)}
                 }
                 if embed {
                     <Spoken text={said(&self.pictures.narration)} />

@@ -2,27 +2,23 @@
 
 mod drawing;
 
-use std::rc::Rc;
-
 use web_sys::Element;
 use yew::{Callback, Html, KeyboardEvent, PointerEvent, TargetCast, html};
 
 use self::drawing::{drawing, signs};
 use super::act::Act;
-use super::picking;
-use super::pictures::Pictures;
+use super::picking::{self, Picking};
 use super::watch::WatchAct;
 use crate::sim::trace::EventId;
 use crate::view::lens::{MOVE_STEP, ZOOM_STEP};
-use crate::view::space_time::{LABELS, Told};
+use crate::view::space_time::{LABELS, SpaceTimeView, Told};
 use crate::view::words::moment;
 
 /// Selects the picture itself.
 pub const PICTURE: &str = "#space-time svg.lanes";
 
 /// The diagram, with its buttons.
-pub fn space_time(act: &Callback<Act>, pictures: &Rc<Pictures>) -> Html {
-    let Some(view) = &pictures.space_time else { return Html::default() };
+pub fn space_time(act: &Callback<Act>, view: &SpaceTimeView, picking: &Picking) -> Html {
     let watch = |asked: WatchAct| act.reform(move |_: yew::MouseEvent| Act::Watch(asked.clone()));
     let buttons = [
         ("earlier", "Earlier", "‹", WatchAct::Shift(-MOVE_STEP)),
@@ -41,7 +37,7 @@ pub fn space_time(act: &Callback<Act>, pictures: &Rc<Pictures>) -> Html {
                         {sign}
                     </button>
                 }
-                {picking::fields(act, &pictures.picking)}
+                {picking::fields(act, picking)}
                 {signs()}
                 {telling(act, told)}
             </div>
