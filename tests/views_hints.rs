@@ -91,7 +91,7 @@ fn annals_are_the_same_however_they_were_come_by() {
     let mut session = Session::new(scenario(7)).unwrap();
     let mut kept: Kept<HintAnnals> = Kept::default();
     while session.timeline_mut().step() && session.timeline().steps() < 900 {
-        if session.timeline().steps() % 37 == 0 {
+        if session.timeline().steps().is_multiple_of(37) {
             kept.of(session.timeline());
         }
     }

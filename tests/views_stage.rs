@@ -68,8 +68,11 @@ fn put(entry: Entry) -> Command {
     Command::Put { client: ClientId(0), key: Key::new(CART).unwrap(), write, entry, quorum: None }
 }
 
-/// Everything that is written, each with what it is; and the discs.
-fn written(picture: &Picture) -> (Vec<(String, Frame)>, Vec<(NodeId, Point)>) {
+/// A text on the picture: what it is, and the room that it takes.
+type Text = (String, Frame);
+
+/// Everything that is written; and the discs.
+fn written(picture: &Picture) -> (Vec<Text>, Vec<(NodeId, Point)>) {
     let Picture { layout, stage, .. } = picture;
     let mut frames = Vec::new();
     for node in stage.nodes.iter().filter(|node| node.disc) {

@@ -46,6 +46,7 @@ pub struct Spells {
     lasting: Vec<usize>,
     nodes: u16,
     clients: Vec<ClientId>,
+    has_world: bool,
 }
 
 impl Annals for Spells {
@@ -55,10 +56,12 @@ impl Annals for Spells {
             lasting: Vec::new(),
             nodes: timeline.simulation().setup().nodes,
             clients: Vec::new(),
+            has_world: false,
         }
     }
 
     fn enter(&mut self, _trace: &[TraceEvent], event: &TraceEvent) {
+        self.has_world |= event.process.is_none();
         if let Some(Address::Client(client)) = event.process
             && let Err(place) = self.clients.binary_search(&client)
         {
@@ -116,6 +119,11 @@ impl Spells {
     /// The clients that took part, in order.
     pub fn clients(&self) -> &[ClientId] {
         &self.clients
+    }
+
+    /// Whether anything happened that is no process's doing.
+    pub fn has_world(&self) -> bool {
+        self.has_world
     }
 
     fn start(&mut self, event: &TraceEvent, node: Option<NodeId>, kind: SpellKind) {

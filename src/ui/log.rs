@@ -143,7 +143,9 @@ fn entry(act: &Callback<Act>, view: &LogView, row: &Row, nodes: u16, height: f64
                 }}
             </span>
             <span class="text">{&row.text}</span>
-            <span class="section">{row.section}</span>
+            if !row.section.is_empty() {
+                <span class="section">{row.section}</span>
+            }
         </div>
     }
 }

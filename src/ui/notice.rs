@@ -17,6 +17,11 @@ pub fn notices(act: &Callback<Act>, notice: Option<&Notice>) -> Html {
         html! {
             <div class={if notice.is_complaint { "notice bad" } else { "notice" }}>
                 <p>{&notice.text}</p>
+                if notice.offers_newer {
+                    <button id="reload" onclick={act.reform(|_| Act::Session(SessionAct::TakeNewerVersion))}>
+                        {"Reload"}
+                    </button>
+                }
                 <button class="close" onclick={dismiss.clone()} aria-label="Put this message away">
                     <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"/></svg>
                 </button>

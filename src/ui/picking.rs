@@ -70,8 +70,8 @@ pub fn fields(act: &Callback<Act>, picking: &Picking) -> Html {
     let follow = act.reform(|_| Act::Watch(WatchAct::ToggleFollow));
     html! {
         <>
-            {choice("pick-traffic", "Part of", "everything", traffics.into_iter(), traffic, pick_traffic)}
-            {choice("pick-subject", "About", "anything", subjects, subject, pick_subject)}
+            {choice("pick-traffic", "Part of", "all traffic", traffics.into_iter(), traffic, pick_traffic)}
+            {choice("pick-subject", "About", "about anything", subjects, subject, pick_subject)}
             <button id="follow" aria-pressed={picking.follows.to_string()} onclick={follow}
                 title="Keep the present moment in view">
                 {"Follow"}
@@ -97,7 +97,7 @@ pub fn sort_field(act: &Callback<Act>, picking: &Picking) -> Html {
 /// A choice of something selected; it cannot be chosen while nothing is.
 fn named(noun: &str, selected: Option<String>) -> (String, bool) {
     let is_there = selected.is_some();
-    (format!("{noun} {}", selected.as_deref().unwrap_or("(none is selected)")), is_there)
+    (format!("about {noun} {}", selected.as_deref().unwrap_or("(none selected)")), is_there)
 }
 
 /// The place of what is chosen, counted from 1; 0 if nothing is.
@@ -123,7 +123,7 @@ fn choice(
     });
     html! {
         <label class="pick">
-            {label}{" "}
+            <span>{label}</span>
             <select {id} onchange={on_change}>
                 <option selected={chosen == 0}>{none}</option>
                 for (place, (text, enabled)) in choices.enumerate() {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::dock::Tab;
+use super::dock::{Dock, Tab};
 use super::picking::Picking;
 use super::watch::Watch;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
@@ -185,10 +185,11 @@ impl Pictures {
         session: &Session,
         records: &mut Records,
         selection: &Selection,
-        open: Option<Tab>,
+        dock: Dock,
         narrow: bool,
     ) -> Rc<Pictures> {
         let timeline = session.timeline();
+        let open = dock.shown();
         let simulation = timeline.simulation();
         let trace = timeline.trace();
         let key = selection.key.as_ref().map(|key| KeyView::new(simulation, key));
@@ -267,7 +268,7 @@ impl Pictures {
             request,
             requests,
         };
-        pictures.watch(session, records, selection, open);
+        pictures.watch(session, records, selection, dock);
         Rc::new(pictures)
     }
 
@@ -277,13 +278,13 @@ impl Pictures {
         session: &Session,
         records: &mut Records,
         selection: &Selection,
-        open: Option<Tab>,
+        dock: Dock,
     ) {
-        let watch = &mut records.watch;
+        let (open, watch) = (dock.shown(), &mut records.watch);
         let request = self.request.as_ref().map(|request| request.id);
         watch.settle(session.timeline(), selection, request);
         self.space_time = (open == Some(Tab::Time))
-            .then(|| Rc::new(watch.space_time(session.timeline(), selection, request)));
+            .then(|| Rc::new(watch.space_time(session.timeline(), selection, request, dock.room)));
         self.log = (open == Some(Tab::Log)).then(|| Rc::new(watch.log(session.timeline())));
         self.picking = watch.picking.clone();
     }

@@ -34,6 +34,10 @@ pub enum SessionAct {
     Tell(Notice),
     /// The reader has read it.
     Dismiss,
+    /// A newer version of the page is on the device.
+    NewerVersionReady,
+    /// Go over to it.
+    TakeNewerVersion,
     /// Forget this session and begin with the opening story.
     StartOver,
     /// Keep the session for the next visit.
@@ -75,16 +79,24 @@ pub struct Notice {
     pub text: String,
     /// Whether something did not work.
     pub is_complaint: bool,
+    /// Whether the page can be loaded anew with a newer version.
+    pub offers_newer: bool,
 }
 
 impl Notice {
     /// Something did not work.
     pub fn complaint(text: impl Into<String>) -> Notice {
-        Notice { text: text.into(), is_complaint: true }
+        Notice { text: text.into(), is_complaint: true, offers_newer: false }
+    }
+
+    /// There is a newer version of the page.
+    pub fn newer_version() -> Notice {
+        let text = "A newer version of the playground is ready. Your session stays as it is.";
+        Notice { offers_newer: true, ..Notice::news(text) }
     }
 
     /// Something worked.
     pub fn news(text: impl Into<String>) -> Notice {
-        Notice { text: text.into(), is_complaint: false }
+        Notice { text: text.into(), is_complaint: false, offers_newer: false }
     }
 }

@@ -43,8 +43,8 @@ pub fn space_time(act: &Callback<Act>, pictures: &Rc<Pictures>) -> Html {
                 }
                 {picking::fields(act, &pictures.picking)}
                 {signs()}
+                {telling(act, told)}
             </div>
-            {telling(act, told)}
             <p class="unseen" id="space-time-words">{view.description()}</p>
             <div id="space-time" role="slider" tabindex="0" data-arrows="own"
                 aria-label="Space and time, event by event"
@@ -84,7 +84,9 @@ fn telling(act: &Callback<Act>, told: Option<&Told>) -> Html {
             if let Some(told) = told {
                 <span class="time">{moment(told.at)}</span>
                 <span class="text">{&told.sentence.text}</span>
-                <span class="section">{told.sentence.section}</span>
+                if !told.sentence.section.is_empty() {
+                    <span class="section">{told.sentence.section}</span>
+                }
                 <button id="go-to-event" onclick={go}>{"Go there"}</button>
             } else {
                 <span class="text">{"Nothing has happened yet."}</span>

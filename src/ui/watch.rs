@@ -2,6 +2,7 @@
 
 use gloo_timers::callback::Timeout;
 
+use super::dock::Room;
 use super::picking::{Picking, Subject};
 use super::pictures::Selection;
 use crate::dynamo::identity::RequestId;
@@ -17,6 +18,12 @@ use crate::view::space_time::{Picked, Scene, SpaceTimeView};
 
 /// What stands on the left and the right of a picture in the dock.
 const PADDING: f64 = 32.0;
+
+/// What stands above and below a picture that has the room of the stage.
+const AROUND_TALL: f64 = 330.0;
+
+/// What stands above and below the picture in a dock that is open: its strip and its buttons.
+const AROUND_OPEN: f64 = 100.0;
 
 /// Rows above and below those in view, so that a turn of the wheel shows no gap.
 pub const SPARE_ROWS: usize = 12;
@@ -97,16 +104,31 @@ pub struct Watch {
     pub next_look: Option<Timeout>,
     /// The rows of the log that are shown.
     pub rows: (usize, usize),
-    width: f64,
+    /// The place of the row that is lit.
+    lit: Option<usize>,
+    /// How wide and high the window is.
+    window: (f64, f64),
     /// The steps before the cursor when it was last looked at.
     steps: u32,
 }
 
 impl Watch {
-    /// Takes the width of the window.
+    /// Takes the measures of the window.
     pub fn measure(&mut self) {
-        let width = super::document().and_then(|page| page.document_element());
-        self.width = width.map_or(0.0, |page| f64::from(page.client_width())) - PADDING;
+        let page = super::document().and_then(|page| page.document_element());
+        let (width, height) =
+            page.map_or((0, 0), |page| (page.client_width(), page.client_height()));
+        self.window = (f64::from(width), f64::from(height));
+    }
+
+    /// How wide and high the picture can be in the dock.
+    fn room(&self, room: Room) -> (f64, f64) {
+        let (width, height) = self.window;
+        let high = match room {
+            Room::Tall => height - AROUND_TALL,
+            Room::Open | Room::Folded => (height * 0.32).clamp(190.0, 460.0) - AROUND_OPEN,
+        };
+        (width - PADDING, high)
     }
 
     /// Takes in where the cursor is and what is selected.
@@ -150,7 +172,9 @@ impl Watch {
         timeline: &Timeline,
         selection: &Selection,
         request: Option<RequestId>,
+        room: Room,
     ) -> SpaceTimeView {
+        let room = self.room(room);
         let scene = Scene {
             timeline,
             passages: self.passages.of(timeline),
@@ -162,7 +186,7 @@ impl Watch {
             request,
             message: selection.message,
         };
-        SpaceTimeView::new(scene, &self.lens, &picked, self.width)
+        SpaceTimeView::new(scene, &self.lens, &picked, room)
     }
 
     /// The log. Looks for more of what is wanted, but not for long.
@@ -175,19 +199,20 @@ impl Watch {
         let wordless = wanted.words.trim().is_empty();
         let at_once = if wordless { EVENTS_AT_ONCE } else { SENTENCES_AT_ONCE };
         self.looking = self.search.look(timeline, &wanted, at_once);
-        let (first, rows) = (self.rows.0, self.rows.1.max(2 * SPARE_ROWS + 1));
-        let view = LogView::new(timeline, &self.search, self.lens.reached, first, rows);
+        let rows = self.rows.1.max(2 * SPARE_ROWS + 1);
+        let reached = self.lens.reached;
+        let view = LogView::new(timeline, &self.search, reached, self.rows.0, rows);
         let lit = view.reached.or(view.present.filter(|_| self.lens.follows));
-        let lies_outside = |place: usize| {
-            view.rows.first().is_some_and(|row| place < row.place)
-                || view.rows.last().is_some_and(|row| place > row.place)
-        };
-        match lit {
-            Some(place) if lies_outside(place) => {
-                let first = place.saturating_sub(rows / 2);
-                LogView::new(timeline, &self.search, self.lens.reached, first, rows)
+        let is_new = lit != self.lit;
+        self.lit = lit;
+        // Whoever scrolls away from it stays where they are, until another row is lit.
+        let shown = |place: &usize| view.rows.iter().any(|row| row.place == *place);
+        match lit.filter(|place| is_new && !shown(place)) {
+            Some(place) => {
+                self.rows.0 = place.saturating_sub(rows / 2);
+                LogView::new(timeline, &self.search, reached, self.rows.0, rows)
             }
-            _ => view,
+            None => view,
         }
     }
 }

@@ -255,7 +255,7 @@ pub fn key_of<'a>(
             | Message::TombstoneDrop { key, .. } => Some(key),
             _ => None,
         },
-        EventKind::Note(note) => match note {
+        EventKind::Note(
             Note::Stored { key, .. }
             | Note::LastWriteKept { key, .. }
             | Note::HintStored { key, .. }
@@ -264,9 +264,8 @@ pub fn key_of<'a>(
             | Note::HintRehomed { key, .. }
             | Note::TombstoneAsked { key }
             | Note::TombstoneKept { key, .. }
-            | Note::TombstoneForgotten { key } => Some(key),
-            _ => None,
-        },
+            | Note::TombstoneForgotten { key },
+        ) => Some(key),
         _ => None,
     };
     named.or_else(|| ledger.key(subject.request?))

@@ -115,7 +115,7 @@ fn reach(simulation: &Simulation, replicas: &Replicas) -> Lamp {
         (1, _) => format!("{} does not answer.", listed(&nodes)),
         _ => format!("{} do not answer.", listed(&nodes[..nodes.len().min(NAMED)])),
     };
-    if nodes.len() > 0 && !whole {
+    if !nodes.is_empty() && !whole {
         why += " Nor is the network whole.";
     }
     if !holds {

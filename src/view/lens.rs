@@ -12,7 +12,7 @@ const SPAN_MIN: u64 = 100;
 const SPAN_MAX: u64 = 36_000_000_000;
 
 /// The stretch at the beginning, in microseconds.
-const SPAN_FIRST: u64 = 120_000;
+const SPAN_FIRST: u64 = 60_000;
 
 /// Where in the stretch the cursor is kept: between these parts of it.
 const KEPT: (f64, f64) = (0.12, 0.82);
@@ -191,7 +191,7 @@ mod tests {
     #[test]
     fn it_goes_along_with_the_cursor_until_it_is_moved() {
         let mut lens = Lens::default();
-        for now in [0, 50, 119, 500, 20_000, 300, 0] {
+        for now in [0, 25, 59, 500, 20_000, 300, 0] {
             let now = Time::from_millis(now);
             lens.keep(now);
             assert!(lens.stretch().contains(now), "{now}");

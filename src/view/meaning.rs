@@ -2,6 +2,7 @@
 
 use crate::dynamo::note::Note;
 use crate::dynamo::object::Addition;
+use crate::sim::command::Command;
 use crate::sim::trace::{ClientNote, EventKind, Mishap};
 
 /// What an event means, the more telling the later.
@@ -106,6 +107,11 @@ impl Meaning {
     /// What an event means. A message's leaving and its end are no marks but ends of arrows.
     pub fn of(kind: &EventKind) -> Meaning {
         match kind {
+            EventKind::Commanded { command, refused: None }
+                if matches!(**command, Command::Get { .. } | Command::Put { .. }) =>
+            {
+                Meaning::Begun
+            }
             EventKind::Commanded { .. } => Meaning::Command,
             EventKind::Befell { what: Mishap::Released, .. } => Meaning::Other,
             EventKind::Befell { .. } => Meaning::Mishap,

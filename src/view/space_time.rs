@@ -36,8 +36,8 @@ pub const LABELS: f64 = 78.0;
 /// How high what stands above the lanes is: the hours, and what befell the network.
 pub const TOP: f64 = 36.0;
 
-/// How high a lane is.
-pub const LANE_HEIGHT: f64 = 28.0;
+/// How high a lane is: as high as there is room for, between these.
+const LANE_HEIGHTS: (f64, f64) = (22.0, 84.0);
 
 /// Marks of one lane that are nearer to each other than this are drawn as one.
 const MARK_WIDTH: f64 = 13.0;
@@ -84,6 +84,8 @@ pub struct Mark {
     pub events: Vec<EventId>,
     /// How much it stands out.
     pub emphasis: Emphasis,
+    /// Whether it comes after the cursor.
+    pub later: bool,
 }
 
 /// Something that lasts, as a part of a lane, or of all lanes if the network is split.
@@ -132,6 +134,8 @@ pub struct SpaceTimeView {
     pub height: f64,
     /// The lanes, from top to bottom.
     pub lanes: Vec<Lane>,
+    /// How high each is.
+    pub lane_height: f64,
     /// How many nodes and clients share the last lane.
     pub folded: usize,
     /// How many take no part and have no lane.
@@ -165,20 +169,27 @@ pub struct SpaceTimeView {
 }
 
 impl SpaceTimeView {
-    /// Draws what is seen through the lens, so wide.
-    pub fn new(scene: Scene<'_>, lens: &Lens, picked: &Picked<'_>, width: f64) -> SpaceTimeView {
+    /// Draws what is seen through the lens, as wide and about as high as the room that there is.
+    pub fn new(
+        scene: Scene<'_>,
+        lens: &Lens,
+        picked: &Picked<'_>,
+        (width, height): (f64, f64),
+    ) -> SpaceTimeView {
         let Scene { timeline, passages, .. } = scene;
         let (trace, now) = (timeline.known_trace(), timeline.simulation().now());
         let stretch = lens.stretch();
         let width = width.max(LABELS + 4.0 * BAR_WIDTH);
         let x = |time: Time| LABELS + stretch.part(time) * (width - LABELS);
         let within = Within::new(scene, stretch, &lens.filter);
-        let lanes = Lanes::new(within.turnout.clone(), picked.node);
+        let lanes = Lanes::new(within.turnout.clone(), picked.node, height);
+        let passed = timeline.trace().len() as u32;
         let mut view = SpaceTimeView {
             stretch,
             width,
             height: lanes.height(),
             lanes: lanes.lanes.clone(),
+            lane_height: lanes.height_of_one,
             folded: lanes.folded,
             idle: lanes.idle,
             bands: bands(scene, stretch, &lanes, width),
@@ -225,9 +236,14 @@ impl SpaceTimeView {
                     Some(sending) => emphasis(sending),
                     None => Emphasis::Plain,
                 };
+                arrow.later =
+                    (arrow.start.0 >= passed, arrow.end().is_some_and(|end| end.0 >= passed));
                 view.arrows.push(arrow);
             }
             view.marks = marks(&within, trace, &lanes, x, emphasis);
+            for mark in &mut view.marks {
+                mark.later = mark.event.0 >= passed;
+            }
         }
         view.reached = view
             .told(trace, lens.reached.or_else(|| timeline.trace().last().map(|event| event.id)));
@@ -386,7 +402,15 @@ fn marks(
                 *last = Some(marks.len());
                 let (event, events) = (event.id, vec![event.id]);
                 let at = trace.get(event.0 as usize).map_or(Time::ZERO, |event| event.at);
-                marks.push(Mark { point: (x, y), meaning, event, at, events, emphasis });
+                marks.push(Mark {
+                    point: (x, y),
+                    meaning,
+                    event,
+                    at,
+                    events,
+                    emphasis,
+                    later: false,
+                });
             }
         }
     }
@@ -411,7 +435,7 @@ fn bands(scene: Scene<'_>, stretch: Stretch, lanes: &Lanes, width: f64) -> Vec<B
             SpellKind::Slow => "slow".to_owned(),
             SpellKind::Split => {
                 let command = spell.began.and_then(|event| trace.get(event.0 as usize));
-                split(command)
+                split(command, scene.spells.nodes())
             }
         };
         let y = match process {
@@ -430,8 +454,8 @@ fn bands(scene: Scene<'_>, stretch: Stretch, lanes: &Lanes, width: f64) -> Vec<B
     scene.spells.between(stretch.from, stretch.to).filter_map(band).collect()
 }
 
-/// A partition in a few words: `split: A B from C and all others`.
-fn split(event: Option<&TraceEvent>) -> String {
+/// A partition in a few words: `split: A B | C | all others`.
+fn split(event: Option<&TraceEvent>, nodes: u16) -> String {
     let mut words = "split".to_owned();
     if let Some(EventKind::Commanded { command, .. }) = event.map(|event| &event.kind)
         && let Command::Partition { groups, .. } = &**command
@@ -444,7 +468,9 @@ fn split(event: Option<&TraceEvent>) -> String {
             }
             words += if group.len() > 6 { " …" } else { "" };
         }
-        words += " | all others";
+        if groups.iter().map(Vec::len).sum::<usize>() < usize::from(nodes) {
+            words += " | all others";
+        }
     }
     words
 }

@@ -16,6 +16,8 @@ export default defineConfig({
   use: {
     // With the slash at its end, `page.goto("./")` opens the playground.
     baseURL,
+    // A page that is kept on the device answers for the server: offline.spec.ts alone wants that.
+    serviceWorkers: "block",
     launchOptions,
     screenshot: "only-on-failure",
   },

@@ -9,6 +9,7 @@ mod check;
 mod console;
 mod download;
 mod node;
+mod offline;
 mod play;
 mod report;
 mod suite;
@@ -51,6 +52,7 @@ fn carry_out(request: Request) -> Result<ExitCode, Problem> {
         }
         Request::Play(options) => play::run(&Workspace::open()?, &options),
         Request::Test(selection) => suite::run(&Workspace::open()?, selection),
+        Request::Offline => offline::run(),
         Request::Check => check::run(&Workspace::open()?),
         Request::WasmRunner(arguments) => wasm_runner::run(&Workspace::open()?, &arguments),
     }

@@ -15,6 +15,7 @@ use crate::ui::act::Act;
 use crate::ui::browser;
 use crate::ui::clock::{Clock, Pace};
 use crate::ui::desk::{Taken, opening_session};
+use crate::ui::offline;
 use crate::ui::picture_file::Picture;
 use crate::ui::session_act::{Notice, Origin, PictureFormat, SessionAct};
 use crate::ui::session_dialog::Standing;
@@ -72,6 +73,11 @@ impl App {
             SessionAct::Arrived { name, text } => self.arrive(&name, text),
             SessionAct::Tell(notice) => self.desk.notice = Some(notice),
             SessionAct::Dismiss => self.desk.notice = None,
+            SessionAct::NewerVersionReady => self.desk.notice = Some(Notice::newer_version()),
+            SessionAct::TakeNewerVersion => {
+                self.desk.remember(&self.session, &self.selection, &self.time.breakpoints);
+                offline::take_over();
+            }
             SessionAct::StartOver => {
                 self.desk.forget();
                 self.stand_at(Taken::anew(opening_session(None)));
@@ -92,6 +98,7 @@ impl App {
         let target = std::mem::take(&mut self.time.target);
         self.time = TimeDesk { breakpoints, target, ..TimeDesk::default() };
         self.refusal = None;
+        self.help.tour = None;
         self.desk.standing = None;
         let speed = self.clock.speed;
         self.clock = Clock::new();

@@ -9,7 +9,7 @@ use crate::sim::trace::Mishap;
 use crate::view::meaning::Meaning;
 use crate::view::message::{MessageShape, shape};
 use crate::view::space_time::{
-    Arrow, Band, Emphasis, Fate, LABELS, LANE_HEIGHT, Lane, Mark, SpaceTimeView, TOP,
+    Arrow, Band, Emphasis, Fate, LABELS, Lane, Mark, SpaceTimeView, TOP,
 };
 
 /// How far before its end an arrow has its head: what it brings about stands at the end.
@@ -50,11 +50,13 @@ pub fn drawing(view: &SpaceTimeView) -> Html {
                     <text x={tenths(tick.x + 3.0)} y="12">{&tick.label}</text>
                 }
             </g>
+            <rect class="veil" x={tenths(veil)} y="0" width={tenths(unknown.max(veil) - veil)}
+                height={height.to_string()} />
             <g class="lane-lines">
-                for lane in &view.lanes { {line(lane, *width)} }
+                for lane in &view.lanes { {line(lane, view)} }
             </g>
             <g class="bands" clip-path="url(#space-time-plot)">
-                for shown in &view.bands { {band(shown, *height)} }
+                for shown in &view.bands { {band(shown, view)} }
             </g>
             // What lies below everything that has an event can be dragged.
             <rect class="ground" x={LABELS.to_string()} y="0" width={(width - LABELS).to_string()}
@@ -68,20 +70,19 @@ pub fn drawing(view: &SpaceTimeView) -> Html {
                         }
                     </g>
                 }
+                // Below what has an event, which can be pointed at beside it.
+                <g class="cursor" transform={format!("translate({cursor:.1} 0)")}>
+                    <path class="line" d={format!("M0,16V{height:.0}")} />
+                    <path class="grip" d="M-7,1H7V10L0,17L-7,10Z" />
+                    <rect class="touch" x="-9" y="0" width="18" height={height.to_string()} />
+                </g>
                 <g class="arrows">
                     for shown in &view.arrows { {arrow(shown, view)} }
                 </g>
                 <g class="marks">
                     for shown in &view.marks { {mark(shown)} }
                 </g>
-                <rect class="veil" x={tenths(veil)} y="0" width={tenths(width - veil)}
-                    height={height.to_string()} />
                 {ring(view)}
-                <g class="cursor" transform={format!("translate({cursor:.1} 0)")}>
-                    <path class="line" d={format!("M0,16V{height:.0}")} />
-                    <path class="grip" d="M-7,1H7V10L0,17L-7,10Z" />
-                    <rect class="touch" x="-9" y="0" width="18" height={height.to_string()} />
-                </g>
             </g>
             <g class="labels">
                 for lane in &view.lanes { {label(lane)} }
@@ -94,13 +95,14 @@ fn tenths(number: f64) -> String {
     format!("{number:.1}")
 }
 
-fn line(lane: &Lane, width: f64) -> Html {
+fn line(lane: &Lane, view: &SpaceTimeView) -> Html {
+    let (width, height) = (view.width, view.lane_height);
     let class = lane.selected.then_some("selected");
     html! {
         <>
             if lane.selected {
-                <rect class="chosen" x="0" y={tenths(lane.y - LANE_HEIGHT / 2.0)}
-                    width={width.to_string()} height={LANE_HEIGHT.to_string()} />
+                <rect class="chosen" x="0" y={tenths(lane.y - height / 2.0)}
+                    width={width.to_string()} height={height.to_string()} />
             }
             <line {class} x1={LABELS.to_string()} x2={width.to_string()}
                 y1={tenths(lane.y)} y2={tenths(lane.y)} />
@@ -123,7 +125,8 @@ fn label(lane: &Lane) -> Html {
     }
 }
 
-fn band(band: &Band, height: f64) -> Html {
+fn band(band: &Band, view: &SpaceTimeView) -> Html {
+    let (height, lane) = (view.height, view.lane_height);
     let class = match band.kind {
         SpellKind::NotYet => "not-yet",
         SpellKind::Down => "down",
@@ -132,7 +135,7 @@ fn band(band: &Band, height: f64) -> Html {
         SpellKind::Split => "split",
     };
     let (top, high) = match band.y {
-        Some(y) => (y - LANE_HEIGHT / 2.0 + 3.0, LANE_HEIGHT - 6.0),
+        Some(y) => (y - lane / 2.0 + 3.0, lane - 6.0),
         None => (19.0, TOP - 21.0),
     };
     let width = (band.to - band.from).max(2.0);
@@ -167,6 +170,8 @@ fn arrow(arrow: &Arrow, view: &SpaceTimeView) -> Html {
             Fate::OnItsWay => "on-its-way",
         },
         (!arrow.mishaps.is_empty()).then_some("disturbed"),
+        arrow.later.0.then_some("later"),
+        arrow.later.1.then_some("ends-later"),
         emphasis(arrow.emphasis),
     );
     let path = format!("M{x1:.1},{y1:.1}L{end_x:.1},{end_y:.1}");
@@ -233,7 +238,7 @@ fn mishap((x, y): (f64, f64), event: u32, what: Mishap) -> Html {
 fn mark(mark: &Mark) -> Html {
     let (_, path, look) = mark.meaning.look();
     let (x, y) = mark.point;
-    let class = classes!("mark", look, emphasis(mark.emphasis));
+    let class = classes!("mark", look, emphasis(mark.emphasis), mark.later.then_some("later"));
     html! {
         <g {class} data-event={mark.event.0.to_string()} transform={format!("translate({x:.1} {y:.1})")}>
             <circle class="touch" r="9" />

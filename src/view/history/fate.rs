@@ -163,10 +163,10 @@ fn fate(
         );
         return Fate { kind: FateKind::ReplacedUnread, words };
     }
-    let later_time =
+    let mut later_time =
         versions.iter().filter(|other| (other.written, other.dot) > (version.written, version.dot));
     if story.last_write_wins
-        && let Some(by) = later_time.last()
+        && let Some(by) = later_time.next_back()
     {
         let words = format!(
             "lost: last write wins, and {} is later by the wall clock of its maker ({} after {}){}{still}",

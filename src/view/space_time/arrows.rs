@@ -49,6 +49,8 @@ pub struct Arrow {
     pub head: (f64, f64),
     /// How much it stands out.
     pub emphasis: Emphasis,
+    /// Whether its beginning and its end come after the cursor.
+    pub later: (bool, bool),
 }
 
 /// How much something stands out.
@@ -106,6 +108,7 @@ pub(super) fn copies(trace: &[TraceEvent], passages: &Passages, sending: EventId
         tail: (0.0, 0.0),
         head: (0.0, 0.0),
         emphasis: Emphasis::Plain,
+        later: (false, false),
     };
     let mut arrows = vec![begun(0, sending, *at)];
     for event in passages.story(sending).filter_map(|event| trace.get(event.0 as usize)) {

@@ -1,12 +1,12 @@
 //! Bars in place of marks, where there would be too many of them: how many events each lane has
 //! in each short stretch of time.
 
+use super::LABELS;
 use super::lanes::Lanes;
-use super::{LABELS, LANE_HEIGHT};
 use crate::sim::trace::{EventKind, TraceEvent};
 use crate::view::lens::Stretch;
 
-/// How wide a bar is.
+/// About how wide a bar is: all of them together are as wide as the lanes.
 pub const BAR_WIDTH: f64 = 6.0;
 
 /// The bars of one lane.
@@ -26,6 +26,8 @@ pub struct Bars {
 #[derive(Clone, Debug)]
 pub(super) struct Counting {
     bars: usize,
+    /// How wide each is.
+    wide: f64,
     counts: Vec<Vec<u32>>,
     lost: Vec<Vec<u32>>,
 }
@@ -34,7 +36,7 @@ impl Counting {
     pub(super) fn new(lanes: &Lanes, width: f64) -> Counting {
         let bars = ((width / BAR_WIDTH) as usize).max(1);
         let nothing: Vec<Vec<u32>> = lanes.lanes.iter().map(|_| vec![0; bars]).collect();
-        Counting { bars, counts: nothing.clone(), lost: nothing }
+        Counting { bars, wide: width / bars as f64, counts: nothing.clone(), lost: nothing }
     }
 
     pub(super) fn count(&mut self, lanes: &Lanes, stretch: Stretch, event: &TraceEvent) {
@@ -56,24 +58,26 @@ impl Counting {
         let drawn = lanes.lanes.iter().zip(self.counts).zip(self.lost);
         drawn
             .map(|((lane, counts), lost)| {
-                let bottom = lane.y + LANE_HEIGHT / 2.0 - 2.0;
-                let (all, of_lost) = (path(&counts, most, bottom), path(&lost, most, bottom));
+                let bottom = lane.y + lanes.height_of_one / 2.0 - 2.0;
+                let room = lanes.height_of_one - 5.0;
+                let path = |counts: &[u32]| path(counts, most, bottom, (self.wide, room));
+                let (all, of_lost) = (path(&counts), path(&lost));
                 Bars { counts, lost, path: all, lost_path: of_lost }
             })
             .collect()
     }
 }
 
-fn path(counts: &[u32], most: u32, bottom: f64) -> String {
+fn path(counts: &[u32], most: u32, bottom: f64, (wide, room): (f64, f64)) -> String {
     use core::fmt::Write;
     let mut path = String::new();
     for (bar, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
         // The root keeps single events visible beside hundreds.
-        let height = (LANE_HEIGHT - 5.0) * libm::sqrt(f64::from(*count) / f64::from(most));
-        let left = LABELS + bar as f64 * BAR_WIDTH;
-        let (height, width) = (height.max(1.5), BAR_WIDTH - 1.0);
+        let height = room * libm::sqrt(f64::from(*count) / f64::from(most));
+        let left = LABELS + bar as f64 * wide;
+        let (height, width) = (height.max(1.5), wide - 1.0);
         // Writing to memory has no way to fail.
-        let _ = write!(path, "M{left:.1},{bottom:.1}v-{height:.1}h{width}v{height:.1}z");
+        let _ = write!(path, "M{left:.1},{bottom:.1}v-{height:.1}h{width:.1}v{height:.1}z");
     }
     path
 }
