@@ -1,7 +1,5 @@
 //! The dock below the stage: the wide pictures, one at a time, behind a strip of tabs.
 
-use std::rc::Rc;
-
 use yew::{Callback, Html, classes, html};
 
 use super::act::Act;
@@ -15,6 +13,7 @@ use super::metrics::metrics;
 use super::pictures::Pictures;
 use super::space_time::space_time;
 use super::tabs;
+use super::watch::Watched;
 
 /// On a lower window the dock is folded at first: the stage needs the room.
 const ROOMY_HEIGHT: f64 = 960.0;
@@ -110,7 +109,7 @@ impl Tab {
     }
 
     fn id(self) -> String {
-        format!("tab-{}", self.label().to_lowercase())
+        format!("tab-{}", self.label().to_ascii_lowercase())
     }
 }
 
@@ -139,7 +138,7 @@ impl Dock {
 }
 
 /// The dock.
-pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Rc<Pictures>) -> Html {
+pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Pictures, watched: &Watched) -> Html {
     let room = match dock.room {
         Room::Folded => "folded",
         Room::Open => "open",
@@ -171,18 +170,20 @@ pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Rc<Pictures>) -> Html {
                 // It scrolls if the picture is higher, so the keyboard must get to it.
                 <div id="dock-picture" class="dock-picture" role="tabpanel" tabindex="0"
                     aria-labelledby={tab.id()}>
-                    {picture(act, tab, pictures)}
+                    {picture(act, tab, pictures, watched)}
                 </div>
             }
         </section>
     }
 }
 
-fn picture(act: &Callback<Act>, tab: Tab, pictures: &Rc<Pictures>) -> Html {
+fn picture(act: &Callback<Act>, tab: Tab, pictures: &Pictures, watched: &Watched) -> Html {
     let nodes = pictures.layout.nodes;
     let drawn = match tab {
-        Tab::Time => Some(space_time(act, pictures)),
-        Tab::Log => Some(log(act, pictures)),
+        Tab::Time => {
+            watched.space_time.as_ref().map(|view| space_time(act, view, &watched.picking))
+        }
+        Tab::Log => watched.log.as_ref().map(|view| log(act, view, &watched.picking, nodes)),
         Tab::Versions => pictures.history.as_ref().map(|view| history(act, view, nodes)),
         Tab::Hints => pictures.hints.as_ref().map(|view| hints(act, view, nodes)),
         Tab::Nodes => pictures.cluster.as_ref().map(figures),

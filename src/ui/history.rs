@@ -180,7 +180,7 @@ fn key_of_lines(view: &HistoryView) -> Html {
 fn pair_words(pair: &PairView) -> Html {
     html! {
         <div class="pair-of-versions">
-            <h3>{if pair.concurrent { "Why these two are in conflict" } else { "Why these two are not in conflict" }}</h3>
+            <h2>{if pair.concurrent { "Why these two are in conflict" } else { "Why these two are not in conflict" }}</h2>
             <div class="clocks">
                 for clock in &pair.clocks {
                     <code>for entry in clock { {clock_pair(entry)} }</code>

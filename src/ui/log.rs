@@ -10,8 +10,7 @@ use yew::{
 
 use super::act::Act;
 use super::letter::letter;
-use super::picking;
-use super::pictures::Pictures;
+use super::picking::{self, Picking};
 use super::theme::is_narrow;
 use super::watch::{SPARE_ROWS, WatchAct};
 use crate::dynamo::identity::Address;
@@ -27,13 +26,11 @@ const NARROW_ROW: f64 = 58.0;
 const HEIGHT_MAX: f64 = 12_000_000.0;
 
 /// The log, with its fields.
-pub fn log(act: &Callback<Act>, pictures: &Rc<Pictures>) -> Html {
-    let Some(view) = &pictures.log else { return Html::default() };
+pub fn log(act: &Callback<Act>, view: &Rc<LogView>, picking: &Picking, nodes: u16) -> Html {
     let search = act.reform(|event: yew::InputEvent| {
         let field: HtmlInputElement = event.target_unchecked_into();
         Act::Watch(WatchAct::SearchFor(field.value()))
     });
-    let picking = &pictures.picking;
     html! {
         <div class="log">
             <div class="watch-bar" role="group" aria-label="What is looked for">
@@ -44,7 +41,7 @@ pub fn log(act: &Callback<Act>, pictures: &Rc<Pictures>) -> Html {
                 <output id="log-count" for="search">{view.counted()}</output>
             </div>
             <LogList act={act.clone()} view={view.clone()} follows={picking.follows}
-                nodes={pictures.layout.nodes} row={if is_narrow() { NARROW_ROW } else { ROW }} />
+                {nodes} row={if is_narrow() { NARROW_ROW } else { ROW }} />
         </div>
     }
 }

@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use super::dock::{Dock, Tab};
-use super::picking::Picking;
+use super::dock::Tab;
 use super::watch::Watch;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
@@ -27,7 +26,6 @@ use crate::view::history::{HistoryView, MergeView};
 use crate::view::key::KeyView;
 use crate::view::lamps::LampsView;
 use crate::view::layout::Layout;
-use crate::view::log::LogView;
 use crate::view::members::MembersView;
 use crate::view::merkle::MerkleView;
 use crate::view::metrics::MetricsView;
@@ -35,7 +33,6 @@ use crate::view::narration::{Narration, narrate};
 use crate::view::node::NodeDetail;
 use crate::view::request::{RequestStory, RequestView, recent_requests};
 use crate::view::ring::{Band, RingView};
-use crate::view::space_time::SpaceTimeView;
 use crate::view::stage::{Scene, StageView, cast};
 
 /// How many requests can be chosen from.
@@ -145,12 +142,6 @@ pub struct Pictures {
     pub metrics: Option<MetricsView>,
     /// What holds now.
     pub lamps: LampsView,
-    /// Space and time, if that is shown.
-    pub space_time: Option<Rc<SpaceTimeView>>,
-    /// The log, if it is shown.
-    pub log: Option<Rc<LogView>>,
-    /// What is picked out in those two.
-    pub picking: Picking,
     /// The selected request.
     pub request: Option<RequestView>,
     /// The same in sentences.
@@ -185,11 +176,10 @@ impl Pictures {
         session: &Session,
         records: &mut Records,
         selection: &Selection,
-        dock: Dock,
+        open: Option<Tab>,
         narrow: bool,
     ) -> Rc<Pictures> {
         let timeline = session.timeline();
-        let open = dock.shown();
         let simulation = timeline.simulation();
         let trace = timeline.trace();
         let key = selection.key.as_ref().map(|key| KeyView::new(simulation, key));
@@ -232,13 +222,10 @@ impl Pictures {
             selected: chosen,
             message,
         };
-        let mut pictures = Pictures {
+        Rc::new(Pictures {
             stage: StageView::new(&scene),
             ring,
             narration: narrate(trace, timeline.last_step()),
-            space_time: None,
-            log: None,
-            picking: Picking::default(),
             now: simulation.now(),
             workload: simulation.workload().copied(),
             layout,
@@ -267,25 +254,6 @@ impl Pictures {
             lamps: LampsView::new(timeline, &records.replicas, selection.key.as_ref()),
             request,
             requests,
-        };
-        pictures.watch(session, records, selection, dock);
-        Rc::new(pictures)
-    }
-
-    /// Draws space and time or the log anew, whichever is open.
-    pub fn watch(
-        &mut self,
-        session: &Session,
-        records: &mut Records,
-        selection: &Selection,
-        dock: Dock,
-    ) {
-        let (open, watch) = (dock.shown(), &mut records.watch);
-        let request = self.request.as_ref().map(|request| request.id);
-        watch.settle(session.timeline(), selection, request);
-        self.space_time = (open == Some(Tab::Time))
-            .then(|| Rc::new(watch.space_time(session.timeline(), selection, request, dock.room)));
-        self.log = (open == Some(Tab::Log)).then(|| Rc::new(watch.log(session.timeline())));
-        self.picking = watch.picking.clone();
+        })
     }
 }

@@ -2,27 +2,23 @@
 
 mod drawing;
 
-use std::rc::Rc;
-
 use web_sys::Element;
 use yew::{Callback, Html, KeyboardEvent, PointerEvent, TargetCast, html};
 
 use self::drawing::{drawing, signs};
 use super::act::Act;
-use super::picking;
-use super::pictures::Pictures;
+use super::picking::{self, Picking};
 use super::watch::WatchAct;
 use crate::sim::trace::EventId;
 use crate::view::lens::{MOVE_STEP, ZOOM_STEP};
-use crate::view::space_time::{LABELS, Told};
+use crate::view::space_time::{LABELS, SpaceTimeView, Told};
 use crate::view::words::moment;
 
 /// Selects the picture itself.
 pub const PICTURE: &str = "#space-time svg.lanes";
 
 /// The diagram, with its buttons.
-pub fn space_time(act: &Callback<Act>, pictures: &Rc<Pictures>) -> Html {
-    let Some(view) = &pictures.space_time else { return Html::default() };
+pub fn space_time(act: &Callback<Act>, view: &SpaceTimeView, picking: &Picking) -> Html {
     let watch = |asked: WatchAct| act.reform(move |_: yew::MouseEvent| Act::Watch(asked.clone()));
     let buttons = [
         ("earlier", "Earlier", "‹", WatchAct::Shift(-MOVE_STEP)),
@@ -41,7 +37,7 @@ pub fn space_time(act: &Callback<Act>, pictures: &Rc<Pictures>) -> Html {
                         {sign}
                     </button>
                 }
-                {picking::fields(act, &pictures.picking)}
+                {picking::fields(act, picking)}
                 {signs()}
                 {telling(act, told)}
             </div>
@@ -100,9 +96,10 @@ pub fn part_at(picture: &Element, client_x: f64) -> f64 {
     let place = picture.get_bounding_client_rect();
     // The picture is as wide as it is drawn, or scaled to the room that there is.
     let width = picture.get_attribute("viewBox").and_then(|edges| {
-        edges.split_whitespace().nth(2).and_then(|width| width.parse::<f64>().ok())
+        // The browser has the tables for numbers with decimals already.
+        edges.split_whitespace().nth(2).map(js_sys::Number::parse_float)
     });
-    let width = width.unwrap_or(1.0);
+    let width = width.filter(|width| width.is_finite()).unwrap_or(1.0);
     let x = (client_x - place.left()) / place.width().max(1.0) * width;
     (x - LABELS) / (width - LABELS).max(1.0)
 }

@@ -1,8 +1,10 @@
 //! How time and the log are looked at: the lens, what is picked out, what is searched for.
 
+use std::rc::Rc;
+
 use gloo_timers::callback::Timeout;
 
-use super::dock::Room;
+use super::dock::{Dock, Room, Tab};
 use super::picking::{Picking, Subject};
 use super::pictures::Selection;
 use crate::dynamo::identity::RequestId;
@@ -85,6 +87,17 @@ pub enum WatchAct {
     LookOn,
 }
 
+/// Space and time, or the log, and what is picked out there.
+#[derive(Clone, Debug, Default)]
+pub struct Watched {
+    /// Space and time, if that is shown.
+    pub space_time: Option<SpaceTimeView>,
+    /// The log, if it is shown.
+    pub log: Option<Rc<LogView>>,
+    /// What is picked out.
+    pub picking: Picking,
+}
+
 /// How time and the log are looked at.
 #[derive(Default)]
 pub struct Watch {
@@ -131,13 +144,26 @@ impl Watch {
         (width - PADDING, high)
     }
 
-    /// Takes in where the cursor is and what is selected.
-    pub fn settle(
+    /// Draws space and time or the log, whichever the dock shows.
+    pub fn draw(
         &mut self,
         timeline: &Timeline,
         selection: &Selection,
         request: Option<RequestId>,
-    ) {
+        dock: Dock,
+    ) -> Watched {
+        self.settle(timeline, selection, request);
+        let open = dock.shown();
+        Watched {
+            space_time: (open == Some(Tab::Time))
+                .then(|| self.space_time(timeline, selection, request, dock.room)),
+            log: (open == Some(Tab::Log)).then(|| Rc::new(self.log(timeline))),
+            picking: self.picking.clone(),
+        }
+    }
+
+    /// Takes in where the cursor is and what is selected.
+    fn settle(&mut self, timeline: &Timeline, selection: &Selection, request: Option<RequestId>) {
         if self.steps != timeline.steps() {
             self.stand_at(timeline, None);
         }
@@ -167,7 +193,7 @@ impl Watch {
     }
 
     /// Space and time.
-    pub fn space_time(
+    fn space_time(
         &mut self,
         timeline: &Timeline,
         selection: &Selection,
@@ -190,7 +216,7 @@ impl Watch {
     }
 
     /// The log. Looks for more of what is wanted, but not for long.
-    pub fn log(&mut self, timeline: &Timeline) -> LogView {
+    fn log(&mut self, timeline: &Timeline) -> LogView {
         let wanted = Wanted {
             words: self.picking.words.clone(),
             sort: self.picking.sort,

@@ -151,7 +151,7 @@ impl MerkleView {
             idle: all.is_empty().then(|| {
                 let interval = timeline.simulation().setup().store.anti_entropy_interval;
                 match interval {
-                    None => "Anti-entropy is off. Set “Anti-entropy every … ms” under Configuration and start anew: then replicas compare their Merkle trees in the background (Dynamo §4.7).".to_owned(),
+                    None => "Anti-entropy is off. Under Setup, open the scenario “Anti-entropy”, or set “Anti-entropy every … ms” and start anew: then replicas compare their Merkle trees in the background (Dynamo §4.7).".to_owned(),
                     Some(interval) => format!("Nobody has compared trees yet. Every node does so once in {interval}."),
                 }
             }),

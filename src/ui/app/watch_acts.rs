@@ -68,6 +68,13 @@ impl App {
         false
     }
 
+    /// Draws space and time or the log anew.
+    pub(super) fn watch(&mut self) {
+        let request = self.pictures.request.as_ref().map(|request| request.id);
+        let (timeline, watch) = (self.session.timeline(), &mut self.records.watch);
+        self.watched = watch.draw(timeline, &self.selection, request, self.dock);
+    }
+
     /// Looks on in a moment, if there is something to look at.
     pub(super) fn look_on(&mut self, context: &Context<App>) {
         let watch = &mut self.records.watch;
