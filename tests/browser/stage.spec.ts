@@ -19,7 +19,7 @@ test("a message is picked, held, released, doubled, delayed and dropped right at
   const [first, second, third] = await writes(playground);
   const menu = page.getByRole("group", { name: "The chosen message" });
   await expect(menu).toHaveCount(0);
-  const flight = (to: string) => page.getByRole("button", { name: new RegExp(`^write from ${first} to ${to}`) });
+  const flight = (to: string) => page.locator(".stage .flight").filter({ has: page.getByRole("button", { name: new RegExp(`^write from ${first} to ${to}`) }) });
   await flight(second).locator("path").click();
   await expect(menu).toContainText(`write from ${first} to ${second}, `);
   await expect(menu).toContainText("ms to go");
@@ -56,7 +56,7 @@ test("the arrow keys go to the messages and back to the nodes", async ({ page, p
   await playground.nodeButton("A").focus();
   await page.keyboard.press("ArrowDown");
   const focused = page.locator(":focus");
-  await expect(focused).toHaveAttribute("id", /^flight-/);
+  await expect(focused).toHaveAttribute("id", /^pick-flight-/);
   await expect(page.locator(".stage [tabindex='0']")).toHaveCount(1);
   const one = await focused.getAttribute("aria-label");
   await page.keyboard.press("ArrowRight");

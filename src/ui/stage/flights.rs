@@ -54,11 +54,12 @@ pub(super) fn flight(
     html! {
         <g key={element_id(id, copy)} id={element_id(id, copy)} {class}
             style={colour(view.hue, &pictures.layout)} transform={transform(view.point(now))}
-            role="button" tabindex={if focusable { "0" } else { "-1" }}
-            aria-pressed={chosen.to_string()} onclick={select}>
-            // It is the name of the button as well, whatever else is written there.
+            onclick={select}>
             <title>{view.description()}</title>
-            <circle class="halo" r="19" />
+            // A button by itself: what is drawn beside it is told by its label.
+            <circle class="halo touch" id={format!("pick-{}", element_id(id, copy))} r="19"
+                role="button" tabindex={if focusable { "0" } else { "-1" }}
+                aria-label={view.description()} aria-pressed={chosen.to_string()} />
             if view.held || chosen {
                 <circle class={if view.held { "held" } else { "chosen" }} r="19" />
             }

@@ -42,7 +42,7 @@ impl Stop {
     fn element_id(self) -> String {
         match self {
             Stop::Node(node) => format!("select-{node}"),
-            Stop::Message(message, copy) => element_id(message, copy),
+            Stop::Message(message, copy) => format!("pick-{}", element_id(message, copy)),
         }
     }
 }
