@@ -42,6 +42,21 @@ fn every_scenario_can_be_opened_by_its_name() {
 }
 
 #[test]
+fn the_page_knows_every_scenario() {
+    let mut there: Vec<(String, String)> = texts()
+        .into_iter()
+        .map(|(name, text)| (name, document::read(&text).expect("a scenario").title))
+        .collect();
+    let mut known: Vec<(String, String)> = stories::FILES
+        .into_iter()
+        .map(|(name, title)| (format!("{name}.json"), title.to_owned()))
+        .collect();
+    there.sort();
+    known.sort();
+    assert_eq!(known, there);
+}
+
+#[test]
 fn the_shopping_cart_is_the_opening_story() {
     let texts = texts();
     let (_, text) = texts.iter().find(|(name, _)| name == "shopping-cart.json").expect("the story");

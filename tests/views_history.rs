@@ -289,6 +289,9 @@ fn last_write_wins_tells_whose_time_was_later_and_what_was_lost() {
     assert_eq!(lost.fate.kind, FateKind::LostToTime);
     assert!(lost.acknowledged && lost.fate.words.contains("had been told"), "{}", lost.fate.words);
     assert!(view.description().contains("last write wins"));
+    // What was lost is held against what there is instead, without being asked for.
+    let pair = view.pair.as_ref().expect("a write was lost");
+    assert!(pair.dots.contains(&lost.dot) && pair.sentence.starts_with("Last write wins: times"));
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! Maps, sets and lists in order, made to be small.
 //!
-//! The standard library's `SortedMap` and its sorting are compiled anew, at several kilobytes,
+//! The standard library's `BTreeMap` and its sorting are compiled anew, at several kilobytes,
 //! for every type that they are used with, and all of that is downloaded. What is small by
 //! nature, such as the members of a cluster or the answers to one request, lies in a sorted list
-//! instead: the code for another type takes a tenth. What grows with the keys or with the
-//! history stays in a `SortedMap`, because to insert into a list is to move what follows.
+//! instead, and so does what comes nearly in order, such as the requests of a history: the code
+//! for another type takes a tenth. What is large and comes in any order, such as the objects of
+//! a disk and the events to come, stays in a `BTreeMap`: to insert into a list is to move what
+//! follows.
 //!
 //! They behave and are written as bytes as the standard ones: a map is written as a map.
 

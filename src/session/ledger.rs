@@ -8,8 +8,6 @@
 //!
 //! It is kept from trace events alone, each looked at once.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
 use super::occasions::{Occasion, OccasionKind};
@@ -20,6 +18,7 @@ use crate::dynamo::key_space::Reconciliation;
 use crate::dynamo::message::{Message, Operation, Outcome, Request};
 use crate::dynamo::note::Note;
 use crate::dynamo::object::{Addition, ClockKind, Dot, Object};
+use crate::dynamo::sorted::{SortedMap, SortedSet};
 use crate::dynamo::time::Time;
 use crate::dynamo::vector_clock::VectorClock;
 use crate::sim::trace::{ClientNote, EventId, EventKind, TraceEvent};
@@ -27,8 +26,8 @@ use crate::sim::trace::{ClientNote, EventId, EventKind, TraceEvent};
 /// The ledger up to some event.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    requests: BTreeMap<RequestId, Entry>,
-    keys: BTreeMap<Key, Writes>,
+    requests: SortedMap<RequestId, Entry>,
+    keys: SortedMap<Key, Writes>,
 }
 
 /// What kind of request it is.
@@ -65,9 +64,9 @@ struct Asked {
 struct Writes {
     /// In the order in which clients learnt of them.
     acknowledged: Vec<(EventId, RequestId)>,
-    versions: BTreeMap<Dot, Made>,
+    versions: SortedMap<Dot, Made>,
     /// The clocks of what was stored beside others.
-    beside: BTreeSet<Vec<Dot>>,
+    beside: SortedSet<Vec<Dot>>,
     /// The last event at which a conflict showed.
     conflict: Option<EventId>,
 }

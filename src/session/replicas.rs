@@ -5,7 +5,6 @@
 //! of one history only those keys can have changed that the events between them are about. Where
 //! that is too many, or a disk is lost, or the ring is another, everything is looked at anew.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::timeline::Timeline;
@@ -15,6 +14,7 @@ use crate::dynamo::key::Key;
 use crate::dynamo::note::Note;
 use crate::dynamo::object::Object;
 use crate::dynamo::ring::KeyRange;
+use crate::dynamo::sorted::SortedMap;
 use crate::sim::command::Command;
 use crate::sim::process::NodeProcess;
 use crate::sim::simulation::Simulation;
@@ -28,7 +28,7 @@ const EVENTS_FOR_A_KEY: usize = 4;
 pub struct Replicas {
     /// The moment: the history, how many events, and the ring; none before the first look.
     moment: Option<(Rc<()>, usize, u64)>,
-    keys: BTreeMap<Place, Copies>,
+    keys: SortedMap<Place, Copies>,
     apart: usize,
     cut_off: usize,
 }
@@ -94,7 +94,7 @@ impl Replicas {
         for process in simulation.nodes() {
             let buffer = process.running().map(|running| running.storage().buffer());
             let places = process.disk().objects().keys();
-            for (_, key) in places.chain(buffer.into_iter().flat_map(BTreeMap::keys)) {
+            for (_, key) in places.chain(buffer.into_iter().flat_map(|buffer| buffer.keys())) {
                 let place = (key.position(), key.clone());
                 if !self.keys.contains_key(&place) {
                     self.look_at(simulation, place);

@@ -143,17 +143,56 @@ impl Session {
     }
 }
 
+/// Histories that were tried beside the one that is looked at.
+impl Session {
+    /// Keeps what these commands come to, in the place of those of the history that is looked
+    /// at, as a history of its own, and looks at it. It parts where the first command differs.
+    ///
+    /// # Errors
+    /// A history too many, or no room for one; nothing changes then.
+    pub fn keep(&mut self, name: &str, commands: Vec<Recorded>) -> Result<(), GiveError> {
+        let timeline = self.timeline();
+        if timeline.is_full() {
+            return Err(GiveError::Full);
+        }
+        let (place, now) = timeline.place();
+        let known = timeline.commands();
+        let same = known.iter().zip(&commands).take_while(|(one, other)| one == other).count();
+        // Both are the same up to what comes first of what is in one of them only.
+        let first = known.get(same).into_iter().chain(commands.get(same)).map(|given| given.at);
+        let parting = first.min().unwrap_or(now);
+        // The step of the last event before that, and no further: a step that tells nothing may
+        // already lie beyond.
+        let told = timeline.known_trace().partition_point(|event| event.at < parting);
+        let last = timeline.known_trace()[..told].last().map(|event| event.id);
+        let before = last.map_or(0, |event| timeline.step_of(event));
+        let timeline = self.timeline_mut();
+        timeline.seek(before);
+        if let Err(error) = self.branches.fork(shortened(name, NAME_CHARS_MAX)) {
+            // Back to where the reader was.
+            let timeline = self.timeline_mut();
+            timeline.seek(place);
+            timeline.wait_until(now);
+            return Err(GiveError::Branch(error));
+        }
+        self.timeline_mut().set_commands(commands);
+        Ok(())
+    }
+}
+
 /// What a history is called that begins with a command.
 fn name(command: &Command, at: Time) -> String {
     let what = transcript::in_words(command);
     let when = format!(" at {at}");
     let room = NAME_CHARS_MAX - when.chars().count().min(NAME_CHARS_MAX);
-    match what.char_indices().nth(room) {
-        None => what + &when,
-        Some(_) => {
-            let short: String = what.chars().take(room.saturating_sub(1)).collect();
-            format!("{short}…{when}")
-        }
+    shortened(&what, room) + &when
+}
+
+/// A text of at most so many characters.
+fn shortened(text: &str, room: usize) -> String {
+    match text.char_indices().nth(room) {
+        None => text.to_owned(),
+        Some(_) => text.chars().take(room.saturating_sub(1)).collect::<String>() + "…",
     }
 }
 

@@ -8,6 +8,14 @@ use crate::sim::command::{Command, Entry, Write};
 use crate::sim::fault::PartitionKind;
 use crate::sim::setup::Setup;
 
+/// The scenarios that are fetched when they are asked for: their files' names, and their titles.
+pub const FILES: [(&str, &str); 4] = [
+    ("shopping-cart", "The shopping cart"),
+    ("hinted-handoff", "Hinted handoff"),
+    ("anti-entropy", "Anti-entropy"),
+    ("last-write-loses", "The last write loses"),
+];
+
 /// The key of the shopping-cart story.
 pub const CART: &str = "cart";
 

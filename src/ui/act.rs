@@ -1,6 +1,8 @@
 //! What a person asks of the page.
 
 use super::dock::Tab;
+use super::help::HelpAct;
+use super::keyboard::Shortcut;
 use super::part::Part;
 use super::session_act::SessionAct;
 use super::theme::Theme;
@@ -53,6 +55,10 @@ pub enum Act {
     SelectClient(ClientId),
     /// Start a new session.
     Begin(Box<Scenario>),
+    /// What a key asks for.
+    Press(Shortcut),
+    /// Show the sheet of shortcuts, or go on with the tour.
+    Help(HelpAct),
     /// Do something with the session as a whole.
     Session(SessionAct),
     /// Look at time, or through the log.

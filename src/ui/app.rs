@@ -1,5 +1,6 @@
 //! The whole page: owns the session and the clock, hands pictures down and takes acts up.
 
+mod help_acts;
 mod session_acts;
 mod time_acts;
 mod watch_acts;
@@ -21,22 +22,26 @@ use super::controls::Controls;
 use super::desk::{Beginning, Desk, Taken};
 use super::dock::{self, Dock, Room};
 use super::footer::{FooterProps, Spoken, footer, said};
+use super::help::Help;
 use super::inspector::inspector;
-use super::keyboard::{self, Shortcut};
+use super::keyboard;
 use super::motion::Motion;
 use super::notice::notices;
 use super::offline;
 use super::part::{Part, part_tabs};
 use super::pictures::{Pictures, Records, Selection};
+use super::session_act::Notice;
 use super::session_dialog::session_dialog;
+use super::shortcuts;
 use super::stage::stage;
 use super::theme::{Theme, is_narrow, wants_less_motion};
-use super::time_act::{TimeAct, TimeDialog};
+use super::time_act::TimeDialog;
 use super::time_bar::{TimeBarProps, time_bar};
+use super::tour;
 use super::transport::{TransportProps, transport};
 use super::watch::Watched;
 use super::wheel;
-use crate::session::session::Session;
+use crate::session::session::{GiveError, Session};
 use crate::sim::command::Command;
 use crate::view::branches::{BranchRow, branch_rows};
 use crate::view::narration::sentence;
@@ -59,6 +64,7 @@ pub struct App {
     refusal: Option<String>,
     part: Part,
     desk: Desk,
+    help: Help,
     time: TimeDesk,
     dock: Dock,
     records: Records,
@@ -84,14 +90,7 @@ impl Component for App {
         let mut records = Records::default();
         records.watch.measure();
         let pictures = Pictures::new(&session, &mut records, &selection, dock.shown(), narrow);
-        let shortcuts = context.link().callback(|shortcut| match shortcut {
-            Shortcut::PlayOrPause => Act::PlayOrPause,
-            Shortcut::Step => Act::Step,
-            Shortcut::StepBack => Act::StepBack,
-            Shortcut::Start => Act::Seek(0),
-            Shortcut::Next => Act::Time(TimeAct::Next),
-            Shortcut::Previous => Act::Time(TimeAct::Previous),
-        });
+        let shortcuts = context.link().callback(Act::Press);
         let resized = context.link().callback(|()| Act::Resized);
         let resize = web_sys::window()
             .map(|window| EventListener::new(&window, "resize", move |_| resized.emit(())));
@@ -107,6 +106,7 @@ impl Component for App {
             refusal: None,
             part: Part::default(),
             desk,
+            help: Help::default(),
             time: TimeDesk { breakpoints, ..TimeDesk::default() },
             dock,
             records,
@@ -118,12 +118,14 @@ impl Component for App {
                 .into_iter()
                 .chain(resize)
                 .chain(arrivals::listen(&act))
+                .chain(tour::listen())
                 .chain(wheel::listen(&act))
                 .collect(),
         };
         app.settle();
         app.obey_parameters();
         app.watch();
+        app.welcome();
         app.run_clock(context);
         app
     }
@@ -152,9 +154,15 @@ impl Component for App {
                 true
             }
         };
+        if redraw {
+            self.look_at_tour();
+        }
         self.run_clock(context);
         if redraw {
-            self.desk.remember_soon(&context.link().callback(|act| act));
+            // A session that is played changes at every frame: it is remembered when it stands.
+            if self.clock.pace != Pace::Playing {
+                self.desk.remember_soon(&context.link().callback(|act| act));
+            }
             self.pictures = Pictures::new(
                 &self.session,
                 &mut self.records,
@@ -171,6 +179,9 @@ impl Component for App {
     fn rendered(&mut self, _context: &Context<App>, _first: bool) {
         self.motion.take_up(&self.pictures.stage);
         self.motion.draw(&self.pictures.stage, self.clock.now);
+        if self.help.tour.is_some() {
+            tour::place();
+        }
     }
 
     fn view(&self, context: &Context<App>) -> Html {
@@ -206,6 +217,9 @@ impl Component for App {
                 {transport(&buttons)}
                 // What is said while the dialog is open is said within it.
                 {notices(&act, self.desk.notice.as_ref().filter(|_| self.desk.standing.is_none()))}
+                if let Some(tour) = &self.help.tour {
+                    {tour::card(&act, &tour.card(timeline.simulation()))}
+                }
                 <main class="workspace">
                     if !embed {
                         <Controls
@@ -284,6 +298,7 @@ impl App {
                 <Compare act={act.clone()} open={self.time.dialog == Some(TimeDialog::Compare)}
                     choices={self.time.choices.clone()}
                     comparison={self.time.comparison.clone()} />
+                {shortcuts::sheet(act, self.help.sheet)}
             </>
         }
     }
@@ -355,6 +370,8 @@ impl App {
                 self.narrow = is_narrow();
                 self.records.watch.measure();
             }
+            Act::Press(shortcut) => self.shortcut(shortcut),
+            Act::Help(act) => self.help_act(act),
             Act::Frame(_) | Act::Session(_) | Act::Watch(_) => {}
         }
     }
@@ -393,6 +410,17 @@ impl App {
         self.clock.set(self.session.timeline().simulation().now());
     }
 
+    /// Says why time does not go on, and what to do, when there is no room for more.
+    fn tell_if_full(&mut self) {
+        let timeline = self.session.timeline();
+        if timeline.is_full() && timeline.next_time().is_none() {
+            self.desk.notice = Some(Notice::complaint(format!(
+                "Time stops here. {} Going back is possible at any time.",
+                GiveError::Full
+            )));
+        }
+    }
+
     fn is_idle(&self) -> bool {
         self.session.timeline().simulation().in_flight().all(|envelope| envelope.held)
     }
@@ -423,6 +451,7 @@ impl App {
                 None => {
                     self.clock.pause();
                     self.settle();
+                    self.tell_if_full();
                     return true;
                 }
             }

@@ -110,6 +110,11 @@ pub fn remembered(name: &str) -> Option<String> {
     storage()?.get_item(name).ok().flatten()
 }
 
+/// Whether the browser remembers anything.
+pub fn has_memory() -> bool {
+    storage().is_some()
+}
+
 /// Remembers a text under a name, if the browser lets it.
 pub fn remember(name: &str, text: &str) {
     if let Some(storage) = storage() {
@@ -135,5 +140,14 @@ pub fn reload() {
     if let Some(window) = web_sys::window() {
         // A page that cannot be loaded anew stays as it is.
         let _ = window.location().reload();
+    }
+}
+
+/// Moves the focus to an element of the page by its name, if it is there.
+pub fn focus(id: &str) {
+    let found = document().and_then(|page| page.get_element_by_id(id));
+    if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // An element that takes no focus is no harm.
+        let _ = element.focus();
     }
 }

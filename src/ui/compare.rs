@@ -43,6 +43,7 @@ pub fn Compare(props: &CompareProps) -> Html {
     };
     let (group, place) = *chosen;
     let compare = act.reform(move |_| Act::Time(TimeAct::Compare(group, place)));
+    let keep = act.reform(move |_| Act::Time(TimeAct::Keep(group, place)));
     html! {
         <Dialog id="compare-dialog" title="Compare" open={*open}
             on_close={act.reform(|()| Act::Time(TimeAct::Hide))}>
@@ -71,6 +72,12 @@ pub fn Compare(props: &CompareProps) -> Html {
             }
             if let Some(Ok(view)) = comparison {
                 {compared(act, view)}
+                if view.is_branch_to_be {
+                    <button id="keep-branch" onclick={keep}
+                        title="Look at the changed run from here on, beside this history">
+                        {"Keep as a branch"}
+                    </button>
+                }
             }
         </Dialog>
     }

@@ -110,7 +110,7 @@ impl Component for Configuration {
                     {self.text_field(context, SEED, "Seed", true)}
                 </div>
                 for (group, name) in Group::FOLDED {
-                    <details id={format!("fold-{group:?}").to_lowercase()}
+                    <details id={format!("fold-{group:?}").to_ascii_lowercase()}
                         open={self.unfolded.contains(&group)}
                         ontoggle={link.callback(move |event| Edit::Fold(group, is_unfolded(&event)))}>
                         <summary>{name}</summary>

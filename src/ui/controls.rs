@@ -12,6 +12,7 @@ use super::administration::Administration;
 use super::configuration::Configuration;
 use super::faults::faults;
 use super::pictures::{Pictures, Selection};
+use super::scenarios::scenarios;
 use super::tabs;
 use super::workload::WorkloadControls;
 use crate::session::scenario::Scenario;
@@ -77,7 +78,7 @@ impl Component for Controls {
     fn view(&self, context: &Context<Controls>) -> Html {
         let props = context.props();
         let tab = |group: Group| tabs::Tab {
-            id: format!("group-{}-tab", group.label().to_lowercase()),
+            id: format!("group-{}-tab", group.label().to_ascii_lowercase()),
             label: group.label(),
             title: group.title(),
             panel: group.panel(),
@@ -110,7 +111,10 @@ impl Component for Controls {
                     <Administration act={act.clone()} pictures={pictures.clone()} />
                 })}
                 {panel(Group::Setup, html! {
-                    <Configuration act={act.clone()} scenario={props.scenario.clone()} />
+                    <>
+                        {scenarios(act)}
+                        <Configuration act={act.clone()} scenario={props.scenario.clone()} />
+                    </>
                 })}
                 if let Some(refusal) = &props.refusal {
                     <p id="refusal" class="complaint" role="alert">{refusal}</p>

@@ -274,7 +274,7 @@ fn read_text(text: &str) -> Result<Document, Complaint> {
 }
 
 /// Fetches a scenario that comes with the page.
-fn fetch_scenario(act: Callback<Act>, name: String) {
+pub fn fetch_scenario(act: Callback<Act>, name: String) {
     wasm_bindgen_futures::spawn_local(async move {
         let text = browser::fetch(&format!("scenarios/{name}.json")).await;
         act.emit(Act::Session(SessionAct::Arrived { name, text }));

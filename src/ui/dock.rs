@@ -109,7 +109,7 @@ impl Tab {
     }
 
     fn id(self) -> String {
-        format!("tab-{}", self.label().to_lowercase())
+        format!("tab-{}", self.label().to_ascii_lowercase())
     }
 }
 

@@ -94,11 +94,10 @@ fn card(
     let dot = version.dot;
     let last = view.versions.last().is_some_and(|last| last.dot == dot);
     html! {
-        <button key={version.event.0} aria-label={version.description()}
+        <button key={version.event.0} title={version.description()}
             class={classes!("version", class, faced.then_some("faced"), version.value.is_none().then_some("tombstone"))}
             style={format!("left:{left}px;top:{top}px;width:{}px;height:{}px", CARD.0, CARD.1)}
             aria-pressed={view.chosen.contains(&dot).to_string()} tabindex={if last { "0" } else { "-1" }}
-            title={version.fate.words.clone()}
             onclick={act.reform(move |_| Act::FaceVersion(dot))}>
             <span class="line">
                 {letter(version.maker, nodes)}
@@ -180,15 +179,15 @@ fn key_of_lines(view: &HistoryView) -> Html {
 /// Two versions held against each other.
 fn pair_words(pair: &PairView) -> Html {
     html! {
-        <section class="pair-of-versions" aria-label="Why">
-            <h3>{if pair.concurrent { "Why these two are in conflict" } else { "Why these two are not in conflict" }}</h3>
+        <div class="pair-of-versions">
+            <h2>{if pair.concurrent { "Why these two are in conflict" } else { "Why these two are not in conflict" }}</h2>
             <div class="clocks">
                 for clock in &pair.clocks {
                     <code>for entry in clock { {clock_pair(entry)} }</code>
                 }
             </div>
             <p id="pair-words">{&pair.sentence}{section(pair.section)}</p>
-        </section>
+        </div>
     }
 }
 

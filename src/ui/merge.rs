@@ -11,7 +11,7 @@ use crate::view::history::MergeView;
 pub fn merge(act: &Callback<Act>, view: &MergeView) -> Html {
     let client = view.client;
     html! {
-        <section class="merge" aria-label="Merge">
+        <div class="merge" role="group" aria-label="Merge">
             <p>
                 {format!("The {} siblings that {client} has read can be put back as one, with their context:", view.siblings)}
             </p>
@@ -32,6 +32,6 @@ pub fn merge(act: &Callback<Act>, view: &MergeView) -> Html {
                     </li>
                 }
             </ul>
-        </section>
+        </div>
     }
 }

@@ -23,6 +23,8 @@ pub enum SessionAct {
     },
     /// The part of the address behind the `#` has changed.
     FragmentChanged,
+    /// Fetch a scenario that comes with the page, by its name.
+    Fetch(&'static str),
     /// A scenario that comes with the page has arrived, or not.
     Arrived {
         /// Its name.

@@ -96,9 +96,10 @@ pub fn part_at(picture: &Element, client_x: f64) -> f64 {
     let place = picture.get_bounding_client_rect();
     // The picture is as wide as it is drawn, or scaled to the room that there is.
     let width = picture.get_attribute("viewBox").and_then(|edges| {
-        edges.split_whitespace().nth(2).and_then(|width| width.parse::<f64>().ok())
+        // The browser has the tables for numbers with decimals already.
+        edges.split_whitespace().nth(2).map(js_sys::Number::parse_float)
     });
-    let width = width.unwrap_or(1.0);
+    let width = width.filter(|width| width.is_finite()).unwrap_or(1.0);
     let x = (client_x - place.left()) / place.width().max(1.0) * width;
     (x - LABELS) / (width - LABELS).max(1.0)
 }

@@ -34,6 +34,16 @@ impl Theme {
         theme.unwrap_or_default()
     }
 
+    /// The one after it, in the order of all.
+    pub fn next(self) -> Theme {
+        match self {
+            Theme::System => Theme::Light,
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::Projector,
+            Theme::Projector => Theme::System,
+        }
+    }
+
     /// What it is called.
     pub fn name(self) -> &'static str {
         match self {

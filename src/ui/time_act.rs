@@ -32,6 +32,8 @@ pub enum TimeAct {
     Delete(usize),
     /// Compare with this choice: its heading, and its place below.
     Compare(usize, usize),
+    /// Keep the run of this choice as a branch.
+    Keep(usize, usize),
 }
 
 /// The dialogs about time.

@@ -5,6 +5,7 @@ use yew::{Callback, Html, TargetCast, html};
 
 use super::act::Act;
 use super::clock::SPEEDS;
+use super::help::HelpAct;
 use super::session_act::SessionAct;
 use super::theme::Theme;
 use crate::dynamo::time::Time;
@@ -88,6 +89,10 @@ pub fn transport(props: &TransportProps) -> Html {
             <button id="share" onclick={act.reform(|_| Act::Session(SessionAct::ShowDialog))}
                 title="Link, file and exports of this session" aria-haspopup="dialog">
                 {"Share"}
+            </button>
+            <button id="help" onclick={act.reform(|_| Act::Help(HelpAct::ShowSheet))}
+                title="Keys, and the tour (?)" aria-label="Keys and tour" aria-haspopup="dialog">
+                {"?"}
             </button>
             <label class="colours">
                 <span>{"Colours"}</span>

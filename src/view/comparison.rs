@@ -3,7 +3,7 @@
 mod choices;
 mod rows;
 
-pub use self::choices::{Beside, ChoiceGroup, CompareChoice, compare_choices};
+pub use self::choices::{Beside, ChoiceGroup, CompareChoice, compare_choices, kept};
 use super::narration::sentence;
 use super::words::moment;
 use crate::dynamo::time::Time;
@@ -35,6 +35,8 @@ pub struct ComparisonView {
     pub first: Option<FirstDifference>,
     /// What became of requests, of keys and of the cluster.
     pub tables: Vec<OutcomeTable>,
+    /// Whether the changed run can be kept as a branch.
+    pub is_branch_to_be: bool,
 }
 
 /// The first event that is not the same.
@@ -109,7 +111,9 @@ impl ComparisonView {
         let until = until.max(Time::from_millis(LEAST_MS));
         let runs = run_both(scenario, commands, &changed, others, until)?;
         let names = Pair { left: name.to_owned(), right: choice.label.clone() };
-        Ok(ComparisonView::of(names, &runs, until))
+        let is_branch_to_be =
+            matches!(choice.beside, Beside::Change(_)) && changed.setup == scenario.setup;
+        Ok(ComparisonView { is_branch_to_be, ..ComparisonView::of(names, &runs, until) })
     }
 
     fn of(names: Pair<String>, runs: &Pair<Timeline>, until: Time) -> ComparisonView {
@@ -161,6 +165,7 @@ impl ComparisonView {
             },
             first,
             tables: rows::tables(&comparison),
+            is_branch_to_be: false,
         }
     }
 }

@@ -80,7 +80,7 @@ fn agreement(simulation: &Simulation, replicas: &Replicas) -> Lamp {
             difference(simulation, first),
         ),
     };
-    Lamp { id: "agree", name: "agreement", holds: keys.is_empty(), why, nodes: Vec::new(), keys }
+    Lamp { id: "agree", name: "agree", holds: keys.is_empty(), why, nodes: Vec::new(), keys }
 }
 
 /// How the primaries of a key differ.

@@ -90,7 +90,7 @@ impl Wanted {
             text += " ";
             text += &request.to_string();
         }
-        let text = text.to_lowercase();
+        let text = text.to_ascii_lowercase();
         words.iter().all(|word| text.contains(word))
     }
 }
@@ -113,7 +113,7 @@ impl Search {
         }
         let trace = timeline.known_trace();
         let words: Vec<String> =
-            wanted.words.to_lowercase().split_whitespace().map(str::to_owned).collect();
+            wanted.words.to_ascii_lowercase().split_whitespace().map(str::to_owned).collect();
         let until = (self.looked_at + events).min(trace.len());
         for event in trace.get(self.looked_at..until).unwrap_or_default() {
             if wanted.sort.is_none_or(|sort| sort == Sort::of(event))

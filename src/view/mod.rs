@@ -29,5 +29,6 @@ pub mod ring;
 pub mod space_time;
 pub mod stage;
 pub mod stops;
+pub mod tour;
 pub mod words;
 pub mod workload;

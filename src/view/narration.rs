@@ -122,8 +122,9 @@ pub fn sent_by(trace: &[TraceEvent], sending: EventId) -> Option<(Address, Addre
 
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
+    // Sentences begin in English, and the tables for all other scripts are large.
     letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().collect::<String>() + letters.as_str()
+        String::from(first.to_ascii_uppercase()) + letters.as_str()
     })
 }
 

@@ -53,7 +53,8 @@ fn commands(path: &str) -> Vec<(char, Vec<f64>)> {
     let mut commands: Vec<(char, Vec<f64>)> = Vec::new();
     let mut number = String::new();
     for letter in path.chars().chain(['Z']) {
-        let starts = letter == '-' || letter == ',' || letter == ' ' || letter.is_alphabetic();
+        let starts =
+            letter == '-' || letter == ',' || letter == ' ' || letter.is_ascii_alphabetic();
         if starts {
             if let Some((_, numbers)) = commands.last_mut() {
                 // Whole numbers: reading others would bring ten kilobytes of tables.
@@ -63,7 +64,7 @@ fn commands(path: &str) -> Vec<(char, Vec<f64>)> {
         }
         match letter {
             ',' | ' ' => {}
-            letter if letter.is_alphabetic() => commands.push((letter, Vec::new())),
+            letter if letter.is_ascii_alphabetic() => commands.push((letter, Vec::new())),
             letter => number.push(letter),
         }
     }

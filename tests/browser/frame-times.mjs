@@ -24,6 +24,9 @@ const SCENES = process.argv.length > 3 ? [[...process.argv.slice(2, 4), process.
 /** For how long each scene is watched, in milliseconds. */
 const WATCHED_MS = 6_000;
 
+/** For how long nothing is watched at first. */
+const SETTLED_MS = 2_500;
+
 /** All tasks of the page's main thread, and its frames, in microseconds. */
 async function watched(page) {
   const client = await page.context().newCDPSession(page);
@@ -107,7 +110,9 @@ for (const [nodes, gossip, speed] of SCENES) {
   const before = await steps();
   await page.evaluate(() => document.activeElement?.blur());
   await page.keyboard.press("Space");
-  await page.waitForTimeout(500);
+  // By then the page has remembered the session as it stood, which takes a while for a long one.
+  await page.waitForTimeout(SETTLED_MS);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
   const seen = await watched(page);
   const sums = work(seen);
   const share = (part) => +(sums[Math.floor((sums.length - 1) * part)] ?? 0).toFixed(1);

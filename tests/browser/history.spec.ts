@@ -37,7 +37,7 @@ test("siblings: partition, write twice, heal, read, understand why, merge, see o
   await expect(page.locator(".graph path")).toHaveCount(0);
   // The two entries that disagree, in the sentence and lit in both clocks.
   const why = page.locator("#pair-words");
-  await expect(why).toContainText(new RegExp(`${first}:1 has ${first}:1, which ${third}:1 lacks; ${third}:1 has ${third}:1, which ${first}:1 lacks: neither has seen the other`));
+  await expect(why).toContainText(`“milk” has ${first}:1, which “bread” lacks; “bread” has ${third}:1, which “milk” lacks: neither has seen the other`);
   const clocks = page.locator(".pair-of-versions .clocks code");
   await expect(clocks.nth(0).locator(".telling")).toHaveText([`${first}:1`, `no ${third}`]);
   await expect(clocks.nth(1).locator(".telling")).toHaveText([`${third}:1`, `no ${first}`]);

@@ -442,6 +442,8 @@ export class Playground {
 interface Fixtures {
   /** Whether messages are shown moving. Without motion a step is shown at once. */
   motion: boolean;
+  /** Whether the reader is here for the first time, and is offered the tour. */
+  newcomer: boolean;
   playground: Playground;
 }
 
@@ -451,7 +453,8 @@ interface Fixtures {
  */
 export const test = base.extend<Fixtures>({
   motion: [false, { option: true }],
-  playground: async ({ page, baseURL, motion }, use) => {
+  newcomer: [false, { option: true }],
+  playground: async ({ page, context, baseURL, motion, newcomer }, use) => {
     const problems: string[] = [];
     page.on("console", (message) => {
       if (message.type() === "error") {
@@ -471,6 +474,14 @@ export const test = base.extend<Fixtures>({
       }
     });
     await page.emulateMedia({ reducedMotion: motion ? "no-preference" : "reduce" });
+    if (!newcomer) {
+      await context.addInitScript(() => {
+        // Within a sandboxed frame there is no memory, and no tour.
+        try {
+          localStorage.setItem("dynamo-playground tour", "seen");
+        } catch {}
+      });
+    }
     await page.goto("./");
     const playground = new Playground(page);
     await expect(playground.stepButton).toBeEnabled();

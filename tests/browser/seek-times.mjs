@@ -19,6 +19,7 @@ const PLACES = 20;
 
 const browser = await chromium.launch(launchOptions);
 const page = await browser.newPage({ reducedMotion: "reduce" });
+await page.addInitScript(() => localStorage.setItem("dynamo-playground tour", "seen"));
 await page.goto(baseURL);
 await page.waitForSelector("#next");
 

@@ -5,13 +5,16 @@ use dynamo_playground::dynamo::key::{Key, Value};
 use dynamo_playground::dynamo::time::Time;
 use dynamo_playground::session::annals::{Annals, Kept};
 use dynamo_playground::session::branches::{BRANCHES_MAX, BranchError, NAME_CHARS_MAX};
+use dynamo_playground::session::compare::{Change, run};
 use dynamo_playground::session::scenario::Scenario;
 use dynamo_playground::session::session::{GiveError, Session};
 use dynamo_playground::session::stories;
-use dynamo_playground::session::timeline::Timeline;
+use dynamo_playground::session::timeline::{EVENTS_MAX, Timeline};
 use dynamo_playground::sim::command::{Command, Entry, Write};
 use dynamo_playground::sim::trace::{TraceEvent, digest};
 use proptest::prelude::*;
+
+use crate::histories::{self, END};
 
 /// What is done with the branches of a session.
 #[derive(Clone, Copy, Debug)]
@@ -215,4 +218,62 @@ fn there_are_not_more_branches_than_there_may_be() {
     assert_eq!(session.give(put(1)), Ok(()));
     assert_eq!(session.delete_branch(1), Ok(()));
     assert_eq!(session.branch_count(), BRANCHES_MAX - 1);
+}
+
+/// A changed run that is kept is the run that was compared, and the other history stays.
+#[test]
+fn a_changed_run_that_is_kept_goes_on_as_it_was_compared() {
+    let mut kept = 0;
+    for seed in 0..24 {
+        let scenario = histories::scenario(seed);
+        let mut session = Session::new(scenario.clone()).unwrap();
+        session.timeline_mut().run_until(END);
+        let before = digest(session.timeline().trace());
+        // Wherever the reader stands.
+        let middle = session.timeline().steps() / 2;
+        session.timeline_mut().seek(middle);
+        let commands = session.branch_commands(0).unwrap().to_vec();
+        let more = Command::Crash(NodeId(0));
+        let changes = [
+            Change::Without(seed as usize % commands.len()),
+            Change::Without(commands.len() - 1),
+            Change::Without(0),
+            Change::With { at: Time::from_millis(1 + 97 * seed), command: more },
+        ];
+        for (number, change) in changes.iter().enumerate() {
+            let (_, changed) = change.apply(scenario.clone(), commands.clone());
+            let run = run(&scenario, changed.clone(), END, EVENTS_MAX).unwrap();
+            session.keep(&format!("kept {number}"), changed).unwrap();
+            assert_eq!(session.current_branch(), number + 1);
+            session.timeline_mut().run_until(END);
+            let now = digest(session.timeline().trace());
+            assert_eq!(now, digest(run.trace()), "seed {seed}: {change:?}");
+            kept += u32::from(now != before);
+            session.switch_branch(0).unwrap();
+            session.timeline_mut().run_until(END);
+            assert_eq!(digest(session.timeline().trace()), before, "seed {seed}: {change:?}");
+        }
+    }
+    assert!(kept > 40, "only {kept} changes changed anything");
+}
+
+#[test]
+fn what_cannot_be_kept_changes_nothing() {
+    let mut session = Session::new(histories::scenario(3)).unwrap();
+    session.timeline_mut().run_until(END);
+    session.timeline_mut().seek(100);
+    let commands = session.branch_commands(0).unwrap()[1..].to_vec();
+    for number in 1..BRANCHES_MAX {
+        session.keep(&format!("{number} {}", "x".repeat(200)), commands.clone()).unwrap();
+        session.switch_branch(0).unwrap();
+    }
+    session.timeline_mut().seek(100);
+    let (steps, now) = (session.timeline().steps(), session.timeline().simulation().now());
+    let refused = session.keep("one too many", commands).unwrap_err();
+    assert_eq!(refused, GiveError::Branch(BranchError::TooMany));
+    assert_eq!((session.timeline().steps(), session.timeline().simulation().now()), (steps, now));
+    assert_eq!(session.branch_count(), BRANCHES_MAX);
+    assert!(
+        session.branches().iter().all(|branch| branch.name().chars().count() <= NAME_CHARS_MAX)
+    );
 }

@@ -56,10 +56,12 @@ pub fn check(workspace: &Workspace) -> Result<(), Problem> {
             Problem::new(format!("{} cannot be written: {error}", file.display()))
         });
     }
-    let budgets = fs::read_to_string(&file)
-        .ok()
-        .and_then(|text| read(&text))
-        .ok_or_else(|| Problem::new(format!("{} is no budget.", file.display())))?;
+    let budgets = fs::read_to_string(&file).ok().and_then(|text| read(&text)).ok_or_else(|| {
+        Problem::new(format!(
+            "{} is no budget. To have one written: {UPDATE_VARIABLE}=1 cargo xtask test browser",
+            file.display()
+        ))
+    })?;
     println!("{}", table(&kinds, &budgets));
     match overdrawn(&kinds, &budgets) {
         Some(complaint) => Err(Problem::new(format!(

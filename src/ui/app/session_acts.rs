@@ -14,7 +14,7 @@ use crate::sim::trace::digest;
 use crate::ui::act::Act;
 use crate::ui::browser;
 use crate::ui::clock::{Clock, Pace};
-use crate::ui::desk::{Taken, opening_session};
+use crate::ui::desk::{Taken, fetch_scenario, opening_session};
 use crate::ui::offline;
 use crate::ui::picture_file::Picture;
 use crate::ui::session_act::{Notice, Origin, PictureFormat, SessionAct};
@@ -70,6 +70,10 @@ impl App {
                     self.stand_at(taken);
                 }
             }
+            SessionAct::Fetch(name) => {
+                fetch_scenario(act.clone(), name.to_owned());
+                return false;
+            }
             SessionAct::Arrived { name, text } => self.arrive(&name, text),
             SessionAct::Tell(notice) => self.desk.notice = Some(notice),
             SessionAct::Dismiss => self.desk.notice = None,
@@ -98,6 +102,7 @@ impl App {
         let target = std::mem::take(&mut self.time.target);
         self.time = TimeDesk { breakpoints, target, ..TimeDesk::default() };
         self.refusal = None;
+        self.help.tour = None;
         self.desk.standing = None;
         let speed = self.clock.speed;
         self.clock = Clock::new();

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use super::App;
 use crate::session::breakpoint::{Breakpoint, fired};
+use crate::ui::session_act::Notice;
 use crate::ui::time_act::{TimeAct, TimeDialog};
-use crate::view::comparison::{ChoiceGroup, ComparisonView, compare_choices};
+use crate::view::comparison::{ChoiceGroup, ComparisonView, compare_choices, kept};
 use crate::view::stops::{TargetChoice, fired_sentence, target_choices};
 
 /// What the page has to do with time, apart from the session and the clock.
@@ -63,7 +64,8 @@ impl App {
                 let arrived = self.session.timeline_mut().seek_time(time);
                 self.settle();
                 self.time.said = None;
-                if !arrived {
+                self.tell_if_full();
+                if !arrived && !self.session.timeline().is_full() {
                     let now = self.session.timeline().simulation().now();
                     self.complain(format!(
                         "That is farther than can be run at once: it is {now} now."
@@ -109,12 +111,35 @@ impl App {
                 self.time.said = refused.map(|error| said(error.to_string()));
                 self.settle();
             }
+            TimeAct::Keep(group, place) => self.keep(group, place),
             TimeAct::Compare(group, place) => {
                 let choices = Rc::clone(&self.time.choices);
                 let choice = choices.get(group).and_then(|group| group.choices.get(place));
                 self.time.comparison =
                     choice.map(|choice| ComparisonView::new(&self.session, choice).map(Rc::new));
             }
+        }
+    }
+
+    /// Keeps the run that was compared as a branch, and looks at it at the same moment.
+    fn keep(&mut self, group: usize, place: usize) {
+        let now = self.session.timeline().simulation().now();
+        let choices = Rc::clone(&self.time.choices);
+        let choice = choices.get(group).and_then(|group| group.choices.get(place));
+        let Some((name, commands)) = choice.and_then(|choice| kept(&self.session, choice)) else {
+            return;
+        };
+        match self.session.keep(&name, commands) {
+            Ok(()) => {
+                self.time.dialog = None;
+                self.time.comparison = None;
+                self.session.timeline_mut().seek_time(now);
+                self.settle();
+                self.desk.notice = Some(Notice::news(format!(
+                    "You look at the branch “{name}” now; the other is where it was."
+                )));
+            }
+            Err(error) => self.time.comparison = Some(Err(error.to_string())),
         }
     }
 

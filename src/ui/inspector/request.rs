@@ -63,7 +63,7 @@ pub fn request(act: &Callback<Act>, view: &RequestView, pictures: &Pictures) -> 
             <p class="way" id="way">
                 <span class="client">{view.id.client.to_string()}</span>
                 for node in view.way.iter().copied() {
-                    <span class="hop" aria-label="then">{"→"}</span>{letter(node, nodes)}
+                    <span class="hop">{"→"}</span>{letter(node, nodes)}
                 }
                 if view.way.is_empty() {
                     <span class="hop">{"→ ?"}</span>

@@ -55,8 +55,8 @@ pub(super) fn flight(
         <g key={element_id(id, copy)} id={element_id(id, copy)} {class}
             style={colour(view.hue, &pictures.layout)} transform={transform(view.point(now))}
             role="button" tabindex={if focusable { "0" } else { "-1" }}
-            aria-label={view.description()} aria-pressed={chosen.to_string()}
-            onclick={select}>
+            aria-pressed={chosen.to_string()} onclick={select}>
+            // It is the name of the button as well, whatever else is written there.
             <title>{view.description()}</title>
             <circle class="halo" r="19" />
             if view.held || chosen {

@@ -71,7 +71,7 @@ pub(super) fn node(
 /// The letter, and what stands below it: the slots of a quorum, or how much is the node's.
 fn inside(view: &NodeView, radius: f64, ink: &'static str) -> Html {
     let name = view.node.to_string();
-    let size = (radius * if name.len() > 1 { 0.82 } else { 0.98 }).min(25.0);
+    let size = (radius * [0.98, 0.82, 0.62][name.len().clamp(1, 3) - 1]).min(25.0);
     let roomy = radius >= ROOMY;
     let waits = match radius {
         ROOMY.. => 2,

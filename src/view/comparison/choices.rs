@@ -5,6 +5,7 @@ use crate::dynamo::key_space::Reconciliation;
 use crate::dynamo::object::ClockKind;
 use crate::dynamo::time::Duration;
 use crate::session::compare::Change;
+use crate::session::scenario::Recorded;
 use crate::session::session::Session;
 use crate::session::transcript;
 use crate::sim::latency::Latency;
@@ -56,6 +57,16 @@ pub fn compare_choices(session: &Session) -> Vec<ChoiceGroup> {
     ];
     groups.retain(|group| !group.choices.is_empty());
     groups
+}
+
+/// What a compared run would be called as a branch, and its commands. None for another history,
+/// which is one already, and for a change of the cluster: all branches share one.
+pub fn kept(session: &Session, choice: &CompareChoice) -> Option<(String, Vec<Recorded>)> {
+    let Beside::Change(change) = &choice.beside else { return None };
+    let commands = session.branch_commands(session.current_branch())?.to_vec();
+    let scenario = session.scenario();
+    let (changed, commands) = change.apply(scenario.clone(), commands);
+    (changed.setup == scenario.setup).then(|| (format!("without {}", choice.label), commands))
 }
 
 fn change(label: impl Into<String>, change: Change) -> CompareChoice {

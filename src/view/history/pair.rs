@@ -6,7 +6,10 @@ use super::{FateKind, VersionNode};
 use crate::dynamo::identity::Actor;
 use crate::dynamo::object::{ClockKind, Dot};
 use crate::dynamo::vector_clock::{Causality, VectorClock};
-use crate::view::words::moment;
+use crate::view::words::{moment, shortened};
+
+/// How many letters of a value stand in a sentence.
+const VALUE_LETTERS: usize = 32;
 
 /// Two versions side by side.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,8 +48,24 @@ pub fn choose(versions: &[VersionNode], chosen: &[Dot]) -> Option<(usize, usize)
         let siblings: Vec<usize> = siblings.collect();
         places.extend(siblings);
     }
-    let [one, other, ..] = places.as_slice() else { return None };
-    Some((*one.min(other), *one.max(other)))
+    match places.as_slice() {
+        [one, other, ..] => Some((*one.min(other), *one.max(other))),
+        // Where there are no siblings, a write that was lost, and what there is instead.
+        [] => {
+            let lost = versions.iter().rposition(|version| version.fate.is_loss())?;
+            let newest = versions.iter().rposition(|version| version.fate.kind.is_newest())?;
+            Some((lost.min(newest), lost.max(newest)))
+        }
+        [_] => None,
+    }
+}
+
+/// Two versions by their values; by their own events as well, if these are the same.
+fn names(one: &VersionNode, other: &VersionNode) -> [String; 2] {
+    match one.value == other.value {
+        true => [one.name(), other.name()],
+        false => [one, other].map(|version| shortened(&version.value_words(), VALUE_LETTERS)),
+    }
 }
 
 impl PairView {
@@ -115,14 +134,11 @@ fn pairs(clock: &VectorClock, telling: &[Actor]) -> Vec<ClockPair> {
 
 /// What a clock has of an actor, and what the other has instead.
 fn ahead(actor: Actor, more: &VersionNode, less: &VersionNode) -> String {
+    let [name, other] = names(more, less);
     let (high, low) = (more.clock.counter(actor), less.clock.counter(actor));
-    let instead = match low {
-        0 => format!("{} lacks", less.dot_words()),
-        _ => format!("{} knows only to {actor}:{low}", less.dot_words()),
-    };
     match low {
-        0 => format!("{} has {actor}:{high}, which {instead}", more.dot_words()),
-        _ => format!("{} has {actor}:{high}, of which {instead}", more.dot_words()),
+        0 => format!("{name} has {actor}:{high}, which {other} lacks"),
+        _ => format!("{name} has {actor}:{high}, of which {other} has only {actor}:{low}"),
     }
 }
 

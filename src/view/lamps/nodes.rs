@@ -36,7 +36,7 @@ pub(super) fn hints(simulation: &Simulation) -> Lamp {
             words.join(", ")
         ),
     };
-    lamp("hints", "no hints", hints == 0, why, nodes)
+    lamp("hints", "hints home", hints == 0, why, nodes)
 }
 
 pub(super) fn membership(simulation: &Simulation) -> Lamp {

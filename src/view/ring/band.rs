@@ -16,6 +16,9 @@ const ARCS_MAX: usize = 200;
 /// More virtual nodes are drawn as one, and tell no names.
 const TOKENS_MAX: usize = 200;
 
+/// The marks of still more would cover the band.
+const MARKS_MAX: usize = 2_000;
+
 /// More virtual nodes do not stand out of the band.
 const PINS_MAX: usize = 100;
 
@@ -123,7 +126,7 @@ impl Band {
                 .collect(),
             token_path: tokens
                 .iter()
-                .filter(|_| !few)
+                .filter(|_| !few && tokens.len() <= MARKS_MAX)
                 .map(|token| ends(token.position))
                 .map(|(from, to)| line(from, to))
                 .collect(),

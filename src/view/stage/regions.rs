@@ -40,8 +40,8 @@ pub(super) fn sides(layout: &Layout, nodes: &[NodeView]) -> (Vec<(Point, Point)>
     }
     let radius = layout.ring_radius + 12.0;
     let cuts = stretches.iter().map(|stretch| {
-        let begin = layout.on_circle(stretch.from, radius);
-        (layout.centre, begin)
+        let end = layout.on_circle(stretch.from + stretch.length, radius);
+        (layout.centre, end)
     });
     let longest = |side: u16| {
         let of_side = stretches.iter().filter(|stretch| stretch.what == Some(side));
