@@ -65,13 +65,19 @@ fn LogList(props: &LogListProps) -> Html {
     let pace = pace(view.count, row);
     let lit = view.reached.or(view.present.filter(|_| *follows));
     let first = view.rows.first().map_or(0, |row| row.place);
+    // Only when another row is lit: whoever scrolls away from it stays where they are.
+    use_effect_with((lit, view.count), {
+        let list = list.clone();
+        move |(lit, _): &(Option<usize>, usize)| {
+            if let Some((list, place)) = list.cast::<Element>().zip(*lit) {
+                show(&list, place, pace, row);
+            }
+        }
+    });
     use_effect_with((lit, view.count, first), {
         let (list, act, view) = (list.clone(), act.clone(), view.clone());
-        move |(lit, ..): &(Option<usize>, usize, usize)| {
+        move |_: &(Option<usize>, usize, usize)| {
             if let Some(list) = list.cast::<Element>() {
-                if let Some(place) = lit {
-                    show(&list, *place, pace, row);
-                }
                 report(&act, &list, &view, pace, row);
             }
         }

@@ -143,7 +143,6 @@ test("pressing a mark or an arrow goes there and selects what it is about", asyn
   // Whichever of several lies on top.
   await head.hover({ force: true });
   await expect(telling).not.toHaveText(there!);
-  await expect(telling).toContainText(/reaches/);
   const told = await telling.locator(".text").textContent();
   await head.click({ force: true });
   await expect(playground.said).toContainText(told!);
@@ -262,6 +261,7 @@ test("the log tells every event, keeps the present in view, and goes where it is
   await expect(list).toHaveAttribute("aria-activedescendant", (await last.getAttribute("id"))!);
   await page.keyboard.press("ArrowUp");
   await expect(list.locator(".reached")).toHaveAttribute("aria-posinset", String(known - 1));
+  await page.keyboard.press("End");
   await page.keyboard.press("Enter");
   await expect(playground.steps).toHaveText("30");
 });
