@@ -5,7 +5,12 @@
 //! nothing anew. Only where the history itself is rewritten, by a command given in the past or by
 //! looking at another branch, are they begun again.
 
+pub mod beliefs;
+pub mod exchanges;
 pub mod hints;
+pub mod measures;
+pub mod passages;
+pub mod spells;
 pub mod versions;
 
 use std::rc::Rc;

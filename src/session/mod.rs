@@ -2,30 +2,25 @@
 //! follows from them.
 
 pub mod annals;
-pub mod beliefs;
 pub mod branches;
 pub mod breakpoint;
 pub mod checkpoints;
 pub mod compare;
 pub mod document;
-pub mod exchanges;
 pub mod expectations;
 pub mod export;
 pub mod ledger;
 pub mod link;
-pub mod measures;
 pub mod next;
 pub mod note_kind;
 pub mod occasions;
 pub mod outcome;
-pub mod passages;
 pub mod questions;
 pub mod replicas;
 pub mod run;
 pub mod scenario;
 #[allow(clippy::module_inception)] // The folder is the room, the file its main subject.
 pub mod session;
-pub mod spells;
 pub mod stories;
 pub mod timeline;
 pub mod transcript;

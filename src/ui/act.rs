@@ -1,13 +1,13 @@
 //! What a person asks of the page.
 
 use super::dock::Tab;
+use super::dock::watch::WatchAct;
 use super::help::HelpAct;
 use super::keyboard::Shortcut;
 use super::part::Part;
 use super::session_act::SessionAct;
 use super::theme::Theme;
 use super::time_act::TimeAct;
-use super::watch::WatchAct;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::object::Dot;

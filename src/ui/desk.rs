@@ -178,16 +178,12 @@ impl Desk {
         selection: &Selection,
         breakpoints: &[Breakpoint],
     ) -> Document {
-        let selected = document::Selection {
-            key: selection.key.clone(),
-            request: selection.request,
-            node: selection.node,
-            client: Some(selection.client),
-        };
-        let document = Document {
-            breakpoints: breakpoints.to_vec(),
-            ..Document::of_session(session, Some(selected))
-        };
+        self.complete(Document::of_session(session, Some(selected(selection))), breakpoints)
+    }
+
+    /// A document of the session, together with what came along with it.
+    fn complete(&self, document: Document, breakpoints: &[Breakpoint]) -> Document {
+        let document = Document { breakpoints: breakpoints.to_vec(), ..document };
         match &self.document {
             None => document,
             Some(kept) => Document {
@@ -225,7 +221,8 @@ impl Desk {
             // There is nothing to remember of the opening.
             return browser::forget(MEMORY);
         }
-        let text = document::write(&self.document(session, selection, breakpoints));
+        let document = Document::without_hash(session, Some(selected(selection)));
+        let text = document::write(&self.complete(document, breakpoints));
         if text.len() <= MEMORY_BYTES_MAX {
             browser::remember(MEMORY, &text);
         } else {
@@ -260,6 +257,16 @@ impl Desk {
             Some(_) => {}
         }
         opened
+    }
+}
+
+/// Of what the reader looks at, what a document holds.
+fn selected(selection: &Selection) -> document::Selection {
+    document::Selection {
+        key: selection.key.clone(),
+        request: selection.request,
+        node: selection.node,
+        client: Some(selection.client),
     }
 }
 

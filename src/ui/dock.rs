@@ -1,19 +1,33 @@
 //! The dock below the stage: the wide pictures, one at a time, behind a strip of tabs.
 
+pub mod cluster;
+pub mod grid;
+pub mod hints;
+pub mod history;
+pub mod log;
+pub mod members;
+pub mod merge;
+pub mod merkle;
+pub mod metrics;
+pub mod picking;
+pub mod space_time;
+pub mod watch;
+pub mod wheel;
+
 use yew::{Callback, Html, classes, html};
 
+use self::cluster::figures;
+use self::hints::hints;
+use self::history::history;
+use self::log::log;
+use self::members::members;
+use self::merkle::merkle;
+use self::metrics::metrics;
+use self::space_time::space_time;
+use self::watch::Watched;
 use super::act::Act;
-use super::cluster::figures;
-use super::hints::hints;
-use super::history::history;
-use super::log::log;
-use super::members::members;
-use super::merkle::merkle;
-use super::metrics::metrics;
 use super::pictures::Pictures;
-use super::space_time::space_time;
 use super::tabs;
-use super::watch::Watched;
 
 /// On a lower window the dock is folded at first: the stage needs the room.
 const ROOMY_HEIGHT: f64 = 960.0;

@@ -3,17 +3,17 @@
 use std::rc::Rc;
 
 use super::dock::Tab;
-use super::watch::Watch;
+use super::dock::watch::Watch;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::object::Dot;
 use crate::dynamo::time::Time;
 use crate::session::annals::Kept;
+use crate::session::annals::beliefs::Beliefs;
+use crate::session::annals::exchanges::Exchanges;
 use crate::session::annals::hints::HintAnnals;
+use crate::session::annals::measures::Measures;
 use crate::session::annals::versions::VersionAnnals;
-use crate::session::beliefs::Beliefs;
-use crate::session::exchanges::Exchanges;
-use crate::session::measures::Measures;
 use crate::session::replicas::Replicas;
 use crate::session::session::Session;
 use crate::sim::process::NodeProcess;

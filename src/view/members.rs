@@ -10,7 +10,7 @@ use super::words::moment;
 use crate::dynamo::failure_detector::{DetectorKind, FailureDetector};
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::membership::{Member, Membership, Status};
-use crate::session::beliefs::Beliefs;
+use crate::session::annals::beliefs::Beliefs;
 use crate::session::timeline::Timeline;
 use crate::sim::process::NodeProcess;
 use crate::sim::simulation::Simulation;

@@ -17,7 +17,7 @@ use super::words::moment;
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::note::Note;
 use crate::dynamo::time::Time;
-use crate::session::exchanges::{ExchangeRecord, Exchanges};
+use crate::session::annals::exchanges::{ExchangeRecord, Exchanges};
 use crate::session::timeline::Timeline;
 use crate::sim::command::Command;
 use crate::sim::trace::{EventId, EventKind, TraceEvent};

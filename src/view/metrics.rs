@@ -6,7 +6,7 @@ mod charts;
 use super::words::moment;
 use crate::dynamo::identity::RequestId;
 use crate::dynamo::time::Time;
-use crate::session::measures::Measures;
+use crate::session::annals::measures::Measures;
 use crate::session::timeline::Timeline;
 use crate::sim::trace::EventId;
 

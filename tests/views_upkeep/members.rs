@@ -6,7 +6,7 @@ use dynamo_playground::dynamo::membership::{MemberChange, Status};
 use dynamo_playground::dynamo::note::Note;
 use dynamo_playground::dynamo::time::{Duration, Time};
 use dynamo_playground::session::annals::Kept;
-use dynamo_playground::session::beliefs::Beliefs;
+use dynamo_playground::session::annals::beliefs::Beliefs;
 use dynamo_playground::session::session::Session;
 use dynamo_playground::session::stories;
 use dynamo_playground::session::timeline::Timeline;

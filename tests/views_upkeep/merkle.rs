@@ -9,7 +9,7 @@ use dynamo_playground::dynamo::message::Message;
 use dynamo_playground::dynamo::note::Note;
 use dynamo_playground::dynamo::time::{Duration, Time};
 use dynamo_playground::session::annals::Kept;
-use dynamo_playground::session::exchanges::Exchanges;
+use dynamo_playground::session::annals::exchanges::Exchanges;
 use dynamo_playground::session::session::Session;
 use dynamo_playground::session::stories;
 use dynamo_playground::session::timeline::Timeline;

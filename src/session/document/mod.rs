@@ -195,14 +195,21 @@ impl Document {
 
     /// The session as it stands, with the history that is looked at.
     pub fn of_session(session: &Session, selection: Option<Selection>) -> Document {
+        let mut document = Document::without_hash(session, selection);
+        if let Some(cursor) = &mut document.cursor {
+            cursor.hash = Some(crate::sim::trace::digest(session.timeline().trace()));
+        }
+        document
+    }
+
+    /// The same without the digest of the trace, which takes the longer the more has happened:
+    /// for a memory that is written again and again, and read by the same page.
+    pub fn without_hash(session: &Session, selection: Option<Selection>) -> Document {
         let timeline = session.timeline();
         let now = timeline.simulation().now();
         let last = timeline.last_step().last().map_or(Time::ZERO, |event| event.at);
-        let cursor = Cursor {
-            steps: timeline.steps(),
-            at: (now > last).then_some(now),
-            hash: Some(crate::sim::trace::digest(timeline.trace())),
-        };
+        let cursor =
+            Cursor { steps: timeline.steps(), at: (now > last).then_some(now), hash: None };
         Document {
             commands: timeline.commands().to_vec(),
             cursor: Some(cursor),

@@ -9,8 +9,8 @@ use crate::dynamo::time::Time;
 use crate::sim::trace::{EventId, EventKind, TraceEvent};
 use crate::ui::act::Act;
 use crate::ui::dock::Tab;
+use crate::ui::dock::watch::WatchAct;
 use crate::ui::time_act::TimeAct;
-use crate::ui::watch::WatchAct;
 use crate::view::filter::{key_of, subject};
 
 impl App {

@@ -8,9 +8,9 @@ use crate::dynamo::preference_list::Role;
 use crate::dynamo::quorum::Answer;
 use crate::dynamo::time::Time;
 use crate::ui::act::Act;
+use crate::ui::dock::merge::merge;
 use crate::ui::footer::section;
 use crate::ui::letter::letter;
-use crate::ui::merge::merge;
 use crate::ui::pictures::{Pictures, Selection};
 use crate::ui::time_act::TimeAct;
 use crate::view::request::{

@@ -5,7 +5,7 @@ use crate::dynamo::identity::NodeId;
 use crate::dynamo::membership::{Member, Status};
 use crate::dynamo::note::Note;
 use crate::dynamo::time::{Duration, Time};
-use crate::session::beliefs::Beliefs;
+use crate::session::annals::beliefs::Beliefs;
 use crate::session::timeline::Timeline;
 use crate::sim::process::NodeProcess;
 use crate::sim::trace::{EventId, EventKind};

@@ -2,7 +2,7 @@
 
 use super::{Axis, Chart, DOTS_MAX, Dot, Line};
 use crate::dynamo::time::Duration;
-use crate::session::measures::{Latencies, Measure, Measures, Series, Timed};
+use crate::session::annals::measures::{Latencies, Measure, Measures, Series, Timed};
 use crate::view::narration::count;
 use crate::view::words::rounded;
 

@@ -3,7 +3,7 @@
 use crate::dynamo::identity::{Address, MessageId, RequestId};
 use crate::dynamo::message::MessageKind;
 use crate::dynamo::time::Time;
-use crate::session::passages::Passages;
+use crate::session::annals::passages::Passages;
 use crate::sim::trace::{EventId, EventKind, LossReason, Mishap, TraceEvent};
 use crate::view::narration::sent_by;
 

@@ -2,7 +2,7 @@
 
 use super::{LANE_HEIGHTS, TOP};
 use crate::dynamo::identity::{Address, ClientId, NodeId};
-use crate::session::spells::Spells;
+use crate::session::annals::spells::Spells;
 use crate::view::palette::{NodeColour, node_colour};
 
 /// In a ring of at most so many nodes every node has a lane, whatever it does.

@@ -1,7 +1,7 @@
 //! The diagram of space and time in words.
 
 use super::{Fate, SpaceTimeView};
-use crate::session::spells::SpellKind;
+use crate::session::annals::spells::SpellKind;
 use crate::view::meaning::Meaning;
 use crate::view::words::moment;
 

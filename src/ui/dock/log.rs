@@ -8,12 +8,12 @@ use yew::{
     use_effect_with, use_node_ref,
 };
 
-use super::act::Act;
-use super::letter::letter;
 use super::picking::{self, Picking};
-use super::theme::is_narrow;
 use super::watch::{SPARE_ROWS, WatchAct};
 use crate::dynamo::identity::Address;
+use crate::ui::act::Act;
+use crate::ui::letter::letter;
+use crate::ui::theme::is_narrow;
 use crate::view::log::{LogView, Row};
 
 /// How high a row is.

@@ -2,8 +2,8 @@
 
 use yew::{Html, html};
 
-use super::letter::letter;
 use crate::dynamo::membership::Status;
+use crate::ui::letter::letter;
 use crate::view::cluster::{ClusterRow, ClusterView};
 
 /// The cluster in figures.

@@ -3,10 +3,10 @@
 use web_sys::HtmlSelectElement;
 use yew::{Callback, Html, TargetCast, html};
 
-use super::act::Act;
 use super::watch::WatchAct;
 use crate::dynamo::identity::{NodeId, RequestId};
 use crate::dynamo::key::Key;
+use crate::ui::act::Act;
 use crate::view::filter::{Sort, Traffic};
 use crate::view::words::shortened;
 

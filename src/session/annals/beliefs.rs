@@ -1,10 +1,10 @@
 //! Where in a history each node came to believe what it does of the others: what gossip and
 //! administrators told it of their standing (Dynamo §4.8.1), and whom it took as down (§4.8.3).
 
-use super::annals::Annals;
-use super::timeline::Timeline;
+use super::Annals;
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::note::Note;
+use crate::session::timeline::Timeline;
 use crate::sim::trace::{EventId, EventKind, TraceEvent};
 
 /// The events by which nodes have come to their beliefs.

@@ -4,7 +4,7 @@
 use yew::{Html, classes, html};
 
 use crate::dynamo::identity::Address;
-use crate::session::spells::SpellKind;
+use crate::session::annals::spells::SpellKind;
 use crate::sim::trace::Mishap;
 use crate::view::meaning::Meaning;
 use crate::view::message::{MessageShape, shape};

@@ -4,11 +4,11 @@
 //! so that each message is told apart from those of any other comparison by its cause; numbers
 //! begin anew with a node's process and would not do.
 
-use super::annals::Annals;
-use super::timeline::Timeline;
+use super::Annals;
 use crate::dynamo::environment::Timer;
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::note::Note;
+use crate::session::timeline::Timeline;
 use crate::sim::trace::{EventId, EventKind, TraceEvent};
 
 /// So many events of comparisons are looked through for those of a node.

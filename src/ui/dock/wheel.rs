@@ -6,9 +6,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, WheelEvent};
 use yew::Callback;
 
-use super::act::Act;
 use super::space_time::{PICTURE, part_at};
 use super::watch::WatchAct;
+use crate::ui::act::Act;
 
 /// How much a turn of the wheel by one unit zooms.
 const ZOOM_A_UNIT: f64 = 0.0022;

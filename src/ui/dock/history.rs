@@ -3,13 +3,13 @@
 
 use yew::{Callback, Html, classes, html};
 
-use super::act::Act;
-use super::footer::section;
-use super::letter::letter;
 use super::merge::merge;
-use super::tabs::go_along;
-use super::time_act::TimeAct;
 use crate::dynamo::object::Dot;
+use crate::ui::act::Act;
+use crate::ui::footer::section;
+use crate::ui::letter::letter;
+use crate::ui::tabs::go_along;
+use crate::ui::time_act::TimeAct;
 use crate::view::history::{ClockPair, EdgeKind, FateKind, HistoryView, PairView, VersionNode};
 use crate::view::words::moment;
 

@@ -3,11 +3,11 @@
 
 use yew::{Callback, Html, classes, html};
 
-use super::act::Act;
 use super::grid::{go_about, mark_id, tab_index};
-use super::letter::letter;
-use super::time_act::TimeAct;
 use crate::dynamo::identity::NodeId;
+use crate::ui::act::Act;
+use crate::ui::letter::letter;
+use crate::ui::time_act::TimeAct;
 use crate::view::merkle::{
     BYTES, Cost, ExchangeRow, ExchangeView, Fate, Mark, Marks, MerkleView, Round, Shipped, Verdict,
 };

@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::KeyboardEvent;
 
-use super::document;
+use crate::ui::document;
 
 /// So many empty places are passed over on the way to the next mark.
 const GAP_MAX: i32 = 64;

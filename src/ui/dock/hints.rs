@@ -4,12 +4,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 use yew::{Callback, Html, TargetCast, classes, html};
 
-use super::act::Act;
-use super::letter::letter;
-use super::tabs::go_along;
-use super::time_act::TimeAct;
 use crate::session::annals::hints::HintEvent;
 use crate::sim::trace::EventId;
+use crate::ui::act::Act;
+use crate::ui::letter::letter;
+use crate::ui::tabs::go_along;
+use crate::ui::time_act::TimeAct;
 use crate::view::hints::{HintsView, LifeMark, LifeView};
 use crate::view::words::moment;
 

@@ -2,11 +2,11 @@
 
 use yew::{Callback, Html, html};
 
-use super::act::Act;
 use super::grid::{go_about, mark_id, tab_index};
-use super::time_act::TimeAct;
 use crate::dynamo::identity::RequestId;
 use crate::sim::trace::EventId;
+use crate::ui::act::Act;
+use crate::ui::time_act::TimeAct;
 use crate::view::metrics::{COLUMNS, Chart, Dot, Line, MetricsView, Point};
 use crate::view::words::moment;
 

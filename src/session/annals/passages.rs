@@ -1,8 +1,8 @@
 //! The ways of messages through time: which were on their way at a moment, and what became of
 //! each, found without reading the whole history.
 
-use super::annals::Annals;
-use super::timeline::Timeline;
+use super::Annals;
+use crate::session::timeline::Timeline;
 use crate::sim::trace::{EventId, EventKind, Mishap, TraceEvent};
 
 /// After every so many events it is noted which messages are on their way.

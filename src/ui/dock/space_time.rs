@@ -6,10 +6,10 @@ use web_sys::Element;
 use yew::{Callback, Html, KeyboardEvent, PointerEvent, TargetCast, html};
 
 use self::drawing::{drawing, signs};
-use super::act::Act;
 use super::picking::{self, Picking};
 use super::watch::WatchAct;
 use crate::sim::trace::EventId;
+use crate::ui::act::Act;
 use crate::view::lens::{MOVE_STEP, ZOOM_STEP};
 use crate::view::space_time::{LABELS, SpaceTimeView, Told};
 use crate::view::words::moment;

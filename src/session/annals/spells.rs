@@ -1,10 +1,10 @@
 //! Spells: what lasts from one event to another, such as a process that is down, or a split
 //! network. And who has taken part at all.
 
-use super::annals::Annals;
-use super::timeline::Timeline;
+use super::Annals;
 use crate::dynamo::identity::{Address, ClientId, NodeId};
 use crate::dynamo::time::Time;
+use crate::session::timeline::Timeline;
 use crate::sim::command::Command;
 use crate::sim::trace::{EventId, EventKind, TraceEvent};
 

@@ -3,8 +3,8 @@
 
 use yew::{Callback, Html, html};
 
-use super::act::Act;
 use crate::sim::command::{Command, Entry};
+use crate::ui::act::Act;
 use crate::view::history::MergeView;
 
 /// The ways to merge.

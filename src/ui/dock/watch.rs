@@ -4,15 +4,15 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 
-use super::dock::{Dock, Room, Tab};
 use super::picking::{Picking, Subject};
-use super::pictures::Selection;
 use crate::dynamo::identity::RequestId;
 use crate::session::annals::Kept;
-use crate::session::passages::Passages;
-use crate::session::spells::Spells;
+use crate::session::annals::passages::Passages;
+use crate::session::annals::spells::Spells;
 use crate::session::timeline::Timeline;
 use crate::sim::trace::EventId;
+use crate::ui::dock::{Dock, Room, Tab};
+use crate::ui::pictures::Selection;
 use crate::view::filter::{About, Sort, Traffic};
 use crate::view::lens::Lens;
 use crate::view::log::{LogView, Search, Wanted};
@@ -128,7 +128,7 @@ pub struct Watch {
 impl Watch {
     /// Takes the measures of the window.
     pub fn measure(&mut self) {
-        let page = super::document().and_then(|page| page.document_element());
+        let page = crate::ui::document().and_then(|page| page.document_element());
         let (width, height) =
             page.map_or((0, 0), |page| (page.client_width(), page.client_height()));
         self.window = (f64::from(width), f64::from(height));
