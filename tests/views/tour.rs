@@ -1,7 +1,5 @@
 //! The tour, taken without a page: what its cards ask for comes true, and only then they go on.
 
-#![cfg(not(target_arch = "wasm32"))]
-
 use dynamo_playground::dynamo::key::Key;
 use dynamo_playground::session::session::Session;
 use dynamo_playground::session::stories;

@@ -18,7 +18,7 @@ use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::sim::trace::{EventId, EventKind, TraceEvent};
 use dynamo_playground::view::merkle::{Fate, MerkleView, Verdict};
 
-use crate::{moments, put};
+use super::{moments, put};
 
 fn cause<'a>(trace: &'a [TraceEvent], event: &TraceEvent) -> Option<&'a TraceEvent> {
     trace.get(event.cause?.0 as usize)

@@ -15,7 +15,7 @@ use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::sim::trace::EventKind;
 use dynamo_playground::view::members::MembersView;
 
-use crate::moments;
+use super::moments;
 
 fn view(timeline: &Timeline, node: Option<NodeId>) -> MembersView {
     MembersView::new(timeline, Kept::<Beliefs>::default().of(timeline), node)
@@ -125,7 +125,7 @@ fn suspicion_names_its_witnesses() {
     let missed = view(session.timeline(), None).description();
     assert!(missed.contains("It has not noticed that C is down."), "{missed}");
     for number in 0..12 {
-        session.give(crate::put(&format!("key {number}"), "milk", None)).unwrap();
+        session.give(super::put(&format!("key {number}"), "milk", None)).unwrap();
         let later = session.timeline().simulation().now() + Duration::from_millis(120);
         session.timeline_mut().run_until(later);
     }
@@ -151,7 +151,7 @@ fn in_a_large_ring_those_who_believe_the_same_share_a_row() {
     assert_eq!((whole.rows.len(), whole.columns.len(), whole.plain), (1, 0, 60));
     session.give(Command::Crash(NodeId(9))).unwrap();
     for number in 0..40 {
-        session.give(crate::put(&format!("key {number}"), "milk", None)).unwrap();
+        session.give(super::put(&format!("key {number}"), "milk", None)).unwrap();
     }
     session.timeline_mut().run_until(Time::from_millis(2_000));
     let view = view(session.timeline(), Some(NodeId(3)));

@@ -1,7 +1,5 @@
 //! The log: what is found is what is said, whatever was looked through at once.
 
-mod histories;
-
 use dynamo_playground::dynamo::identity::NodeId;
 use dynamo_playground::session::session::Session;
 use dynamo_playground::session::stories;
@@ -25,7 +23,7 @@ fn found(timeline: &Timeline, wanted: &Wanted, piece: usize) -> Vec<EventId> {
 
 #[test]
 fn a_search_finds_what_is_said() {
-    let session = histories::run(histories::scenario(2));
+    let session = crate::histories::run(crate::histories::scenario(2));
     let timeline = session.timeline();
     let trace = timeline.known_trace();
     for looked_for in ["hint", "§4.6", "QUORUM", "stores  key", "b §4.6", "nothing says this"] {
@@ -52,7 +50,7 @@ fn a_search_finds_what_is_said() {
 
 #[test]
 fn an_empty_search_is_the_whole_log() {
-    let session = histories::run(histories::scenario(2));
+    let session = crate::histories::run(crate::histories::scenario(2));
     let timeline = session.timeline();
     let everything = found(timeline, &words("  "), 10);
     let all: Vec<EventId> = timeline.known_trace().iter().map(|event| event.id).collect();

@@ -1,8 +1,6 @@
 //! Space and time: over random histories the picture has what the trace has, no more and no
 //! less, where and when the trace has it.
 
-mod histories;
-
 use dynamo_playground::dynamo::identity::{Address, ClientId, NodeId};
 use dynamo_playground::dynamo::key::{Key, Value};
 use dynamo_playground::dynamo::time::{Duration, Time};
@@ -110,7 +108,7 @@ fn ways(trace: &[TraceEvent]) -> Vec<Way> {
 fn every_message_of_a_stretch_is_an_arrow_and_nothing_else_is() {
     let (mut spanning, mut lost, mut copies) = (0, 0, 0);
     for seed in 0..HISTORIES {
-        let session = histories::run(histories::scenario(seed));
+        let session = crate::histories::run(crate::histories::scenario(seed));
         let (timeline, mut records) = (session.timeline(), Records::default());
         let trace = timeline.known_trace();
         let ways = ways(trace);
@@ -153,7 +151,7 @@ fn every_message_of_a_stretch_is_an_arrow_and_nothing_else_is() {
 #[test]
 fn arrows_begin_and_end_when_and_where_the_trace_says() {
     for seed in 0..HISTORIES {
-        let session = histories::run(histories::scenario(seed));
+        let session = crate::histories::run(crate::histories::scenario(seed));
         let (timeline, mut records) = (session.timeline(), Records::default());
         let trace = timeline.known_trace();
         for lens in lenses(timeline) {
@@ -211,7 +209,7 @@ fn arrows_begin_and_end_when_and_where_the_trace_says() {
 fn every_event_of_a_stretch_is_drawn_once() {
     let mut looked_at = 0;
     for seed in 0..HISTORIES {
-        let session = histories::run(histories::scenario(seed));
+        let session = crate::histories::run(crate::histories::scenario(seed));
         let (timeline, mut records) = (session.timeline(), Records::default());
         let trace = timeline.known_trace();
         for lens in lenses(timeline) {
@@ -244,7 +242,7 @@ fn every_event_of_a_stretch_is_drawn_once() {
 fn bars_count_every_event_where_and_when_it_happened() {
     let mut crowded = 0;
     for seed in 0..HISTORIES {
-        let session = histories::run(histories::scenario(seed));
+        let session = crate::histories::run(crate::histories::scenario(seed));
         let timeline = session.timeline();
         let trace = timeline.known_trace();
         let view = draw(timeline, &lens(Time::ZERO, trace.last().unwrap().at));
@@ -282,9 +280,9 @@ fn bars_count_every_event_where_and_when_it_happened() {
 #[test]
 fn what_lasts_is_what_the_world_is_like() {
     for seed in 0..HISTORIES {
-        let mut session = Session::new(histories::scenario(seed)).unwrap();
+        let mut session = Session::new(crate::histories::scenario(seed)).unwrap();
         let mut spells = Kept::<Spells>::default();
-        while session.timeline().simulation().now() < histories::END {
+        while session.timeline().simulation().now() < crate::histories::END {
             let before = session.timeline().steps();
             session.timeline_mut().seek(before + 25);
             let timeline = session.timeline();
@@ -319,7 +317,7 @@ fn what_lasts_is_what_the_world_is_like() {
 #[test]
 fn what_is_picked_out_is_what_is_counted() {
     for seed in 0..HISTORIES {
-        let session = histories::run(histories::scenario(seed));
+        let session = crate::histories::run(crate::histories::scenario(seed));
         let (timeline, mut records) = (session.timeline(), Records::default());
         let trace = timeline.known_trace();
         let whole = lens(Time::ZERO, trace.last().unwrap().at);

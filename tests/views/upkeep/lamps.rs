@@ -14,7 +14,7 @@ use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::sim::simulation::Simulation;
 use dynamo_playground::view::lamps::{Lamp, LampsView};
 
-use crate::{get, histories, put};
+use super::{get, put};
 
 fn objects(process: &NodeProcess) -> Vec<(Key, Object)> {
     match process.running() {
@@ -56,7 +56,7 @@ fn lamps_are_lit_as_a_check_of_everything_says_however_one_gets_there() {
     let mut dark = [0; 5];
     let mut checks = 0;
     for seed in (0..256).step_by(13) {
-        let mut session = histories::run(histories::scenario(seed));
+        let mut session = crate::histories::run(crate::histories::scenario(seed));
         let mut replicas = Replicas::default();
         let known = session.timeline().known_steps();
         // Forward step by step, back in strides, and in leaps.

@@ -1,12 +1,9 @@
 //! The graph of a key's versions: over random histories it agrees with the clocks and with what
 //! nodes hold, and it says why versions are in conflict.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod histories;
-
 use std::collections::BTreeSet;
 
+use crate::histories::{SEEDS, run, scenario};
 use dynamo_playground::dynamo::identity::{ClientId, NodeId};
 use dynamo_playground::dynamo::key::{Key, Value};
 use dynamo_playground::dynamo::key_space::Reconciliation;
@@ -21,7 +18,6 @@ use dynamo_playground::sim::fault::PartitionKind;
 use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::view::history::{EdgeKind, FateKind, HistoryView};
 use dynamo_playground::view::key::KeyView;
-use histories::{SEEDS, run, scenario};
 
 const ANNE: ClientId = ClientId(0);
 

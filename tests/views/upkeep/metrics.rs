@@ -16,7 +16,7 @@ use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::sim::trace::{ClientNote, EventKind, TraceEvent};
 use dynamo_playground::view::metrics::{COLUMNS, MetricsView};
 
-use crate::{get, moments, put};
+use super::{get, moments, put};
 
 /// The percentile of values by its definition.
 fn percentile(values: &[Duration], permille: usize) -> Duration {

@@ -1,11 +1,8 @@
 //! The picture of hints: over random histories it agrees with what is on the disks.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod histories;
-
 use std::collections::BTreeSet;
 
+use crate::histories::{SEEDS, run, scenario};
 use dynamo_playground::dynamo::identity::{ClientId, NodeId};
 use dynamo_playground::dynamo::key::{Key, Value};
 use dynamo_playground::dynamo::time::{Duration, Time};
@@ -17,7 +14,6 @@ use dynamo_playground::session::timeline::Timeline;
 use dynamo_playground::sim::command::{Command, Entry, Write};
 use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::view::hints::HintsView;
-use histories::{SEEDS, run, scenario};
 
 type Place = (NodeId, NodeId, Key);
 

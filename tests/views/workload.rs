@@ -1,7 +1,5 @@
 //! What the page reads from the workload's fields and says about it.
 
-#![cfg(not(target_arch = "wasm32"))]
-
 use dynamo_playground::sim::command::Entry;
 use dynamo_playground::sim::workload::Workload;
 use dynamo_playground::view::workload::{FIELDS, description, read, texts};

@@ -1,9 +1,6 @@
 //! The pictures of upkeep: what they show equals what the trace and the nodes themselves say, over
 //! random histories, and what is said of a picture changes as it does.
 
-#[path = "../histories/mod.rs"]
-mod histories;
-
 mod lamps;
 mod members;
 mod merkle;
@@ -17,7 +14,7 @@ use dynamo_playground::sim::command::{Command, Entry, Write};
 /// Random histories, each brought to a few moments, back and forth.
 fn moments(mut look: impl FnMut(&Session)) {
     for seed in (0..256).step_by(9) {
-        let mut session = histories::run(histories::scenario(seed));
+        let mut session = crate::histories::run(crate::histories::scenario(seed));
         let known = session.timeline().known_steps();
         for part in [0, 1, 3, 2, 7, 5, 8] {
             session.timeline_mut().seek(known * part / 8);

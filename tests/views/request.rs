@@ -1,11 +1,8 @@
 //! The inspector of a request: over random histories it agrees with the trace, stage by stage.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-mod histories;
-
 use std::collections::BTreeSet;
 
+use crate::histories::{SEEDS, run, scenario};
 use dynamo_playground::dynamo::identity::RequestId;
 use dynamo_playground::dynamo::message::{Message, Outcome};
 use dynamo_playground::dynamo::note::Note;
@@ -15,7 +12,6 @@ use dynamo_playground::sim::trace::{Choice, EventId, EventKind, TraceEvent};
 use dynamo_playground::view::request::{
     RequestStory, RequestView, StageName, StageState, recent_requests,
 };
-use histories::{SEEDS, run, scenario};
 
 /// The events of a request, of the whole trace.
 fn of(trace: &[TraceEvent], id: RequestId) -> Vec<&TraceEvent> {
