@@ -19,6 +19,10 @@ const CROWD_SCALE: f64 = 0.55;
 /// In a crowd, messages that point to where they go point to one of so many directions.
 const DIRECTIONS: f64 = 16.0;
 
+/// The name of a message is not shown so near to where it starts or ends: what is written at the
+/// node would lie below it.
+const NAMELESS: f64 = 44.0;
+
 /// The id of the element that draws a copy of a message.
 pub fn element_id(message: MessageId, copy: u8) -> String {
     let (kind, number) = match message.sender {
@@ -34,12 +38,22 @@ pub fn transform(point: Point) -> String {
     format!("translate({:.1} {:.1})", point.x, point.y)
 }
 
+/// A message that is drawn by itself.
+struct Single {
+    /// The place of its flight in the stage.
+    index: usize,
+    element: Element,
+    /// Its outline, if that turns.
+    outline: Option<Element>,
+    /// Whether its name is hidden, as far as that has been settled.
+    nameless: Option<bool>,
+}
+
 /// The elements that move, looked up once after they were drawn, and room for what is written
 /// into them.
 #[derive(Default)]
 pub struct Motion {
-    /// By the place of its flight in the stage: the message, and its outline if that turns.
-    singles: Vec<(usize, Element, Option<Element>)>,
+    singles: Vec<Single>,
     crowds: Vec<(Element, String)>,
     lost: Vec<Element>,
     clock: Option<Element>,
@@ -59,7 +73,7 @@ impl Motion {
                 true => element.query_selector("path").ok().flatten(),
                 false => None,
             };
-            Some((index, element, outline))
+            Some(Single { index, element, outline, nameless: None })
         });
         self.singles.clear();
         self.singles.extend(found);
@@ -81,9 +95,16 @@ impl Motion {
     /// Moves every message to where it is at `now`, and shows the time.
     pub fn draw(&mut self, stage: &StageView, now: f64) {
         // Attributes of fixed names can always be set, and writing to memory cannot fail.
-        for (index, element, outline) in &self.singles {
+        for Single { index, element, outline, nameless } in &mut self.singles {
             let Some(flight) = stage.flights.get(*index) else { continue };
-            let Point { x, y } = flight.point(now);
+            let point = flight.point(now);
+            let Point { x, y } = point;
+            let is_near = |end: Point| end.distance(point) < NAMELESS;
+            let near = !flight.held && (is_near(flight.way.at(0.0)) || is_near(flight.way.at(1.0)));
+            if *nameless != Some(near) {
+                *nameless = Some(near);
+                let _ = element.set_attribute("data-nameless", if near { "yes" } else { "no" });
+            }
             self.text.clear();
             let _ = write!(self.text, "translate({x:.1} {y:.1})");
             let _ = element.set_attribute("transform", &self.text);

@@ -86,14 +86,16 @@ pub fn place() {
     }
     let (around, own) = (anchor.get_bounding_client_rect(), card.get_bounding_client_rect());
     let (wide, high) = window_size();
+    // Where the page is drawn larger, its own lengths are smaller than those on the screen.
+    let zoom = zoom(&card, own.width());
     set(
         &ring,
         &format!(
             "left:{:.0}px;top:{:.0}px;width:{:.0}px;height:{:.0}px",
-            around.left() - RING,
-            around.top() - RING,
-            around.width() + 2.0 * RING,
-            around.height() + 2.0 * RING
+            around.left() / zoom - RING,
+            around.top() / zoom - RING,
+            around.width() / zoom + 2.0 * RING,
+            around.height() / zoom + 2.0 * RING
         ),
     );
     if wide <= NARROW {
@@ -103,8 +105,9 @@ pub fn place() {
         }
         // Beside nothing there is room: at the edge that is farther away.
         let lower = around.top() + around.height() / 2.0 > high / 2.0;
-        let edge = if lower { "top" } else { "bottom" };
-        return set(&card, &format!("left:8px;right:8px;{edge}:8px"));
+        // At the bottom lie the buttons of time and the tabs of the page's parts.
+        let edge = if lower { "top:8px" } else { "bottom:116px" };
+        return set(&card, &format!("left:8px;right:8px;{edge}"));
     }
     // Beside it, on the side where there is room; below it if there is none.
     let right = around.right() + GAP;
@@ -116,7 +119,13 @@ pub fn place() {
     };
     let within = |at: f64, size: f64, most: f64| at.min(most - size - GAP).max(GAP);
     let (x, y) = (within(x, own.width(), wide), within(y, own.height(), high));
-    set(&card, &format!("left:{x:.0}px;top:{y:.0}px"));
+    set(&card, &format!("left:{:.0}px;top:{:.0}px", x / zoom, y / zoom));
+}
+
+/// How much larger than by its own lengths an element is drawn that is so wide on the screen.
+fn zoom(element: &Element, wide: f64) -> f64 {
+    let own = element.dyn_ref::<HtmlElement>().map_or(0, HtmlElement::offset_width);
+    if own > 0 && wide > 0.0 { wide / f64::from(own) } else { 1.0 }
 }
 
 fn set(element: &Element, style: &str) {

@@ -48,6 +48,7 @@ const SCENES: [string, (playground: Playground) => Promise<void>][] = [
     "hints that wait",
     async (playground) => {
       await playground.openPicture("Hints");
+      await playground.startButton.click();
       await playground.stepUntilHeadline(/as a hint for/);
       await expect(playground.page.locator(".lives > li.outstanding")).toHaveCount(1);
     },
@@ -249,8 +250,9 @@ test("a put and a fault can be done by keyboard alone", async ({ page, playgroun
   await page.keyboard.press("Enter");
   await expect(playground.headline).toContainText("Client 1 wants to put “oil”");
   await tabTo("group-client-tab");
-  await page.keyboard.press("ArrowRight");
-  await page.keyboard.press("Enter");
+  for (const key of ["ArrowRight", "ArrowRight", "Enter"]) {
+    await page.keyboard.press(key);
+  }
   await tabTo("power-B");
   await page.keyboard.press("Space");
   await expect(playground.nodeButton("B")).toHaveAccessibleName(/, down/);

@@ -127,6 +127,19 @@ test.describe("the tour", () => {
     await expect(card).toHaveCount(0);
   });
 
+  test("the outline lies where it belongs on a large projector as well", async ({ page, playground }) => {
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await playground.choice("Colours").selectOption("projector");
+    await expect(async () => {
+      const ring = (await page.locator("#tour-ring").boundingBox())!;
+      const step = (await playground.stepButton.boundingBox())!;
+      const apart = [ring.x - step.x, ring.y - step.y, ring.x + ring.width - step.x - step.width, ring.y + ring.height - step.y - step.height];
+      for (const distance of apart) {
+        expect(Math.abs(distance)).toBeLessThan(14);
+      }
+    }).toPass({ timeout: 5_000 });
+  });
+
   test("its button does each thing in the reader's stead, by keyboard alone", async ({ page, playground }) => {
     const card = page.locator(tour);
     await expect(card).toBeVisible();
