@@ -60,6 +60,7 @@ const SCENES: [string, (playground: Playground) => Promise<void>][] = [
       // Before the legend lies upon it.
       await playground.node("B").click();
       await playground.unfoldAll();
+      await playground.bring(playground.page.locator("#beliefs"));
       await expect(playground.page.locator("#beliefs")).toBeVisible();
     },
   ],

@@ -183,6 +183,7 @@ test("the key's name stays inside the picture wherever the key lies", async ({ p
   for (let key = 0; key < 40; key += 1) {
     await playground.field("Key").fill(`Wide key ${key}`);
     const position = (await page.locator("#position").textContent())!;
+    await playground.bring(page.locator(".stage > svg"));
     turns.push(Math.floor((Number.parseInt(position.slice(0, 8), 16) / 2 ** 32) * 8));
     await expectDrawnInside(playground);
   }
