@@ -147,9 +147,10 @@ export class Playground {
 
   /** Presses the tabs behind which this stands, if there are any. */
   async bring(hidden: Locator): Promise<void> {
-    const parts = this.page.locator(":is(#stage, #controls, #inspector, #dock)").filter({ has: hidden });
+    const parts = this.page.locator(":is(#stage, #controls, #inspector, #dock, .footer)").filter({ has: hidden });
     for (const part of await parts.all()) {
-      const tab = this.page.locator(`#show-${await part.getAttribute("id")}`);
+      // What goes about in time is shown with the stage.
+      const tab = this.page.locator(`#show-${(await part.getAttribute("id")) ?? "stage"}`);
       if ((await tab.isVisible()) && (await tab.getAttribute("aria-selected")) !== "true") {
         await tab.click();
       }
@@ -381,10 +382,21 @@ export class Playground {
         await folds.first().click();
       }
     };
-    await unfold();
-    for (const tab of await this.page.locator("#controls > [role=tablist] > [role=tab]:visible").all()) {
-      await tab.click();
+    const everywhere = async () => {
       await unfold();
+      for (const tab of await this.page.locator("#controls > [role=tablist] > [role=tab]:visible").all()) {
+        await tab.click();
+        await unfold();
+      }
+    };
+    const parts = this.page.locator(".parts [role=tab]:visible");
+    if ((await parts.count()) === 0) {
+      await everywhere();
+    }
+    // The first part comes last, so that it is the one that is shown.
+    for (const part of (await parts.all()).reverse()) {
+      await part.click();
+      await everywhere();
     }
   }
 
