@@ -171,8 +171,8 @@ fn is_about(ledger: &Ledger, event: &TraceEvent, key: &Key) -> bool {
     }
 }
 
-/// The key that a note names.
-fn note_key(note: &Note) -> Option<&Key> {
+/// The key that a note names; none if it names none.
+pub fn note_key(note: &Note) -> Option<&Key> {
     match note {
         Note::HandedOn { key, .. }
         | Note::Coordinating { key, .. }

@@ -152,11 +152,11 @@ impl Timeline {
         self.trace_lengths.partition_point(|length| *length <= event.0) as u32
     }
 
-    /// The steps that are complete at a time: all that happens up to it.
+    /// The fewest steps after which all that is told up to a time has happened. Steps that follow
+    /// and tell nothing may lie before it or behind it.
     pub fn steps_at(&self, time: Time) -> u32 {
         let events = self.trace.partition_point(|event| event.at <= time) as u32;
-        let steps = self.trace_lengths.partition_point(|length| *length <= events) as u32;
-        steps.saturating_sub(1)
+        self.trace_lengths.partition_point(|length| *length < events) as u32
     }
 
     /// What is worth stopping at in all that is known, in order.

@@ -88,7 +88,7 @@ pub fn render_where(
 }
 
 /// A command, as a person would give it.
-pub use commands::command as in_words;
+pub use commands::{command as in_words, rates};
 
 /// Keys, values and versions, as a transcript shows them.
 pub use words::{name, values, versions};

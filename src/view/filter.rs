@@ -7,6 +7,7 @@ use crate::dynamo::key::Key;
 use crate::dynamo::message::{Message, MessageKind};
 use crate::dynamo::note::{BackgroundWork, Note};
 use crate::session::ledger::Ledger;
+use crate::session::next::note_key;
 use crate::sim::command::Command;
 use crate::sim::trace::{EventKind, TraceEvent};
 
@@ -255,17 +256,7 @@ pub fn key_of<'a>(
             | Message::TombstoneDrop { key, .. } => Some(key),
             _ => None,
         },
-        EventKind::Note(
-            Note::Stored { key, .. }
-            | Note::LastWriteKept { key, .. }
-            | Note::HintStored { key, .. }
-            | Note::HintDeleted { key, .. }
-            | Note::HintKept { key, .. }
-            | Note::HintRehomed { key, .. }
-            | Note::TombstoneAsked { key }
-            | Note::TombstoneKept { key, .. }
-            | Note::TombstoneForgotten { key },
-        ) => Some(key),
+        EventKind::Note(note) => note_key(note),
         _ => None,
     };
     named.or_else(|| ledger.key(subject.request?))

@@ -7,7 +7,7 @@ mod notes;
 
 use self::commands::{client, commanded, timer_fired};
 use self::faults::{befell, copy_name, lost};
-pub(super) use self::faults::{lost_in_short, rates, rates_in_short};
+pub(super) use self::faults::{lost_in_short, rates};
 use self::messages::{delivered, noun, sent};
 use self::notes::noted;
 use crate::dynamo::identity::{Address, NodeId};

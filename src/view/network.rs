@@ -2,10 +2,11 @@
 
 use super::layout::{Layout, Way};
 use super::message::label;
-use super::narration::{rates, rates_in_short};
+use super::narration::rates;
 use super::stage::in_short;
 use super::words::moment;
 use crate::dynamo::identity::{Address, MessageId, NodeId};
+use crate::session::transcript::rates as in_few_words;
 use crate::sim::envelope::Envelope;
 use crate::sim::network::Links;
 use crate::sim::simulation::Simulation;
@@ -81,7 +82,7 @@ impl NetworkView {
                 .iter()
                 .map(|((from, to), disturbance)| RuleView {
                     links: (*from, *to),
-                    sign: rates_in_short(*disturbance),
+                    sign: in_few_words(*disturbance),
                     description: format!("{}: {}", way(*from, *to), rates(*disturbance)),
                 })
                 .collect(),

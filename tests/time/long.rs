@@ -7,6 +7,7 @@ use dynamo_playground::session::checkpoints::{
 use dynamo_playground::session::timeline::Timeline;
 use dynamo_playground::sim::process::NodeProcess;
 
+use crate::histories::{run, scenario as histories_scenario};
 use crate::long_history::{many_keys, scenario, timeline};
 
 /// Enough for checkpoints to be thinned more than once.
@@ -39,6 +40,23 @@ fn checkpoints_of_much_data_weigh_no_more() {
     assert!(checkpoints.entries() <= CHECKPOINT_ENTRIES_MAX);
     assert!(checkpoints.count() * 2 <= otherwise as usize + 2, "as many as of little data");
     assert!(checkpoints.count() > 4);
+}
+
+/// Steps that tell nothing lie at moments of their own as well.
+#[test]
+fn a_moment_is_never_passed() {
+    for seed in (0..64).step_by(9) {
+        let mut there = run(histories_scenario(seed)).timeline().clone();
+        let mut fresh = Timeline::new(&histories_scenario(seed));
+        for millis in (0..4_000).step_by(23) {
+            let time = Time::from_millis(millis);
+            fresh.run_until(time);
+            there.seek(there.known_steps());
+            assert!(there.seek_time(time), "seed {seed}");
+            assert_eq!(there.simulation().now(), fresh.simulation().now(), "seed {seed}, {time}");
+            assert_eq!(there.steps(), fresh.steps(), "seed {seed}, {time}");
+        }
+    }
 }
 
 #[test]

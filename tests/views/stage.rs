@@ -232,9 +232,9 @@ fn rates_are_seen_at_links_at_nodes_and_for_all() {
     let [link] = stage.rough.as_slice() else { panic!("{:?}", stage.rough) };
     assert_eq!((link.sign.as_str(), link.way), ("12.5 % lost", layout.way(a, b)));
     assert!(link.description.contains("A → B: 12.5 % of the messages are lost"));
-    assert_eq!(stage.nodes[2].caption.as_ref().unwrap().text, "in: 7 ms late");
-    assert!(stage.nodes[2].description().contains("messages in: 7 ms late"));
-    assert_eq!(stage.rough_everywhere.as_deref(), Some("every link: 1 % twice, 7 ms late"));
+    assert_eq!(stage.nodes[2].caption.as_ref().unwrap().text, "in: 7 ms later");
+    assert!(stage.nodes[2].description().contains("messages in: 7 ms later"));
+    assert_eq!(stage.rough_everywhere.as_deref(), Some("every link: 1 % twice, 7 ms later"));
 }
 
 #[test]

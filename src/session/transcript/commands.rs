@@ -55,7 +55,11 @@ pub fn command(command: &Command) -> String {
         Command::Mend { from, to, both } => format!("mend {}", link(*from, *to, *both)),
         Command::Disturb { from, to, disturbance } => {
             let end = |end: &Option<Address>| end.map_or("any".to_owned(), |end| end.to_string());
-            format!("disturb {} > {}: {}", end(from), end(to), self::disturbance(*disturbance))
+            let rates = match disturbance.is_none() {
+                true => "nothing".to_owned(),
+                false => rates(*disturbance),
+            };
+            format!("disturb {} > {}: {rates}", end(from), end(to))
         }
         // Which message it is has been looked up in the trace.
         Command::Meddle { message: _, copy: _, act } => match act {
@@ -103,10 +107,8 @@ fn partition(groups: &[Vec<NodeId>], kind: &PartitionKind) -> String {
     }
 }
 
-fn disturbance(disturbance: Disturbance) -> String {
-    if disturbance.is_none() {
-        return "nothing".to_owned();
-    }
+/// What a disturbance does, in few words; nothing for none.
+pub fn rates(disturbance: Disturbance) -> String {
     let Disturbance { loss_permille, duplicate_permille, reorder_permille, delay_ms } = disturbance;
     let rates =
         [(loss_permille, "lost"), (duplicate_permille, "twice"), (reorder_permille, "held back")];

@@ -78,20 +78,6 @@ pub(in crate::view) fn rates(disturbance: Disturbance) -> String {
     words.join(", ")
 }
 
-/// The same in few words, for a picture.
-pub(in crate::view) fn rates_in_short(disturbance: Disturbance) -> String {
-    let Disturbance { loss_permille, duplicate_permille, reorder_permille, delay_ms } = disturbance;
-    let rates =
-        [(loss_permille, "lost"), (duplicate_permille, "twice"), (reorder_permille, "held back")];
-    let rates = rates.into_iter().filter(|(permille, _)| *permille > 0);
-    let mut words: Vec<String> =
-        rates.map(|(permille, what)| format!("{} {what}", percent(permille))).collect();
-    if delay_ms > 0 {
-        words.push(format!("{delay_ms} ms late"));
-    }
-    words.join(", ")
-}
-
 /// The sentence for what is done to one message; which one, the next sentence tells.
 pub(super) fn meddle(act: MessageAct) -> String {
     match act {
