@@ -64,11 +64,11 @@ pub fn WorkloadControls(props: &WorkloadProps) -> Html {
     };
     let wrong = read.err().filter(|_| *pressed);
     html! {
-        <details class="group" id="workload" ref={fields}>
-            <summary>
+        <section class="group" id="workload" ref={fields} aria-labelledby="workload-title">
+            <h2 id="workload-title">
                 {"Background workload"}
                 if running.is_some() { {" · on"} }
-            </summary>
+            </h2>
             <p class="hint">
                 {"Clients of their own read and write by themselves, some keys more often than others (Zipf’s law). A write reads first and puts with the context that came along, as §4.4 has it. Operations begin whether or not earlier ones are answered."}
             </p>
@@ -96,6 +96,6 @@ pub fn WorkloadControls(props: &WorkloadProps) -> Html {
                 </button>
             </div>
             <p id="load-state" class="hint">{description(running.as_ref())}</p>
-        </details>
+        </section>
     }
 }

@@ -688,3 +688,16 @@ test.describe("for everyone", () => {
     }
   });
 });
+
+test("a scenario is opened by its button, and what happens is seen even while it tells much", async ({ page, playground }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await playground.openPicture("Merkle");
+  await playground.element("#scenario-anti-entropy").click();
+  await expect(page.locator(".transport .story")).toHaveText("Anti-entropy");
+  await playground.hurryUntil("the scenario tells something", ({ steps }) => steps >= 60);
+  await expect(page.locator("#told")).toHaveCount(1);
+  const place = (await page.locator(".narration").boundingBox())!;
+  const headline = (await playground.headline.boundingBox())!;
+  expect(headline.y).toBeGreaterThanOrEqual(place.y - 1);
+  expect(headline.y + 20).toBeLessThanOrEqual(place.y + place.height);
+});
