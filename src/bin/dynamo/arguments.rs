@@ -49,6 +49,10 @@ pub enum Task {
         /// The scenarios
         #[arg(required = true, value_name = "FILE")]
         files: Vec<String>,
+        /// Ask the questions of each under other seeds and configurations as well: the answers
+        /// must be known in most runs, and differ
+        #[arg(long)]
+        variations: bool,
     },
     /// Go through a lesson: its texts, and its questions with what the run answers
     Lesson {
