@@ -25,6 +25,8 @@ use self::entry::{
     write_narration, write_question, write_recorded, write_selection,
 };
 use self::names::{At, Seed};
+#[cfg(not(target_arch = "wasm32"))]
+pub use self::names::write_names;
 use self::setup_flaw::setup_flaw;
 use super::Document;
 use super::form::{Flaw, List, Members, Prose, Record, RecordOver, Whole, Writer, explain};
