@@ -20,6 +20,7 @@ const EXAMPLES: &str = "\
 Examples:
   dynamo run cart.json                      Tell everything that happens, check what is expected
   dynamo check course/*.json                Check what scenarios expect, briefly
+  dynamo lesson hinted-handoff.json       Go through a lesson with its answers
   dynamo replay --until 430 cart.json       Show the cluster after 430 ms
   dynamo export shiviz cart.json > cart.log   Write a log that ShiViz opens
   dynamo compare --change read_quorum=1 cart.json
@@ -48,6 +49,11 @@ pub enum Task {
         /// The scenarios
         #[arg(required = true, value_name = "FILE")]
         files: Vec<String>,
+    },
+    /// Go through a lesson: its texts, and its questions with what the run answers
+    Lesson {
+        #[command(flatten)]
+        scenario: Scenario,
     },
     /// Run a scenario up to a moment and show the cluster there
     Replay {

@@ -14,7 +14,7 @@ use dynamo_playground::sim::trace::{EventKind, digest};
 
 use crate::arguments::{Arguments, Change, Scenario, Task, Until};
 use crate::input::{self, Problem};
-use crate::{compare, export, progress, state};
+use crate::{compare, export, lesson, progress, state};
 
 /// Something is not as expected.
 const UNMET: u8 = 1;
@@ -37,6 +37,7 @@ fn perform(task: Task) -> Result<ExitCode, Problem> {
     match task {
         Task::Run { scenario, quiet } => run(&scenario, quiet),
         Task::Check { files } => check_files(&files),
+        Task::Lesson { scenario } => print(&lesson::describe(&scenario)?),
         Task::Replay { scenario } => replay(&scenario),
         Task::Export { format, scenario } => {
             let run = replayed(&scenario)?;
