@@ -35,8 +35,7 @@ fn every_lesson_is_in_the_contents_once_and_its_chapter_is_of_one_piece() {
     let lessons = lessons();
     let there: Vec<&str> = lessons.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(named, there, "order.txt names every lesson once");
-    let mut chapters: Vec<&str> =
-        entries.iter().map(|entry| entry.head.chapter.as_str()).collect();
+    let mut chapters: Vec<&str> = entries.iter().map(|entry| entry.head.chapter.as_str()).collect();
     chapters.dedup();
     let mut different = chapters.clone();
     different.sort_unstable();
@@ -47,7 +46,8 @@ fn every_lesson_is_in_the_contents_once_and_its_chapter_is_of_one_piece() {
 #[test]
 fn names_fit_into_an_address() {
     for (name, _) in lessons() {
-        let plain = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-';
+        let plain =
+            |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-';
         assert!(name.len() <= 60 && name.bytes().all(plain), "{name}");
     }
 }

@@ -116,7 +116,8 @@ fn answers_are_others_under_other_seeds_and_configurations() {
         for answers in vary(&document).expect("setups that make sense") {
             assert!(answers.answers.len() >= 20);
             let complaint = answers.complaint();
-            let told = |why| format!("{name}, “{}” {why} {:?}", answers.question, answers.counted());
+            let told =
+                |why| format!("{name}, “{}” {why} {:?}", answers.question, answers.counted());
             complaints.extend(complaint.map(told));
         }
     }

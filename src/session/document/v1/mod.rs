@@ -24,9 +24,9 @@ use self::entry::{
     cursor, expectation, narration, question, recorded, selection, write_cursor, write_expectation,
     write_narration, write_question, write_recorded, write_selection,
 };
-use self::names::{At, Seed};
 #[cfg(not(target_arch = "wasm32"))]
 pub use self::names::write_names;
+use self::names::{At, Seed};
 use self::setup_flaw::setup_flaw;
 use super::Document;
 use super::form::{Flaw, List, Members, Prose, Record, RecordOver, Whole, Writer, explain};
