@@ -107,6 +107,12 @@ pub enum Task {
         /// The link, whole or from its # on; - reads it from standard input
         link: String,
     },
+    /// Print the contents of a course, as static/lessons/index.json
+    Contents {
+        /// The folder of lessons: its order.txt names them in their order
+        #[arg(value_name = "FOLDER")]
+        folder: String,
+    },
     /// Print the JSON Schema of scenarios
     Schema,
     /// Print what makes a shell complete commands

@@ -14,7 +14,7 @@ use dynamo_playground::sim::trace::{EventKind, digest};
 
 use crate::arguments::{Arguments, Change, Scenario, Task, Until};
 use crate::input::{self, Problem};
-use crate::{compare, export, lesson, progress, state};
+use crate::{compare, contents, export, lesson, progress, state};
 
 /// Something is not as expected.
 const UNMET: u8 = 1;
@@ -57,6 +57,7 @@ fn perform(task: Task) -> Result<ExitCode, Problem> {
             let opened = link::read(&link).map_err(|complaint| complaint.to_string())?;
             print(&document::write(&opened))
         }
+        Task::Contents { folder } => print(&contents::contents(&folder)?),
         Task::Schema => print(&document::schema()),
         Task::Completions { shell } => {
             let mut script = Vec::new();
