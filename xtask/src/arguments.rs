@@ -13,8 +13,8 @@ pub enum Request {
     Test(Selection),
     /// Check formatting and lints.
     Check,
-    /// Let the built page be kept on devices; only Trunk asks for this, see [`crate::offline`].
-    Offline,
+    /// Make a build one that can be published; only Trunk asks for this, see [`crate::finish`].
+    Finish,
     /// Run one compiled file of wasm tests; only Cargo asks for this, see [`crate::wasm_runner`].
     WasmRunner(Vec<OsString>),
 }
@@ -100,8 +100,8 @@ pub fn parse(arguments: &[OsString]) -> Result<Request, UsageError> {
     if command == "wasm-runner" {
         return Ok(Request::WasmRunner(rest.to_vec()));
     }
-    if command == "offline" {
-        return Ok(Request::Offline);
+    if command == "finish" {
+        return Ok(Request::Finish);
     }
     let rest: Vec<_> = rest.iter().map(|word| word.to_string_lossy()).collect();
     let rest: Vec<&str> = rest.iter().map(AsRef::as_ref).collect();

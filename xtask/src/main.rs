@@ -8,9 +8,11 @@ mod browser;
 mod check;
 mod console;
 mod download;
+mod finish;
 mod node;
 mod offline;
 mod play;
+mod policy;
 mod report;
 mod suite;
 mod tools;
@@ -52,7 +54,7 @@ fn carry_out(request: Request) -> Result<ExitCode, Problem> {
         }
         Request::Play(options) => play::run(&Workspace::open()?, &options),
         Request::Test(selection) => suite::run(&Workspace::open()?, selection),
-        Request::Offline => offline::run(),
+        Request::Finish => finish::run(),
         Request::Check => check::run(&Workspace::open()?),
         Request::WasmRunner(arguments) => wasm_runner::run(&Workspace::open()?, &arguments),
     }
