@@ -1,7 +1,7 @@
 //! Random clusters: every knob is turned in some of them.
 
 use crate::dynamo::admission::AdmissionConfig;
-use crate::dynamo::config::{Config, QuorumKind, WriteBuffer};
+use crate::dynamo::config::{Config, QuorumKind, ReadRepair, WriteBuffer};
 use crate::dynamo::failure_detector::DetectorKind;
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::key_space::{KeySpace, Policy, Reconciliation};
@@ -109,6 +109,13 @@ fn store(draws: &mut Draws, temper: Temper) -> Config {
             target: draws.millis(20, 60),
             slices_max: draws.between(8, 24) as u16,
         }),
+        read_repair: match draws.below(8) {
+            0 | 1 => ReadRepair::Blocking,
+            // Something has to mend what differs.
+            2 if compares => ReadRepair::Off,
+            _ => ReadRepair::Asynchronous,
+        },
+        read_before_write: draws.one_in(4),
     }
 }
 
