@@ -4,18 +4,17 @@
 #![allow(dead_code)] // Every test that includes this module uses a part of it.
 
 mod commands;
-mod draws;
 mod faults;
 pub mod kinds;
 mod setups;
 
-use draws::Draws;
 use dynamo_playground::dynamo::identity::NodeId;
 use dynamo_playground::dynamo::key::Value;
 use dynamo_playground::dynamo::time::Time;
 use dynamo_playground::session::scenario::{Scenario, Scripted};
 use dynamo_playground::session::session::Session;
 use dynamo_playground::sim::command::{Command, Write};
+use dynamo_playground::sim::draws::Draws;
 use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::sim::trace;
 

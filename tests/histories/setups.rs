@@ -12,7 +12,7 @@ use dynamo_playground::sim::fault::Disturbance;
 use dynamo_playground::sim::latency::{Latency, Preset};
 use dynamo_playground::sim::setup::Setup;
 
-use super::draws::Draws;
+use dynamo_playground::sim::draws::Draws;
 
 /// The cluster of a history.
 pub fn setup(draws: &mut Draws) -> Setup {
@@ -68,7 +68,7 @@ fn store(draws: &mut Draws, nodes: u16) -> Config {
             true => vec![KeySpace { prefix: "key 1".to_owned(), policy: policy(draws, nodes) }],
             false => Vec::new(),
         },
-        clock_kind: one_of(draws, [ClockKind::PerVersion, ClockKind::PerObject, ClockKind::Dotted]),
+        clock_kind: draws.one_of([ClockKind::PerVersion, ClockKind::PerObject, ClockKind::Dotted]),
         clock_entries_max: if draws.one_in(5) { draws.between(1, 3) as u8 } else { 10 },
         placement: placement(draws),
         quorum_kind: if draws.one_in(4) { QuorumKind::Strict } else { QuorumKind::Sloppy },
@@ -115,8 +115,8 @@ fn placement(draws: &mut Draws) -> Placement {
         Strategy::RandomTokensEqualPartitions,
         Strategy::EqualPartitions,
     ];
-    let strategy = one_of(draws, strategies);
-    let partitions = one_of(draws, [8, 16]);
+    let strategy = draws.one_of(strategies);
+    let partitions = draws.one_of([8, 16]);
     Placement { strategy, tokens_per_node: draws.between(1, 4) as u16, partitions }
 }
 
@@ -129,8 +129,4 @@ fn detector(draws: &mut Draws, gossips: bool) -> DetectorKind {
         }
         _ => DetectorKind::Local,
     }
-}
-
-fn one_of<T: Copy, const COUNT: usize>(draws: &mut Draws, choices: [T; COUNT]) -> T {
-    choices[draws.below(COUNT as u64) as usize]
 }
