@@ -1,6 +1,9 @@
 //! What makes a scenario a lesson: where it belongs, what it teaches in short, and under which
 //! other configurations its questions must have other answers.
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod variations;
+
 use super::document::{Moment, Narration};
 use super::questions::Question;
 use crate::sim::setup::Setup;
@@ -49,6 +52,28 @@ pub enum Show {
     Metrics,
     /// Every event in a sentence.
     Log,
+}
+
+/// How many words a minute are read and looked up on the stage.
+const WORDS_A_MINUTE: u32 = 150;
+
+/// How long a text is watched being played, and how long a question is thought about.
+const SECONDS: (u32, u32) = (8, 25);
+
+/// How many minutes a lesson takes.
+pub fn minutes(narration: &[Narration], questions: &[Question]) -> u32 {
+    let beats = narration.iter().filter(|told| told.title.is_some());
+    let texts = beats.clone().map(|told| told.text.as_str());
+    let asked = questions.iter().flat_map(|asked| [&asked.text, &asked.explanation]);
+    let words = texts.chain(asked.flatten().map(String::as_str)).map(words).sum::<u32>();
+    let (watching, thinking) = SECONDS;
+    let others = beats.count() as u32 * watching + questions.len() as u32 * thinking;
+    (words * 60 / WORDS_A_MINUTE + others + 30) / 60
+}
+
+/// How many words a text has.
+pub fn words(text: &str) -> u32 {
+    text.split_whitespace().count() as u32
 }
 
 /// A place at which a lesson stops.

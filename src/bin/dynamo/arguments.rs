@@ -49,6 +49,10 @@ pub enum Task {
         /// The scenarios
         #[arg(required = true, value_name = "FILE")]
         files: Vec<String>,
+        /// Ask the questions of each under other seeds and configurations as well: the answers
+        /// must be known in most runs, and differ
+        #[arg(long)]
+        variations: bool,
     },
     /// Go through a lesson: its texts, and its questions with what the run answers
     Lesson {
@@ -102,6 +106,12 @@ pub enum Task {
     Open {
         /// The link, whole or from its # on; - reads it from standard input
         link: String,
+    },
+    /// Print the contents of a course, as static/lessons/index.json
+    Contents {
+        /// The folder of lessons: its order.txt names them in their order
+        #[arg(value_name = "FOLDER")]
+        folder: String,
     },
     /// Print the JSON Schema of scenarios
     Schema,

@@ -1,6 +1,7 @@
 //! A session as a document: what is saved as a file, sent as a link and run without a browser.
 
 mod complaint;
+pub mod contents;
 mod form;
 mod layout;
 pub mod limits;

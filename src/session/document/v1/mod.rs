@@ -24,6 +24,8 @@ use self::entry::{
     cursor, expectation, narration, question, recorded, selection, write_cursor, write_expectation,
     write_narration, write_question, write_recorded, write_selection,
 };
+#[cfg(not(target_arch = "wasm32"))]
+pub use self::names::write_names;
 use self::names::{At, Seed};
 use self::setup_flaw::setup_flaw;
 use super::Document;
