@@ -2,7 +2,7 @@
 //! hinted handoff.
 
 use dynamo_playground::dynamo::admission::AdmissionConfig;
-use dynamo_playground::dynamo::config::{Config, QuorumKind, WriteBuffer};
+use dynamo_playground::dynamo::config::{Config, QuorumKind, ReadRepair, WriteBuffer};
 use dynamo_playground::dynamo::failure_detector::DetectorKind;
 use dynamo_playground::dynamo::identity::NodeId;
 use dynamo_playground::dynamo::key_space::{KeySpace, Policy, Reconciliation};
@@ -40,6 +40,8 @@ pub fn setup(draws: &mut Draws) -> Setup {
         clock_entries_max: if draws.one_in(6) { draws.between(1, 3) as u8 } else { 60 },
         placement: placement(draws),
         quorum_kind: if draws.one_in(4) { QuorumKind::Strict } else { QuorumKind::Sloppy },
+        read_repair: ReadRepair::Asynchronous,
+        read_before_write: false,
         replica_timeout: millis(draws, 30, 60),
         request_deadline: millis(draws, 100, 300),
         probe_interval: millis(draws, 100, 400),

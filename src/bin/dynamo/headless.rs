@@ -14,10 +14,10 @@ use dynamo_playground::sim::trace::{EventKind, digest};
 
 use crate::arguments::{Arguments, Change, Scenario, Task, Until};
 use crate::input::{self, Problem};
-use crate::{compare, contents, export, lesson, progress, state};
+use crate::{compare, contents, export, lesson, progress, state, swarm};
 
 /// Something is not as expected.
-const UNMET: u8 = 1;
+pub const UNMET: u8 = 1;
 
 /// Something cannot be read or done.
 const BAD: u8 = 2;
@@ -57,6 +57,7 @@ fn perform(task: Task) -> Result<ExitCode, Problem> {
             let opened = link::read(&link).map_err(|complaint| complaint.to_string())?;
             print(&document::write(&opened))
         }
+        Task::Swarm(wanted) => swarm::run(&wanted),
         Task::Contents { folder } => print(&contents::contents(&folder)?),
         Task::Schema => print(&document::schema()),
         Task::Completions { shell } => {
@@ -68,7 +69,7 @@ fn perform(task: Task) -> Result<ExitCode, Problem> {
 }
 
 /// Writes to standard output. A reader that has gone away is no problem.
-fn print(text: &str) -> Result<ExitCode, Problem> {
+pub fn print(text: &str) -> Result<ExitCode, Problem> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),

@@ -23,8 +23,8 @@ pub fn shares(simulation: &Simulation) -> SortedMap<NodeId, f64> {
     let mut shares: SortedMap<NodeId, f64> = SortedMap::new();
     for range in ring.ranges() {
         let width = range.last.0.wrapping_sub(range.first.0) as f64 + 1.0;
-        for node in ring.preference_list(range.last, replicas).primaries() {
-            *shares.entry(*node).or_default() += width;
+        for node in ring.primaries(range.last, replicas) {
+            *shares.entry(node).or_default() += width;
         }
     }
     shares

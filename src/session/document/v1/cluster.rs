@@ -3,7 +3,7 @@
 
 use super::latency::{self, LATENCY};
 use super::store::{Unusual, length, store, write_store};
-use crate::dynamo::config::{Config, QuorumKind};
+use crate::dynamo::config::{Config, QuorumKind, ReadRepair};
 use crate::dynamo::failure_detector::DetectorKind;
 use crate::dynamo::key_space::Reconciliation;
 use crate::dynamo::object::ClockKind;
@@ -37,6 +37,8 @@ fn usual() -> Setup {
                 partitions: 64,
             },
             quorum_kind: QuorumKind::Sloppy,
+            read_repair: ReadRepair::Asynchronous,
+            read_before_write: false,
             replica_timeout: millis(50),
             request_deadline: millis(300),
             probe_interval: millis(500),

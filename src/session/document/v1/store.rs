@@ -4,7 +4,8 @@ use core::fmt::Display;
 
 use super::names::{Length, NODE, write_names};
 use super::policy::{
-    CLOCKS, COPIES, QUORUMS, STRATEGIES, key_space, policy, write_key_space, write_policy,
+    CLOCKS, COPIES, QUORUMS, READ_REPAIRS, STRATEGIES, key_space, policy, write_key_space,
+    write_policy,
 };
 use crate::dynamo::admission::AdmissionConfig;
 use crate::dynamo::config::{Config, WriteBuffer};
@@ -14,7 +15,7 @@ use crate::dynamo::key_space::Policy;
 use crate::dynamo::placement::{PARTITIONS_MAX, Placement, TOKENS_MAX};
 use crate::dynamo::time::Duration;
 use crate::session::document::form::{
-    Case, Flaw, List, Mapped, Members, Record, Whole, WordOr, Writer, explain,
+    Case, Flag, Flaw, List, Mapped, Members, Record, Whole, WordOr, Writer, explain,
 };
 use crate::session::document::limits::KEY_SPACES_MAX;
 use crate::sim::setup::NODES_MAX;
@@ -49,6 +50,24 @@ pub fn store(members: &mut Members<'_>, usual: Config) -> Result<Config, Flaw> {
                 QUORUMS,
             )?
             .unwrap_or(usual.quorum_kind),
+        read_repair: members
+            .optional(
+                "read_repair",
+                explain!(
+                    "Whether a get brings replicas up to date after it answered (asynchronous, as usual), before (blocking: W copies hold the answer then), or never (off)."
+                ),
+                READ_REPAIRS,
+            )?
+            .unwrap_or(usual.read_repair),
+        read_before_write: members
+            .optional(
+                "read_before_write",
+                explain!(
+                    "Whether a put first asks R copies what they hold, and descends from all of it; false."
+                ),
+                Flag,
+            )?
+            .unwrap_or(usual.read_before_write),
         clock_kind: members
             .optional("clocks", explain!("How clocks are kept; per_version."), CLOCKS)?
             .unwrap_or(usual.clock_kind),
@@ -268,6 +287,8 @@ pub fn write_store(object: &mut Writer<'_>, config: &Config, usual: &Config) {
         clock_entries_max,
         placement: Placement { strategy, tokens_per_node, partitions },
         quorum_kind,
+        read_repair,
+        read_before_write,
         replica_timeout,
         request_deadline,
         probe_interval,
@@ -288,6 +309,9 @@ pub fn write_store(object: &mut Writer<'_>, config: &Config, usual: &Config) {
     }
     let mut unusual = Unusual(object);
     unusual.word("quorum", *quorum_kind, usual.quorum_kind, QUORUMS.word(*quorum_kind));
+    let repair = READ_REPAIRS.word(*read_repair);
+    unusual.word("read_repair", *read_repair, usual.read_repair, repair);
+    unusual.bare("read_before_write", *read_before_write, usual.read_before_write);
     unusual.word("clocks", *clock_kind, usual.clock_kind, CLOCKS.word(*clock_kind));
     unusual.bare("clock_entries_max", *clock_entries_max, usual.clock_entries_max);
     let placed = &usual.placement;

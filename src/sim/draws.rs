@@ -1,6 +1,10 @@
 //! Numbers that look random, from a seed, by whole-number arithmetic alone.
 
-/// A stream of draws: SplitMix64 (Steele, Lea and Flood, 2014).
+use crate::dynamo::time::Duration;
+
+/// A stream of draws: SplitMix64 (Steele, Lea and Flood, 2014). It makes up scenarios before they
+/// run; what happens while one runs is drawn by [`crate::dynamo::chance::Chance`].
+#[derive(Clone, Debug)]
 pub struct Draws {
     state: u64,
 }
@@ -29,5 +33,15 @@ impl Draws {
     /// True once in `times` draws.
     pub fn one_in(&mut self, times: u64) -> bool {
         self.below(times) == 0
+    }
+
+    /// A length of time.
+    pub fn millis(&mut self, least: u64, most: u64) -> Duration {
+        Duration::from_millis(self.between(least, most))
+    }
+
+    /// One of several.
+    pub fn one_of<T: Copy, const COUNT: usize>(&mut self, choices: [T; COUNT]) -> T {
+        choices[self.below(COUNT as u64) as usize]
     }
 }
