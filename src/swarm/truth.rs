@@ -56,6 +56,8 @@ pub struct KeyHistory {
     pub replicas: u8,
     /// Whether the last write wins.
     pub last_write_wins: bool,
+    /// Whether coordinators have new versions descend from what their writers never read.
+    pub reads_before_writes: bool,
     /// Every version, in the order in which they were made.
     pub versions: Vec<MadeVersion>,
     places: BTreeMap<Dot, usize>,
@@ -200,6 +202,7 @@ impl Truth {
             place: (key.position(), key.clone()),
             replicas: policy.replicas,
             last_write_wins: policy.reconciliation == Reconciliation::LastWriteWins,
+            reads_before_writes: config.read_before_write,
             versions: Vec::new(),
             places: BTreeMap::new(),
             truncated: false,
@@ -295,6 +298,9 @@ impl KeyHistory {
             let claims = rival.clock.counter(lost.dot.actor) >= lost.dot.counter;
             if self.last_write_wins && (rival.written, rival.dot) > (lost.written, lost.dot) {
                 return Some("excuse: last write wins");
+            }
+            if self.reads_before_writes && claims {
+                return Some("excuse: read before write, overwritten by the coordinator");
             }
             // Whoever has seen (A, 2) counts as having seen (A, 1), read or not.
             if kind == ClockKind::PerVersion && claims {

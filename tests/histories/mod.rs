@@ -60,6 +60,17 @@ pub fn merges() -> Scenario {
     Scenario { title: "Merges".to_owned(), seed: 1, setup: Setup::default(), script }
 }
 
+/// The seeds of the golden digests of histories with other reads and writes.
+pub const SWITCH_SEEDS: std::ops::Range<u64> = 0..64;
+
+/// The scenario that grows from a seed, with another read repair or with puts that read before
+/// they write.
+pub fn with_switches(seed: u64) -> Scenario {
+    let mut scenario = scenario(seed);
+    setups::switch(&mut Draws::new(!seed), &mut scenario.setup.store);
+    Scenario { title: format!("Switches {seed}"), ..scenario }
+}
+
 /// The seeds of the golden digests of histories with a workload.
 pub const WORKLOAD_SEEDS: std::ops::Range<u64> = 0..64;
 

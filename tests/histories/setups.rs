@@ -1,7 +1,7 @@
 //! A random cluster, every knob of which is turned in some history.
 
 use dynamo_playground::dynamo::admission::AdmissionConfig;
-use dynamo_playground::dynamo::config::{Config, QuorumKind, WriteBuffer};
+use dynamo_playground::dynamo::config::{Config, QuorumKind, ReadRepair, WriteBuffer};
 use dynamo_playground::dynamo::failure_detector::DetectorKind;
 use dynamo_playground::dynamo::identity::NodeId;
 use dynamo_playground::dynamo::key_space::{KeySpace, Policy, Reconciliation};
@@ -40,6 +40,22 @@ pub fn setup(draws: &mut Draws) -> Setup {
     }
 }
 
+/// Other ways to repair and to write, which histories whose digests were kept before do not know
+/// of. Strict quorums that meet are drawn often: there they promise something.
+pub fn switch(draws: &mut Draws, store: &mut Config) {
+    store.read_repair = match draws.below(3) {
+        0 => ReadRepair::Off,
+        1 => ReadRepair::Blocking,
+        _ => ReadRepair::Asynchronous,
+    };
+    store.read_before_write = draws.one_in(2);
+    if draws.one_in(3) {
+        let majority = store.replicas / 2 + 1;
+        (store.read_quorum, store.write_quorum) = (majority, majority);
+        store.quorum_kind = QuorumKind::Strict;
+    }
+}
+
 fn store(draws: &mut Draws, nodes: u16) -> Config {
     let Policy { replicas, read_quorum, write_quorum, reconciliation } = policy(draws, nodes);
     let gossips = draws.one_in(2);
@@ -56,6 +72,8 @@ fn store(draws: &mut Draws, nodes: u16) -> Config {
         clock_entries_max: if draws.one_in(5) { draws.between(1, 3) as u8 } else { 10 },
         placement: placement(draws),
         quorum_kind: if draws.one_in(4) { QuorumKind::Strict } else { QuorumKind::Sloppy },
+        read_repair: ReadRepair::Asynchronous,
+        read_before_write: false,
         replica_timeout: draws.millis(20, 80),
         request_deadline: draws.millis(100, 300),
         probe_interval: draws.millis(50, 400),
