@@ -1,7 +1,7 @@
 //! Random clusters: every knob is turned in some of them.
 
 use crate::dynamo::admission::AdmissionConfig;
-use crate::dynamo::config::{Config, QuorumKind, WriteBuffer};
+use crate::dynamo::config::{Config, QuorumKind, ReadRepair, WriteBuffer};
 use crate::dynamo::failure_detector::DetectorKind;
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::key_space::{KeySpace, Policy, Reconciliation};
@@ -91,6 +91,13 @@ fn store(draws: &mut Draws, temper: Temper) -> Config {
             true => QuorumKind::Strict,
             false => QuorumKind::Sloppy,
         },
+        // Where nothing but reads mends what differs, they have to.
+        read_repair: match draws.below(8) {
+            0 | 1 => ReadRepair::Blocking,
+            2 if compares => ReadRepair::Off,
+            _ => ReadRepair::Asynchronous,
+        },
+        read_before_write: draws.one_in(5),
         replica_timeout: draws.millis(30, 60),
         request_deadline: draws.millis(100, 300),
         probe_interval: draws.millis(100, 400),
