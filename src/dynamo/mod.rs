@@ -92,6 +92,7 @@ pub mod quorum;
 pub mod replay_window;
 pub mod replica_wait;
 pub mod ring;
+pub mod shared;
 pub mod sorted;
 pub mod storage;
 pub mod time;
