@@ -120,7 +120,7 @@ impl Truth {
     }
 
     /// The same, to say what was destroyed.
-    pub(super) fn history_mut(&mut self, number: usize) -> &mut KeyHistory {
+    pub fn history_mut(&mut self, number: usize) -> &mut KeyHistory {
         &mut self.histories[number]
     }
 
@@ -254,7 +254,7 @@ impl Truth {
     }
 
     /// A tombstone was forgotten, with all that it had kept away.
-    pub(super) fn tombstone_forgotten(&mut self, key: usize, tombstone: usize) {
+    pub fn tombstone_forgotten(&mut self, key: usize, tombstone: usize) {
         let history = &mut self.histories[key];
         let Some(version) = history.versions.get(tombstone) else { return };
         history.forgotten.extend(&version.past);
