@@ -139,17 +139,17 @@ fn a_counter_that_is_issued_again() {
 #[test]
 fn a_put_that_is_acknowledged_before_it_is_stored() {
     let doctor: Doctor = |events| {
-        let made = events.iter().position(|event| {
-            matches!(event.kind, EventKind::Note(Note::VersionMade { .. }))
-        });
+        let made = events
+            .iter()
+            .position(|event| matches!(event.kind, EventKind::Note(Note::VersionMade { .. })));
         if let Some(made) = made
             && let Some(request) = events[made].request
         {
             let mut early = events[made].clone();
-            let Some(EventKind::Sent { message, to, .. }) =
-                events.iter().map(|event| event.kind.clone()).find(|kind| {
-                    matches!(kind, EventKind::Sent { .. })
-                })
+            let Some(EventKind::Sent { message, to, .. }) = events
+                .iter()
+                .map(|event| event.kind.clone())
+                .find(|kind| matches!(kind, EventKind::Sent { .. }))
             else {
                 return;
             };
