@@ -17,7 +17,7 @@ pub const FAULTS: [&str; 34] = [
     "fault: crash",
     "fault: restart",
     "fault: wiped disk",
-    "fault: lost write buffer",
+    "recorded loss: an unflushed buffer",
     "fault: skewed clock",
     "fault: pause",
     "fault: slow node",
