@@ -12,6 +12,7 @@ use super::local::{Local, tell_beliefs};
 use super::membership::{MemberChange, Membership};
 use super::message::{Gossip, Message};
 use super::note::Note;
+use super::planted::planted;
 use super::sorted::sort;
 use super::time::Duration;
 
@@ -45,7 +46,9 @@ impl Gossiper {
         if let Some(peer) = self.peer(environment, local) {
             environment.send(peer, Message::Gossip(Gossiper::table(local)));
         }
-        environment.set_timer(Timer::Gossip, interval);
+        if !planted!(GossipStops) || local.detector.suspects().is_empty() {
+            environment.set_timer(Timer::Gossip, interval);
+        }
     }
 
     /// Takes in what another node knows. Gives what changed in the standing of members.

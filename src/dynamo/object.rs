@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::identity::Actor;
 use super::key::Value;
+use super::planted::planted;
 use super::sorted::sort_by_key;
 use super::time::Time;
 use super::vector_clock::{Causality, VectorClock};
@@ -274,7 +275,11 @@ impl Object {
     /// causality say (last write wins). Says how many were dropped.
     pub fn keep_last_write(&mut self) -> usize {
         let dropped = self.versions.len().saturating_sub(1);
-        let last = self.versions.iter().max_by_key(|version| (version.written, version.dot));
+        let time = |version: &Version| match planted!(LastWriteByName) {
+            true => Time::ZERO,
+            false => version.written,
+        };
+        let last = self.versions.iter().max_by_key(|version| (time(version), version.dot));
         self.versions = last.cloned().into_iter().collect();
         dropped
     }
@@ -288,11 +293,12 @@ impl Object {
         }
         let newest = |version: &&&Version| {
             !all.iter().any(|rival| match rival.compare(kind, version) {
-                Causality::After => true,
+                Causality::After => !planted!(KeepAncestors),
                 // Equal clocks on different dots: a truncated clock has lost what told them
                 // apart. Every node drops the same one.
                 Causality::Equal => rival.dot > version.dot,
-                Causality::Before | Causality::Concurrent => false,
+                Causality::Concurrent => planted!(DropSibling) && rival.dot > version.dot,
+                Causality::Before => false,
             })
         };
         let mut merged = Object {

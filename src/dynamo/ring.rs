@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::identity::NodeId;
 use super::key::Position;
 use super::placement::partition_end;
+use super::planted::planted;
 use super::preference_list::PreferenceList;
 use super::sorted::{SortedMap, sort};
 
@@ -114,7 +115,7 @@ impl Ring {
         let mut walk: Vec<NodeId> = Vec::with_capacity(self.zones.len());
         let mut seen = super::sorted::SortedSet::new();
         for token in self.clockwise_from(self.anchor(position)) {
-            if seen.insert(token.node) {
+            if seen.insert(token.node) || planted!(TwoVirtualNodesOfOneHost) {
                 walk.push(token.node);
                 if walk.len() == self.zones.len() {
                     break;
@@ -146,7 +147,7 @@ impl Ring {
     /// apart from that the order of the walk stays.
     fn spread_over_zones(&self, walk: Vec<NodeId>, replicas: u8) -> Vec<NodeId> {
         let zone = |node: &NodeId| self.zones.get(node).copied().unwrap_or_default();
-        if !self.has_several_zones {
+        if !self.has_several_zones || planted!(ZonesIgnored) {
             return walk;
         }
         let mut copies: SortedMap<u8, usize> = SortedMap::new();
@@ -178,7 +179,8 @@ impl Ring {
                     0 => self.tokens.last()?,
                     after => &self.tokens[after - 1],
                 };
-                let first = Position(before.position.0.wrapping_add(1));
+                let next = 1 + u128::from(planted!(OwnershipGap));
+                let first = Position(before.position.0.wrapping_add(next));
                 Some(KeyRange { first, last: last.position })
             }
         }

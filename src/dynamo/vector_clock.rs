@@ -5,6 +5,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::identity::Actor;
+use super::planted::planted;
 use super::time::Time;
 
 /// How many writes of every actor a version has seen.
@@ -80,7 +81,8 @@ impl VectorClock {
                 Err(index) => self.entries.insert(index, *theirs),
                 Ok(index) => {
                     let ours = &mut self.entries[index];
-                    if (theirs.counter, theirs.updated) > (ours.counter, ours.updated) {
+                    let is_newer = (theirs.counter, theirs.updated) > (ours.counter, ours.updated);
+                    if is_newer != planted!(MergeClocksByMinimum) {
                         *ours = *theirs;
                     }
                 }
