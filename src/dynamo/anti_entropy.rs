@@ -7,7 +7,6 @@
 //! lost message or a crash ends an exchange and harms nothing.
 
 use super::chance::Purpose;
-use super::disk::Place as ObjectPlace;
 use super::environment::{Environment, Timer};
 use super::exchange::{Compared, Exchange, LeafKeys};
 use super::forest::TreeId;
@@ -299,8 +298,7 @@ fn objects_of_leaf(
     let Some(tree) = local.storage.forest.trees().get(&id) else { return Vec::new() };
     let mut objects = local.storage.objects_in(id.range);
     objects.retain(|(key, _)| {
-        let place: ObjectPlace = (key.position(), key.clone());
-        tree.leaf(place.0) == leaf && environment.config.policy(key).replicas == id.replicas
+        tree.leaf(key.position()) == leaf && environment.config.policy(key).replicas == id.replicas
     });
     objects
 }

@@ -199,6 +199,12 @@ impl<K: Ord, V> SortedMap<K, V> {
         Entry { map: self, key }
     }
 
+    /// The entries behind those whose keys come before something: all that do must come first.
+    pub fn behind(&self, comes_before: impl Fn(&K) -> bool) -> Entries<'_, K, V> {
+        let first = self.entries.partition_point(|(key, _)| comes_before(key));
+        self.entries[first..].iter().map(|(key, value)| (key, value))
+    }
+
     /// The entries whose keys lie in a range.
     pub fn range<Q: Ord + ?Sized>(&self, range: impl RangeBounds<Q>) -> Entries<'_, K, V>
     where

@@ -10,6 +10,7 @@ pub mod document;
 pub mod expectations;
 pub mod export;
 pub mod ledger;
+pub mod lesson;
 pub mod linearizability;
 pub mod link;
 pub mod next;

@@ -47,5 +47,6 @@ pub fn document(outcome: &Outcome, failure: &Failure) -> Document {
         expectations: Vec::new(),
         cursor: Some(cursor),
         selection: None,
+        lesson: None,
     }
 }

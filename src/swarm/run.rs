@@ -7,11 +7,12 @@ use crate::dynamo::identity::ClientId;
 use crate::dynamo::time::{Duration, Time};
 use crate::session::scenario::Scripted;
 use crate::sim::command::{Command, Entry};
+use crate::sim::process::NodeProcess;
 use crate::sim::simulation::Simulation;
 use crate::sim::trace::{EventId, TraceEvent};
 
 use super::checkers::{self, Checker, Scene, agreement};
-use super::cluster::{SEEDS, Temper};
+use super::cluster::Temper;
 use super::commands::CLIENTS;
 use super::history::{FAULTS_END, Given, History, MadeUp, Source};
 use super::holdings::{Change, Holdings};
@@ -200,10 +201,13 @@ impl Runner {
         let histories = self.stage.truth.histories().iter();
         let keys: Vec<_> = histories.map(|of| (of.key.clone(), of.replicas)).collect();
         let nodes = self.stage.world.ring().node_count();
+        let world = &self.stage.world;
+        let member = world.nodes().map(NodeProcess::id).find(|node| world.is_member(*node));
+        let Some(member) = member else { return };
         for (key, replicas) in keys {
             let client = ClientId(CLIENTS);
             let quorum = Some(replicas.min(nodes as u8).max(1));
-            let entry = Entry::Node(SEEDS[0]);
+            let entry = Entry::Node(member);
             self.give(Command::Get { client, key, entry, quorum });
         }
     }

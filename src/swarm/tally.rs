@@ -58,8 +58,6 @@ pub const MECHANISMS: [&str; 39] = [
     "did: adopted a hint",
     "did: kept a hint that grew",
     "did: repaired a replica",
-    "did: let a reader wait for copies",
-    "did: read before writing",
     "did: shipped objects by anti-entropy",
     "did: refused to compare trees",
     "did: asked for a range",
@@ -88,6 +86,8 @@ pub const MECHANISMS: [&str; 39] = [
     "did: passed a deadline",
     "did: waited at a paused node",
     "did: waited at a slow node",
+    "did: waited for repaired copies",
+    "did: read before it wrote",
     "did: a deletion",
     "did: a workload's request",
     "did: a write of a data type",
@@ -242,8 +242,6 @@ fn mechanism(note: &Note) -> Option<&'static str> {
         Note::HintRehomed { to: Some(_), .. } => "did: re-homed a hint",
         Note::HintRehomed { to: None, .. } => "did: adopted a hint",
         Note::ReadRepair { .. } => "did: repaired a replica",
-        Note::RepairAwaited { .. } => "did: let a reader wait for copies",
-        Note::VersionsGathered { .. } => "did: read before writing",
         Note::ExchangeEnded { exchange, .. } if exchange.keys_shipped > 0 => {
             "did: shipped objects by anti-entropy"
         }
@@ -270,6 +268,8 @@ fn mechanism(note: &Note) -> Option<&'static str> {
         Note::HandedOnAgain { .. } => "did: handed a get on again",
         Note::HandedOn { .. } => "did: handed a request on",
         Note::ClientCorrected => "did: corrected a client",
+        Note::RepairReached { .. } => "did: waited for repaired copies",
+        Note::VersionsGathered { .. } => "did: read before it wrote",
         Note::RepeatIgnored => "did: ignored a repetition",
         Note::DeadlinePassed { .. } => "did: passed a deadline",
         _ => return None,

@@ -22,6 +22,7 @@ const EXAMPLES: &str = "\
 Examples:
   dynamo run cart.json                      Tell everything that happens, check what is expected
   dynamo check course/*.json                Check what scenarios expect, briefly
+  dynamo lesson hinted-handoff.json       Go through a lesson with its answers
   dynamo replay --until 430 cart.json       Show the cluster after 430 ms
   dynamo export shiviz cart.json > cart.log   Write a log that ShiViz opens
   dynamo compare --change read_quorum=1 cart.json
@@ -50,6 +51,15 @@ pub enum Task {
         /// The scenarios
         #[arg(required = true, value_name = "FILE")]
         files: Vec<String>,
+        /// Ask the questions of each under other seeds and configurations as well: the answers
+        /// must be known in most runs, and differ
+        #[arg(long)]
+        variations: bool,
+    },
+    /// Go through a lesson: its texts, and its questions with what the run answers
+    Lesson {
+        #[command(flatten)]
+        scenario: Scenario,
     },
     /// Run a scenario up to a moment and show the cluster there
     Replay {
@@ -102,6 +112,12 @@ pub enum Task {
     /// Run random clusters under random faults and check that nothing goes wrong
     #[command(after_help = SWARM)]
     Swarm(Swarm),
+    /// Print the contents of a course, as static/lessons/index.json
+    Contents {
+        /// The folder of lessons: its order.txt names them in their order
+        #[arg(value_name = "FOLDER")]
+        folder: String,
+    },
     /// Print the JSON Schema of scenarios
     Schema,
     /// Print what makes a shell complete commands

@@ -1,5 +1,5 @@
 //! Read repair: a coordinator that is done with a get has sent every primary that told less than
-//! the others what it lacks (Dynamo §5); unless repair is switched off.
+//! the others what it lacks (Dynamo §5), unless the store is set up not to.
 
 use std::collections::BTreeMap;
 
@@ -51,14 +51,15 @@ impl Checker for Repairs {
                         result = Some((from, object));
                     }
                 }
-                // A repair that the client waits for is sent on the way.
+                // A repair that the client waits for.
                 EventKind::Sent { to: Address::Node(to), payload, .. } => {
                     if let Message::Write { object, .. } = &**payload
                         && let Some(get) = self.gets.get_mut(&(request, node))
                     {
                         let sent = scene.truth.covered(asked.key, [object]);
-                        let told = get.told.iter_mut().filter(|(told, _)| told == to);
-                        told.for_each(|(_, versions)| versions.extend(&sent));
+                        get.told.iter_mut().filter(|(of, _)| of == to).for_each(|(_, told)| {
+                            told.extend(&sent);
+                        });
                     }
                 }
                 EventKind::Note(note) => match note {

@@ -231,7 +231,7 @@ fn slot_row(slot_view: &SlotView, view: &RequestView, nodes: u16, now: Time) -> 
             <span class="role">{role}</span>
             <span class="when">{text}</span>
             if let Some(left) = left {
-                <span class="left" aria-hidden="true" style={format!("--left:{left}%")} />
+                <span class="left" aria-hidden="true" ~style={format!("--left:{left}%")} />
             }
         </li>
     }

@@ -59,17 +59,22 @@ fn usual() -> Setup {
 
 /// Reads a cluster.
 pub fn cluster(members: &mut Members<'_>) -> Result<Setup, Flaw> {
+    cluster_over(members, &usual())
+}
+
+/// Reads a cluster in which what is not said is as in another.
+pub fn cluster_over(members: &mut Members<'_>, base: &Setup) -> Result<Setup, Flaw> {
     let Setup {
         nodes,
         zones,
-        capacities: _,
+        capacities,
         zone_delay,
         disturbance: undisturbed,
         store: usual_store,
         latency,
         client_timeout,
         client_refresh,
-    } = usual();
+    } = base.clone();
     Ok(Setup {
         nodes: members
             .optional(
@@ -91,7 +96,7 @@ pub fn cluster(members: &mut Members<'_>) -> Result<Setup, Flaw> {
                 explain!("How much each node can bear, in their order; 1 for those not listed."),
                 List { of: Whole { least: 1, most: CAPACITY_MAX }, most: NODES_MAX.into() },
             )?
-            .unwrap_or_default(),
+            .unwrap_or(capacities),
         store: store(members, usual_store)?,
         latency: members
             .optional("latency", explain!("How long a message takes; from 2 to 12 ms."), LATENCY)?
@@ -157,7 +162,11 @@ pub const DELAY_MS: Whole<u32> = Whole { least: 0, most: u32::MAX };
 
 /// Writes a cluster: what is not as usual.
 pub fn write(object: &mut Writer<'_>, setup: &Setup) {
-    let usual = usual();
+    write_over(object, setup, &usual());
+}
+
+/// Writes a cluster: what is not as in another.
+pub fn write_over(object: &mut Writer<'_>, setup: &Setup, usual: &Setup) {
     // Taken apart, so that nothing new can be forgotten.
     let Setup {
         nodes,
@@ -173,7 +182,7 @@ pub fn write(object: &mut Writer<'_>, setup: &Setup) {
     let mut unusual = Unusual(object);
     unusual.bare("nodes", *nodes, usual.nodes);
     unusual.bare("zones", *zones, usual.zones);
-    if !capacities.is_empty() {
+    if *capacities != usual.capacities {
         Writer::list(object.name("capacities"), capacities, |out, capacity| {
             out.push_str(&capacity.to_string());
         });

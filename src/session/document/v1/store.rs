@@ -37,11 +37,10 @@ pub fn store(members: &mut Members<'_>, usual: Config) -> Result<Config, Flaw> {
         read_quorum,
         write_quorum,
         reconciliation,
-        key_spaces: spaces
-            .unwrap_or_default()
-            .into_iter()
-            .map(|space| space.in_store(policy))
-            .collect(),
+        key_spaces: match spaces {
+            Some(spaces) => spaces.into_iter().map(|space| space.in_store(policy)).collect(),
+            None => usual.key_spaces,
+        },
         quorum_kind: members
             .optional(
                 "quorum",
@@ -105,23 +104,27 @@ pub fn store(members: &mut Members<'_>, usual: Config) -> Result<Config, Flaw> {
                 DETECTOR,
             )?
             .unwrap_or(usual.detector),
-        gossip_interval: members.optional(
-            "gossip_interval_ms",
-            explain!("How often a node gossips; never unless said otherwise."),
-            Length,
-        )?,
+        gossip_interval: members
+            .optional(
+                "gossip_interval_ms",
+                explain!("How often a node gossips; never unless said otherwise."),
+                Length,
+            )?
+            .or(usual.gossip_interval),
         seeds: members
             .optional(
                 "seeds",
                 explain!("Nodes that every node knows from the start."),
                 List { of: NODE, most: NODES_MAX.into() },
             )?
-            .unwrap_or_default(),
-        anti_entropy_interval: members.optional(
-            "anti_entropy_interval_ms",
-            explain!("How often a node compares its trees; never unless said otherwise."),
-            Length,
-        )?,
+            .unwrap_or(usual.seeds),
+        anti_entropy_interval: members
+            .optional(
+                "anti_entropy_interval_ms",
+                explain!("How often a node compares its trees; never unless said otherwise."),
+                Length,
+            )?
+            .or(usual.anti_entropy_interval),
         merkle_depth: members
             .optional(
                 "merkle_depth",
@@ -129,21 +132,31 @@ pub fn store(members: &mut Members<'_>, usual: Config) -> Result<Config, Flaw> {
                 Whole { least: 1, most: MERKLE_DEPTH_MAX },
             )?
             .unwrap_or(usual.merkle_depth),
-        write_buffer: members.optional(
-            "write_buffer",
-            explain!("Writes go to memory first and to disk later; at once unless said otherwise."),
-            Record(write_buffer),
-        )?,
-        tombstone_grace: members.optional(
-            "tombstone_grace_ms",
-            explain!("How old a tombstone must be before it may go; it never goes by default."),
-            Length,
-        )?,
-        admission: members.optional(
-            "admission",
-            explain!("How background work yields to requests; it does not unless said otherwise."),
-            Record(admission),
-        )?,
+        write_buffer: members
+            .optional(
+                "write_buffer",
+                explain!(
+                    "Writes go to memory first and to disk later; at once unless said otherwise."
+                ),
+                Record(write_buffer),
+            )?
+            .or(usual.write_buffer),
+        tombstone_grace: members
+            .optional(
+                "tombstone_grace_ms",
+                explain!("How old a tombstone must be before it may go; it never goes by default."),
+                Length,
+            )?
+            .or(usual.tombstone_grace),
+        admission: members
+            .optional(
+                "admission",
+                explain!(
+                    "How background work yields to requests; it does not unless said otherwise."
+                ),
+                Record(admission),
+            )?
+            .or(usual.admission),
     })
 }
 
@@ -290,7 +303,7 @@ pub fn write_store(object: &mut Writer<'_>, config: &Config, usual: &Config) {
     } = config;
     let policy = config.default_policy();
     write_policy(object, policy, usual.default_policy());
-    if !key_spaces.is_empty() {
+    if *key_spaces != usual.key_spaces {
         let each = |out: &mut String, space| write_key_space(out, space, policy);
         Writer::list(object.name("key_spaces"), key_spaces, each);
     }
@@ -312,23 +325,28 @@ pub fn write_store(object: &mut Writer<'_>, config: &Config, usual: &Config) {
     ] {
         unusual.length(name, Some(length), Some(usual));
     }
-    unusual.length("gossip_interval_ms", *gossip_interval, None);
-    unusual.length("anti_entropy_interval_ms", *anti_entropy_interval, None);
+    unusual.length("gossip_interval_ms", *gossip_interval, usual.gossip_interval);
+    let usual_interval = usual.anti_entropy_interval;
+    unusual.length("anti_entropy_interval_ms", *anti_entropy_interval, usual_interval);
     unusual.bare("merkle_depth", *merkle_depth, usual.merkle_depth);
-    unusual.length("tombstone_grace_ms", *tombstone_grace, None);
+    unusual.length("tombstone_grace_ms", *tombstone_grace, usual.tombstone_grace);
     if *detector != usual.detector {
         write_detector(object, *detector);
     }
-    if !seeds.is_empty() {
+    if *seeds != usual.seeds {
         write_names(object.name("seeds"), seeds);
     }
-    if let Some(WriteBuffer { flush_interval, durable_copies }) = write_buffer {
+    if let Some(WriteBuffer { flush_interval, durable_copies }) = write_buffer
+        && *write_buffer != usual.write_buffer
+    {
         object.nested("write_buffer", |object| {
             object.length("flush_interval_ms", *flush_interval);
             object.bare("durable_copies", durable_copies);
         });
     }
-    if let Some(AdmissionConfig { target, slices_max }) = admission {
+    if let Some(AdmissionConfig { target, slices_max }) = admission
+        && *admission != usual.admission
+    {
         object.nested("admission", |object| {
             object.length("target_ms", *target);
             object.bare("slices_max", slices_max);
