@@ -89,6 +89,7 @@ pub mod placement;
 pub mod preference_list;
 pub mod put;
 pub mod quorum;
+pub mod read_repair;
 pub mod replay_window;
 pub mod replica_wait;
 pub mod ring;

@@ -199,7 +199,8 @@ impl Object {
     /// What `replica` lacks of this object: what read repair has to send, and no more.
     pub fn lacking_in(&self, kind: ClockKind, replica: &Object) -> Object {
         let mut merged = replica.clone();
-        if merged.merge(kind, self) == Addition::Known {
+        merged.merge(kind, self);
+        if merged == *replica {
             return Object::new();
         }
         match kind {

@@ -27,7 +27,7 @@ pub fn faults(act: &Callback<Act>, pictures: &Rc<Pictures>, selection: &Selectio
                     for view in pictures.stage.nodes.iter() {
                         <button key={view.node.0} id={format!("power-{}", view.node)}
                             class={if view.up { "node" } else { "node down" }}
-                            style={format!("--node:{};--node-ink:{}", view.colour.fill, view.colour.ink)}
+                            ~style={format!("--node:{};--node-ink:{}", view.colour.fill, view.colour.ink)}
                             onclick={power(act, view.node, view.up)}>
                             <span>{if view.up { "kill" } else { "revive" }}</span>
                             {" "}

@@ -47,7 +47,7 @@ pub fn footer(props: &FooterProps) -> Html {
             <div class="timeline">
                 <div class="marks">
                     for (step, what) in moments.iter() {
-                        <button class="mark" style={format!("left:{:.2}%", share(*step))}
+                        <button class="mark" ~style={format!("left:{:.2}%", share(*step))}
                             title={what.clone()} tabindex="-1" aria-hidden="true"
                             onclick={let step = *step; act.reform(move |_| Act::Seek(step))} />
                     }

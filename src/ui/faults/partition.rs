@@ -91,7 +91,7 @@ pub fn PartitionFaults(props: &PartitionProps) -> Html {
                 for view in pictures.stage.nodes.iter() {
                     <button key={view.node.0} id={format!("side-{}", view.node)}
                         class={if side(view.node.into()) > 0 { "node side other" } else { "node side" }}
-                        style={format!("--node:{};--node-ink:{}", view.colour.fill, view.colour.ink)}
+                        ~style={format!("--node:{};--node-ink:{}", view.colour.fill, view.colour.ink)}
                         onclick={move_on(view.node.into())}>
                         <span>{format!("side {}", side(view.node.into()) + 1)}</span>
                         {" "}

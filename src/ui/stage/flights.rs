@@ -53,7 +53,7 @@ pub(super) fn flight(
     let select = act.reform(move |_| Act::SelectMessage(Some((id, copy))));
     html! {
         <g key={element_id(id, copy)} id={element_id(id, copy)} {class}
-            style={colour(view.hue, &pictures.layout)} transform={transform(view.point(now))}
+            ~style={colour(view.hue, &pictures.layout)} transform={transform(view.point(now))}
             onclick={select}>
             <title>{view.description()}</title>
             // A button by itself: what is drawn beside it is told by its label.
@@ -75,14 +75,14 @@ pub(super) fn flight(
 pub(super) fn crowd(view: &Crowd, layout: &Layout) -> Html {
     let key = view.hue.map_or(u32::MAX / 2, |node| u32::from(node.0)) * 2 + u32::from(view.filled);
     html! {
-        <path {key} class={classes!("crowd", fullness(view.filled))} style={colour(view.hue, layout)} />
+        <path {key} class={classes!("crowd", fullness(view.filled))} ~style={colour(view.hue, layout)} />
     }
 }
 
 /// What is left of a lost message: its outline, crossed out, and why.
 pub(super) fn lost(view: &LostView, layout: &Layout) -> Html {
     html! {
-        <g key={element_id(view.id, view.copy)} class="lost" style={colour(view.hue, layout)}
+        <g key={element_id(view.id, view.copy)} class="lost" ~style={colour(view.hue, layout)}
             transform={transform(view.place)}>
             <title>{view.description.clone()}</title>
             <path class="outline" d={view.shape.path} />
