@@ -9,7 +9,7 @@ use crate::console::{Problem, say};
 use crate::report::Report;
 use crate::tools;
 use crate::workspace::{self, Workspace};
-use crate::{download, node, play, trunk, wasm_runner};
+use crate::{download, instructions, node, play, trunk, wasm_runner};
 
 const WITHOUT_SET_UP: &str = "What they need could not be set up.";
 
@@ -19,6 +19,9 @@ pub fn run(workspace: &Workspace, selection: Selection) -> Result<ExitCode, Prob
     let mut report = Report::default();
     if selection.host {
         report.stage("host tests", || host_tests(workspace));
+    }
+    if selection.instructions {
+        report.stage("instruction budget", || instructions::check(workspace));
     }
     if selection.wasm || selection.browser {
         let tools = report.stage("wasm tools", || wasm_tools(workspace, selection));
