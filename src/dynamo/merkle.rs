@@ -39,6 +39,15 @@ impl Place {
         [Place { level, index: self.index * 2 }, Place { level, index: self.index * 2 + 1 }]
     }
 
+    /// The other one that the same place sums up.
+    const fn sibling(self) -> Place {
+        Place { level: self.level, index: self.index ^ 1 }
+    }
+
+    const fn is_left(self) -> bool {
+        self.index.is_multiple_of(2)
+    }
+
     const fn parent(self) -> Place {
         Place { level: self.level - 1, index: self.index / 2 }
     }
@@ -87,12 +96,16 @@ impl MerkleTree {
     pub fn replace(&mut self, position: Position, old: Hash, new: Hash) {
         let mut place = self.leaf(position);
         // Combining by exclusive or takes an object out as easily as in, in any order.
-        let hash = self.hash(place) ^ old ^ new;
+        let mut hash = self.hash(place) ^ old ^ new;
         self.set(place, hash);
         while place != Place::ROOT {
+            let sibling = self.hash(place.sibling());
+            hash = match place.is_left() {
+                true => combine(hash, sibling),
+                false => combine(sibling, hash),
+            };
             place = place.parent();
-            let [left, right] = place.children().map(|child| self.hash(child));
-            self.set(place, combine(left, right));
+            self.set(place, hash);
         }
     }
 

@@ -82,7 +82,8 @@ fn lesson(act: &Callback<Act>, course: &Course, walk: &Walk, is_on_path: bool) -
     let head = document.lesson.as_ref();
     let place = walk.place();
     let shown = walk.shown();
-    let is_open = matches!(&shown, Shown::Question { given: None, asked, .. } if asked.answer.is_some());
+    let is_open =
+        matches!(&shown, Shown::Question { given: None, asked, .. } if asked.answer.is_some());
     let next = match &shown {
         _ if walk.is_under_way => "Skip ahead",
         Shown::End => "",
