@@ -148,7 +148,7 @@ fn told(act: &Callback<Act>, told: &Told) -> Html {
 }
 
 fn quorum(coordinator: &Coordinator, view: &RequestView, nodes: u16, now: Time) -> Html {
-    let waiting = view.stage() == StageName::AwaitingQuorum;
+    let waiting = view.can_time_out();
     html! {
         <>
             <p class="quorum-line">
