@@ -326,3 +326,22 @@ base("another page may embed it, under the same policy", async ({ page, context,
   await expect(frame.locator("meta[http-equiv=Content-Security-Policy]")).toHaveCount(1);
   expect(problems).toEqual([]);
 });
+
+base("whatever goes wrong unseen fails every other test", async ({ page, context, baseURL }) => {
+  const problems = await watched(context, baseURL!);
+  await page.goto(baseURL!);
+  await expect(new Playground(page).stepButton).toBeEnabled();
+  expect(problems).toEqual([]);
+  await page.evaluate(() => {
+    document.body.setAttribute("style", "color: red");
+    console.error("said on the console");
+    setTimeout(() => {
+      throw new Error("thrown");
+    });
+    void fetch("missing.txt");
+    void fetch("https://example.org/").catch(() => undefined);
+  });
+  for (const problem of [/the policy forbids style-src-attr/, /said on the console/, /thrown/, /404 for .*missing/, /a request for https:/]) {
+    await expect.poll(() => problems.filter((told) => problem.test(told)).length, String(problem)).toBeGreaterThan(0);
+  }
+});
