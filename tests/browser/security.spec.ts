@@ -340,8 +340,16 @@ base("whatever goes wrong unseen fails every other test", async ({ page, context
     });
     void fetch("missing.txt");
     void fetch("https://example.org/").catch(() => undefined);
+    new Image().src = "https://example.org/picture.png";
   });
-  for (const problem of [/the policy forbids style-src-attr/, /said on the console/, /thrown/, /404 for .*missing/, /a request for https:/]) {
+  for (const problem of [
+    /the policy forbids style-src-attr/,
+    /the policy forbids connect-src/,
+    /said on the console/,
+    /thrown/,
+    /404 for .*missing/,
+    /a request for https:/,
+  ]) {
     await expect.poll(() => problems.filter((told) => problem.test(told)).length, String(problem)).toBeGreaterThan(0);
   }
 });
