@@ -58,8 +58,6 @@ pub const MECHANISMS: [&str; 39] = [
     "did: adopted a hint",
     "did: kept a hint that grew",
     "did: repaired a replica",
-    "did: let a reader wait for copies",
-    "did: read before writing",
     "did: shipped objects by anti-entropy",
     "did: refused to compare trees",
     "did: asked for a range",
@@ -244,8 +242,6 @@ fn mechanism(note: &Note) -> Option<&'static str> {
         Note::HintRehomed { to: Some(_), .. } => "did: re-homed a hint",
         Note::HintRehomed { to: None, .. } => "did: adopted a hint",
         Note::ReadRepair { .. } => "did: repaired a replica",
-        Note::RepairAwaited { .. } => "did: let a reader wait for copies",
-        Note::VersionsGathered { .. } => "did: read before writing",
         Note::ExchangeEnded { exchange, .. } if exchange.keys_shipped > 0 => {
             "did: shipped objects by anti-entropy"
         }

@@ -1,9 +1,8 @@
 //! An answer counts as many copies as it says: a put is acknowledged when W nodes have stored the
 //! version, hints included, and a get is answered when R nodes have told what they hold, with all
-//! that they told (Dynamo §4.5). Where read repair blocks, W nodes have stored by then what is
-//! told.
+//! that they told (Dynamo §4.5).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Checker, Scene};
 use crate::dynamo::config::ReadRepair;
@@ -23,8 +22,6 @@ const NAME: &str = "quorums";
 pub struct Quorums {
     /// What each node has told the coordinator of a get, by request and coordinator.
     told: BTreeMap<(RequestId, NodeId), Vec<(NodeId, VersionSet)>>,
-    /// The gets whose answer is settled: what is told later is no part of it.
-    reconciled: BTreeSet<(RequestId, NodeId)>,
 }
 
 impl Checker for Quorums {
@@ -43,13 +40,9 @@ impl Checker for Quorums {
                         self.tell(request, node, node, now);
                     }
                 }
-                EventKind::Note(Note::Reconciled { .. }) => {
-                    self.reconciled.extend(event.request.map(|request| (request, node)));
-                }
                 EventKind::Note(Note::Finished) => {
                     if let Some(request) = event.request {
                         self.told.remove(&(request, node));
-                        self.reconciled.remove(&(request, node));
                     }
                 }
                 EventKind::Sent { payload, .. } => {
@@ -78,9 +71,6 @@ impl Quorums {
     }
 
     fn tell(&mut self, request: RequestId, to: NodeId, from: NodeId, versions: VersionSet) {
-        if self.reconciled.contains(&(request, to)) {
-            return;
-        }
         let told = self.told.entry((request, to)).or_default();
         if !told.iter().any(|(known, _)| *known == from) {
             told.push((from, versions));
@@ -100,7 +90,7 @@ impl Quorums {
         match outcome {
             Outcome::Written => {
                 let needed = asked.quorum.unwrap_or(policy.write_quorum);
-                let stored = asked.made.last().map_or(0, |made| copies(scene, asked.key, *made));
+                let stored = copies(scene, asked);
                 if stored < usize::from(needed) {
                     let what = format!("put {request}: {stored} of {needed} have stored it");
                     report.fail(NAME, Some(event), what);
@@ -125,29 +115,20 @@ impl Quorums {
                     report.fail(NAME, Some(event), what);
                 }
                 withheld(scene, event, (request, asked), object, told, report);
-                if scene.world.setup().store.read_repair == ReadRepair::Blocking {
-                    let needed = usize::from(policy.write_quorum);
-                    let history = scene.truth.history(asked.key);
-                    let numbers =
-                        object.versions().iter().filter_map(|version| history.number(version.dot));
-                    for version in numbers.filter(|made| copies(scene, asked.key, *made) < needed) {
-                        let name = history.name(version);
-                        let what = format!("get {request}: too few of {needed} have stored {name}");
-                        report.fail(NAME, Some(event), what);
-                    }
-                }
             }
             _ => {}
         }
     }
 }
 
-/// How many nodes have at some time held a version, or something that it gave way to.
-fn copies(scene: &Scene<'_>, key: usize, version: usize) -> usize {
-    let history = scene.truth.history(key);
+/// How many nodes have at some time held the last version that a put made, or something that it
+/// gave way to.
+fn copies(scene: &Scene<'_>, asked: &Asked) -> usize {
+    let Some(version) = asked.made.last().copied() else { return 0 };
+    let history = scene.truth.history(asked.key);
     let has_had = |ever: &VersionSet| history.is_accounted_for(scene.kind(), ever, version);
     let hosts = scene.holdings.hosts();
-    hosts.filter_map(|(_, keys)| keys.get(key)).filter(|held| has_had(&held.ever)).count()
+    hosts.filter_map(|(_, keys)| keys.get(asked.key)).filter(|held| has_had(&held.ever)).count()
 }
 
 /// How many nodes have at some time held all that was found, or something that it gave way to.
