@@ -56,6 +56,8 @@ pub struct KeyHistory {
     pub replicas: u8,
     /// Whether the last write wins.
     pub last_write_wins: bool,
+    /// Whether coordinators have new versions descend from what their writers never read.
+    pub reads_before_writes: bool,
     /// Every version, in the order in which they were made.
     pub versions: Vec<MadeVersion>,
     places: BTreeMap<Dot, usize>,
@@ -131,6 +133,7 @@ impl Truth {
     pub fn look_at(&mut self, world: &Simulation, events: &[TraceEvent]) -> Vec<Reissued> {
         let mut reissued = Vec::new();
         let mut command: Option<&Command> = None;
+        let mut read: Option<&VectorClock> = None;
         for event in events {
             match &event.kind {
                 EventKind::Commanded { command: given, refused: None }
@@ -142,8 +145,13 @@ impl Truth {
                         self.ask(world, request, given);
                     }
                 }
+                EventKind::Note(Note::VersionsGathered { clock, .. }) => read = Some(clock),
                 EventKind::Note(Note::VersionMade { dot, clock, .. }) => {
                     let Some(request) = event.request else { continue };
+                    // Who reads before it writes has seen what it has read.
+                    if let Some(read) = read.take() {
+                        self.has_read(request, read);
+                    }
                     reissued.extend(self.version_made(event, request, *dot, clock));
                 }
                 EventKind::Note(Note::ClockTruncated { .. }) => {
@@ -200,6 +208,7 @@ impl Truth {
             place: (key.position(), key.clone()),
             replicas: policy.replicas,
             last_write_wins: policy.reconciliation == Reconciliation::LastWriteWins,
+            reads_before_writes: config.read_before_write,
             versions: Vec::new(),
             places: BTreeMap::new(),
             truncated: false,
@@ -208,6 +217,14 @@ impl Truth {
         });
         self.keys.insert(key.clone(), self.histories.len() - 1);
         self.histories.len() - 1
+    }
+
+    /// The coordinator of a put has read versions that have seen so much.
+    fn has_read(&mut self, request: RequestId, read: &VectorClock) {
+        let Some(asked) = self.requests.get_mut(&request) else { return };
+        let versions = &self.histories[asked.key].versions;
+        let seen = |made: &&MadeVersion| read.counter(made.dot.actor) >= made.dot.counter;
+        versions.iter().filter(seen).for_each(|made| asked.seen.extend(&made.past));
     }
 
     fn version_made(
@@ -295,6 +312,9 @@ impl KeyHistory {
             let claims = rival.clock.counter(lost.dot.actor) >= lost.dot.counter;
             if self.last_write_wins && (rival.written, rival.dot) > (lost.written, lost.dot) {
                 return Some("excuse: last write wins");
+            }
+            if self.reads_before_writes && claims {
+                return Some("excuse: read before write, overwritten by the coordinator");
             }
             // Whoever has seen (A, 2) counts as having seen (A, 1), read or not.
             if kind == ClockKind::PerVersion && claims {

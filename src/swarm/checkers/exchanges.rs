@@ -7,7 +7,8 @@ use crate::dynamo::identity::{Address, NodeId};
 use crate::dynamo::key::Key;
 use crate::dynamo::merkle::digest;
 use crate::dynamo::message::Message;
-use crate::dynamo::object::Object;
+use crate::dynamo::note::Note;
+use crate::dynamo::object::{Addition, Object};
 use crate::sim::trace::{EventId, EventKind};
 use crate::swarm::run::Report;
 
@@ -31,10 +32,11 @@ impl Checker for Exchanges {
                 }
                 Message::Synchronise { wanted, .. } => {
                     let (shipped, _) = shipped(scene);
-                    // What it holds no longer it cannot ship.
+                    // What it holds no longer, or has just been given, it cannot ship.
                     let due = |key: &&Key| {
                         let running = scene.world.running(node);
-                        running.is_some_and(|running| running.storage().own(key).is_some())
+                        let there = running.is_some_and(|node| node.storage().own(key).is_some());
+                        there && !was_first(scene, key)
                     };
                     let left_out = wanted.iter().filter(due).find(|key| !shipped.contains(key));
                     if let Some(key) = left_out {
@@ -61,6 +63,10 @@ fn leaf_keys(
 ) {
     let Some(running) = scene.world.running(node) else { return };
     let store = &scene.world.setup().store;
+    // Since it sent its hashes its ring may have changed, and its trees with it.
+    let trees = running.storage().forest.trees();
+    let leaves: Vec<&LeafKeys> =
+        leaves.iter().filter(|leaf| trees.contains_key(&leaf.tree)).collect();
     let in_leaf = |key: &Key, leaf: &LeafKeys| {
         let mask = (1_u128 << leaf.leaf.level) - 1;
         let position = key.position();
@@ -99,6 +105,16 @@ fn leaf_keys(
             report.fail(NAME, Some(event), format!("{key} differs and {node} does not ask for it"));
         }
     }
+}
+
+/// Whether a step has brought a node its first version of a key.
+fn was_first(scene: &Scene<'_>, of: &Key) -> bool {
+    scene.events.iter().any(|event| match &event.kind {
+        EventKind::Note(Note::Stored { key, addition, .. }) => {
+            key == of && *addition == Addition::First
+        }
+        _ => false,
+    })
 }
 
 /// What a step ships, and what it asks for.

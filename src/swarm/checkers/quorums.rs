@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{Checker, Scene};
+use crate::dynamo::config::ReadRepair;
 use crate::dynamo::identity::{Address, NodeId, RequestId};
 use crate::dynamo::message::{Message, Outcome};
 use crate::dynamo::note::Note;
@@ -104,6 +105,15 @@ impl Quorums {
                         format!("get {request}: {count} of {needed} have told what they hold");
                     report.fail(NAME, Some(event), what);
                 }
+                let store = &scene.world.setup().store;
+                let copies = copies_of_all(scene, asked, object);
+                if store.read_repair == ReadRepair::Blocking
+                    && copies < usize::from(policy.write_quorum)
+                {
+                    let needed = policy.write_quorum;
+                    let what = format!("get {request}: {copies} of {needed} hold what it found");
+                    report.fail(NAME, Some(event), what);
+                }
                 withheld(scene, event, (request, asked), object, told, report);
             }
             _ => {}
@@ -119,6 +129,18 @@ fn copies(scene: &Scene<'_>, asked: &Asked) -> usize {
     let has_had = |ever: &VersionSet| history.is_accounted_for(scene.kind(), ever, version);
     let hosts = scene.holdings.hosts();
     hosts.filter_map(|(_, keys)| keys.get(asked.key)).filter(|held| has_had(&held.ever)).count()
+}
+
+/// How many nodes have at some time held all that was found, or something that it gave way to.
+fn copies_of_all(scene: &Scene<'_>, asked: &Asked, found: &Object) -> usize {
+    let history = scene.truth.history(asked.key);
+    let found: Vec<usize> =
+        found.versions().iter().filter_map(|version| history.number(version.dot)).collect();
+    let has_had = |ever: &VersionSet| {
+        found.iter().all(|version| history.is_accounted_for(scene.kind(), ever, *version))
+    };
+    let nodes = scene.world.nodes().map(|process| process.id());
+    nodes.filter(|node| has_had(&scene.holdings.of(*node, asked.key).ever)).count()
 }
 
 /// What was told to the coordinator and is not in its answer.
