@@ -4,7 +4,7 @@ mod client;
 
 use std::rc::Rc;
 
-use yew::{Callback, Component, Context, Html, Properties, html};
+use yew::{Callback, Html, html};
 
 use self::client::Client;
 use super::act::Act;
@@ -18,7 +18,6 @@ use super::workload::WorkloadControls;
 use crate::session::scenario::Scenario;
 
 /// What the panel shows.
-#[derive(Clone, PartialEq, Properties)]
 pub struct ControlsProps {
     /// Takes acts.
     pub act: Callback<Act>,
@@ -30,11 +29,19 @@ pub struct ControlsProps {
     pub scenario: Rc<Scenario>,
     /// Why the last command could not be done.
     pub refusal: Option<String>,
+    /// The group that is in sight.
+    pub shown: Group,
+    /// What the lessons show.
+    pub lesson: Html,
+    /// Whether there is nothing but the lessons.
+    pub is_locked: bool,
 }
 
 /// The groups of controls, one of them in sight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
+    /// Lessons.
+    Lesson,
     /// A client's requests.
     Client,
     /// The background workload.
@@ -47,58 +54,34 @@ pub enum Group {
     Setup,
 }
 
-/// The panel: which of its groups is in sight.
-pub struct Controls {
-    shown: Group,
-}
-
-impl Component for Controls {
-    /// The group to show.
-    type Message = Group;
-    type Properties = ControlsProps;
-
-    fn create(_context: &Context<Controls>) -> Controls {
-        Controls { shown: Group::Client }
-    }
-
-    fn update(&mut self, _context: &Context<Controls>, group: Group) -> bool {
-        self.shown = group;
-        true
-    }
-
-    fn changed(&mut self, context: &Context<Controls>, before: &ControlsProps) -> bool {
-        let chosen = context.props().selection.message;
-        if chosen.is_some() && chosen != before.selection.message {
-            // A message is chosen to have something done to it.
-            self.shown = Group::Faults;
+/// The panel.
+pub fn controls(props: &ControlsProps) -> Html {
+    let (act, pictures, shown) = (&props.act, &props.pictures, props.shown);
+    let tab = |group: Group| tabs::Tab {
+        id: format!("group-{}-tab", group.label().to_ascii_lowercase()),
+        label: group.label(),
+        title: group.title(),
+        panel: group.panel(),
+        selected: group == shown,
+        reached: group == shown,
+        press: act.reform(move |_| Act::ShowGroup(group)),
+    };
+    let panel = |group: Group, contents: Html| {
+        // What is typed in a group stays there while another one is shown.
+        html! {
+            <div id={group.panel()} role="tabpanel" aria-label={group.label()}
+                hidden={group != shown}>
+                {contents}
+            </div>
         }
-        true
-    }
-
-    fn view(&self, context: &Context<Controls>) -> Html {
-        let props = context.props();
-        let tab = |group: Group| tabs::Tab {
-            id: format!("group-{}-tab", group.label().to_ascii_lowercase()),
-            label: group.label(),
-            title: group.title(),
-            panel: group.panel(),
-            selected: group == self.shown,
-            reached: group == self.shown,
-            press: context.link().callback(move |_| group),
-        };
-        let panel = |group: Group, contents: Html| {
-            // What is typed in a group stays there while another one is shown.
-            html! {
-                <div id={group.panel()} role="tabpanel" aria-label={group.label()}
-                    hidden={group != self.shown}>
-                    {contents}
-                </div>
-            }
-        };
-        let (act, pictures) = (&props.act, &props.pictures);
+    };
+    let groups = if props.is_locked { &Group::ALL[..1] } else { &Group::ALL[..] };
         html! {
             <section id="controls" class="panel controls" aria-label="Controls">
-                {tabs::strip("Controls", Group::ALL.into_iter().map(tab))}
+                {tabs::strip("Controls", groups.iter().copied().map(tab))}
+                {panel(Group::Lesson, props.lesson.clone())}
+                if !props.is_locked {
+                <>
                 {panel(Group::Client, html! {
                     <Client act={act.clone()} pictures={pictures.clone()}
                         selection={props.selection.clone()} scenario={props.scenario.clone()} />
@@ -116,21 +99,23 @@ impl Component for Controls {
                         <Configuration act={act.clone()} scenario={props.scenario.clone()} />
                     </>
                 })}
+                </>
+                }
                 if let Some(refusal) = &props.refusal {
                     <p id="refusal" class="complaint" role="alert">{refusal}</p>
                 }
             </section>
         }
-    }
 }
 
 impl Group {
     /// All of them, in the order of their tabs.
-    const ALL: [Group; 5] =
-        [Group::Client, Group::Workload, Group::Faults, Group::Node, Group::Setup];
+    const ALL: [Group; 6] =
+        [Group::Lesson, Group::Client, Group::Workload, Group::Faults, Group::Node, Group::Setup];
 
     fn label(self) -> &'static str {
         match self {
+            Group::Lesson => "Learn",
             Group::Client => "Client",
             Group::Workload => "Load",
             Group::Faults => "Faults",
@@ -141,6 +126,7 @@ impl Group {
 
     fn title(self) -> &'static str {
         match self {
+            Group::Lesson => "Lessons: stories that ask what you expect",
             Group::Client => "Gets and puts",
             Group::Workload => "Clients that read and write by themselves",
             Group::Faults => "Crashes, partitions, links and single messages",
@@ -151,6 +137,7 @@ impl Group {
 
     fn panel(self) -> &'static str {
         match self {
+            Group::Lesson => "group-learn",
             Group::Client => "group-client",
             Group::Workload => "group-load",
             Group::Faults => "group-faults",

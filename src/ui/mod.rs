@@ -22,6 +22,7 @@ mod inspector;
 mod keyboard;
 mod lamps;
 mod legend;
+mod lesson;
 mod letter;
 mod motion;
 mod notice;

@@ -173,11 +173,11 @@ impl Walk {
     }
 
     /// Whether the lesson has to stop before a next step at this time, `now` being the moment that
-    /// is shown.
-    pub fn stops_before(&self, next: Option<Time>, now: Time, steps: u32) -> bool {
+    /// is shown; none if the time in between is left out.
+    pub fn stops_before(&self, next: Option<Time>, now: Option<Time>, steps: u32) -> bool {
         match self.next() {
             None => false,
-            Some(Moment::Time(at)) => now >= at && next.is_none_or(|next| next > at),
+            Some(Moment::Time(at)) => now.is_none_or(|now| now >= at) && next.is_none_or(|next| next > at),
             Some(Moment::Step(step)) => steps >= step,
         }
     }

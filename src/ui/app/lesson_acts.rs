@@ -124,7 +124,7 @@ impl App {
 
     /// Stops at the next text or question if it comes before a next step at this time. Says
     /// whether it did.
-    pub(super) fn stop_at_lesson(&mut self, next: Option<Time>, now: Time) -> bool {
+    pub(super) fn stop_at_lesson(&mut self, next: Option<Time>, now: Option<Time>) -> bool {
         if !self.is_on_path() {
             return false;
         }
@@ -145,7 +145,7 @@ impl App {
             Some(Moment::Time(at)) if at > now && !walk.is_under_way && !wants_less_motion() => {
                 walk.is_under_way = true;
                 self.clock.play();
-                self.clock.hurry = (at.since(now).as_millis() / WAY_SECONDS_MAX) as u32;
+                self.clock.hurry = (at.since(now).as_micros() / 1_000 / WAY_SECONDS_MAX) as u32;
             }
             _ => self.stand_at_stop(place),
         }
