@@ -484,7 +484,9 @@ impl App {
         let mut stepped = false;
         for _ in 0..STEPS_A_FRAME {
             let next = self.session.timeline().next_time();
-            if self.clock.pace == Pace::Playing && self.stop_at_lesson(next, Some(self.clock.time())) {
+            if self.clock.pace == Pace::Playing
+                && self.stop_at_lesson(next, Some(self.clock.time()))
+            {
                 return true;
             }
             match next {

@@ -76,36 +76,36 @@ pub fn controls(props: &ControlsProps) -> Html {
         }
     };
     let groups = if props.is_locked { &Group::ALL[..1] } else { &Group::ALL[..] };
-        html! {
-            <section id="controls" class="panel controls" aria-label="Controls">
-                {tabs::strip("Controls", groups.iter().copied().map(tab))}
-                {panel(Group::Lesson, props.lesson.clone())}
-                if !props.is_locked {
+    html! {
+        <section id="controls" class="panel controls" aria-label="Controls">
+            {tabs::strip("Controls", groups.iter().copied().map(tab))}
+            {panel(Group::Lesson, props.lesson.clone())}
+            if !props.is_locked {
+            <>
+            {panel(Group::Client, html! {
+                <Client act={act.clone()} pictures={pictures.clone()}
+                    selection={props.selection.clone()} scenario={props.scenario.clone()} />
+            })}
+            {panel(Group::Workload, html! {
+                <WorkloadControls act={act.clone()} running={pictures.workload} />
+            })}
+            {panel(Group::Faults, faults(act, pictures, &props.selection))}
+            {panel(Group::Node, html! {
+                <Administration act={act.clone()} pictures={pictures.clone()} />
+            })}
+            {panel(Group::Setup, html! {
                 <>
-                {panel(Group::Client, html! {
-                    <Client act={act.clone()} pictures={pictures.clone()}
-                        selection={props.selection.clone()} scenario={props.scenario.clone()} />
-                })}
-                {panel(Group::Workload, html! {
-                    <WorkloadControls act={act.clone()} running={pictures.workload} />
-                })}
-                {panel(Group::Faults, faults(act, pictures, &props.selection))}
-                {panel(Group::Node, html! {
-                    <Administration act={act.clone()} pictures={pictures.clone()} />
-                })}
-                {panel(Group::Setup, html! {
-                    <>
-                        {scenarios(act)}
-                        <Configuration act={act.clone()} scenario={props.scenario.clone()} />
-                    </>
-                })}
+                    {scenarios(act)}
+                    <Configuration act={act.clone()} scenario={props.scenario.clone()} />
                 </>
-                }
-                if let Some(refusal) = &props.refusal {
-                    <p id="refusal" class="complaint" role="alert">{refusal}</p>
-                }
-            </section>
-        }
+            })}
+            </>
+            }
+            if let Some(refusal) = &props.refusal {
+                <p id="refusal" class="complaint" role="alert">{refusal}</p>
+            }
+        </section>
+    }
 }
 
 impl Group {
