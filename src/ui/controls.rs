@@ -11,21 +11,33 @@ use super::act::Act;
 use super::administration::Administration;
 use super::configuration::Configuration;
 use super::faults::faults;
-use super::pictures::{Pictures, Selection};
 use super::scenarios::scenarios;
 use super::tabs;
 use super::workload::WorkloadControls;
+use crate::dynamo::identity::{ClientId, MessageId};
+use crate::dynamo::key::Key;
 use crate::session::scenario::Scenario;
+use crate::sim::workload::Workload;
+use crate::view::network::Messages;
+use crate::view::roster::Roster;
 
 /// What the panel shows.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ControlsProps {
     /// Takes acts.
     pub act: Callback<Act>,
-    /// The present moment.
-    pub pictures: Rc<Pictures>,
-    /// What is selected.
-    pub selection: Selection,
+    /// Who there is.
+    pub roster: Rc<Roster>,
+    /// The messages on their way.
+    pub messages: Rc<Messages>,
+    /// What clients do by themselves.
+    pub workload: Option<Workload>,
+    /// The selected key.
+    pub selected_key: Option<Key>,
+    /// The message that is chosen: its name, and which copy of it.
+    pub message: Option<(MessageId, u8)>,
+    /// The client that acts.
+    pub acting: ClientId,
     /// What the session started from.
     pub scenario: Rc<Scenario>,
     /// Why the last command could not be done.
@@ -67,8 +79,8 @@ impl Component for Controls {
     }
 
     fn changed(&mut self, context: &Context<Controls>, before: &ControlsProps) -> bool {
-        let chosen = context.props().selection.message;
-        if chosen.is_some() && chosen != before.selection.message {
+        let chosen = context.props().message;
+        if chosen.is_some() && chosen != before.message {
             // A message is chosen to have something done to it.
             self.shown = Group::Faults;
         }
@@ -95,20 +107,21 @@ impl Component for Controls {
                 </div>
             }
         };
-        let (act, pictures) = (&props.act, &props.pictures);
+        let (act, roster) = (&props.act, &props.roster);
         html! {
             <section id="controls" class="panel controls" aria-label="Controls">
                 {tabs::strip("Controls", Group::ALL.into_iter().map(tab))}
                 {panel(Group::Client, html! {
-                    <Client act={act.clone()} pictures={pictures.clone()}
-                        selection={props.selection.clone()} scenario={props.scenario.clone()} />
+                    <Client act={act.clone()} roster={roster.clone()} acting={props.acting}
+                        selected_key={props.selected_key.clone()}
+                        scenario={props.scenario.clone()} />
                 })}
                 {panel(Group::Workload, html! {
-                    <WorkloadControls act={act.clone()} running={pictures.workload} />
+                    <WorkloadControls act={act.clone()} running={props.workload} />
                 })}
-                {panel(Group::Faults, faults(act, pictures, &props.selection))}
+                {panel(Group::Faults, faults(act, roster, &props.messages, props.message))}
                 {panel(Group::Node, html! {
-                    <Administration act={act.clone()} pictures={pictures.clone()} />
+                    <Administration act={act.clone()} roster={roster.clone()} />
                 })}
                 {panel(Group::Setup, html! {
                     <>

@@ -9,6 +9,7 @@ use dynamo_playground::dynamo::key::{Key, Value};
 use dynamo_playground::dynamo::quorum::Answer;
 use dynamo_playground::dynamo::time::{Duration, Time};
 use dynamo_playground::session::annals::Kept;
+use dynamo_playground::session::annals::requests::Requests;
 use dynamo_playground::session::session::Session;
 use dynamo_playground::session::stories;
 use dynamo_playground::sim::command::{Command, Entry, Write};
@@ -19,7 +20,7 @@ use dynamo_playground::view::cluster::{ClusterView, Coordinations};
 use dynamo_playground::view::key::KeyView;
 use dynamo_playground::view::layout::{Layout, Point};
 use dynamo_playground::view::narration::{narrate, sentence};
-use dynamo_playground::view::request::{RequestView, recent_requests};
+use dynamo_playground::view::request::RequestView;
 use dynamo_playground::view::ring::{Band, RingView};
 use dynamo_playground::view::stage::{Scene, StageView};
 
@@ -267,8 +268,8 @@ fn a_request_is_read_from_the_trace_as_the_coordinator_lived_it() {
     let mut seen = Vec::new();
     loop {
         let trace = session.timeline().trace();
-        let (id, from) = recent_requests(trace, 1)[0];
-        let view = RequestView::new(trace, id, from).unwrap();
+        let requests = Requests::of(trace);
+        let view = RequestView::new(trace, &requests, requests.recent(trace.len(), 1)[0]).unwrap();
         if let Some(coordinator) = &view.coordinator {
             let given = |slot: &&_| matches!(slot_answer(slot), Answer::Given { .. });
             let answered = coordinator.slots.iter().filter(given).count();
