@@ -384,12 +384,19 @@ impl App {
         let Some(next) = self.session.timeline().next_time() else { return };
         if hurried || wants_less_motion() || self.is_idle() {
             self.clock.pause();
-            self.session.timeline_mut().step();
+            self.advance();
             self.settle();
-            self.look_for_breakpoints();
         } else {
             self.clock.glide(next);
         }
+    }
+
+    /// Takes one step, however it was asked for, and tells what is to be told of it: a breakpoint
+    /// that came true, or that there is no room for another. Says whether time stops there.
+    fn advance(&mut self) -> bool {
+        self.session.timeline_mut().step();
+        let is_full = self.tell_if_full();
+        self.look_for_breakpoints() || is_full
     }
 
     fn give(&mut self, command: Command) {
@@ -411,15 +418,18 @@ impl App {
         self.clock.set(self.session.timeline().simulation().now());
     }
 
-    /// Says why time does not go on, and what to do, when there is no room for more.
-    fn tell_if_full(&mut self) {
+    /// Says why time does not go on, and what to do, when there is no room for more. Says whether
+    /// that is so.
+    fn tell_if_full(&mut self) -> bool {
         let timeline = self.session.timeline();
-        if timeline.is_full() && timeline.next_time().is_none() {
+        let is_full = timeline.is_full() && timeline.next_time().is_none();
+        if is_full {
             self.desk.notice = Some(Notice::complaint(format!(
                 "Time stops here. {} Going back is possible at any time.",
                 GiveError::Full
             )));
         }
+        is_full
     }
 
     fn is_idle(&self) -> bool {
@@ -434,11 +444,9 @@ impl App {
         for _ in 0..STEPS_A_FRAME {
             match self.session.timeline().next_time() {
                 Some(next) if next.as_micros() as f64 <= self.clock.now => {
-                    self.session.timeline_mut().step();
+                    let stops = self.advance();
                     stepped = true;
-                    if self.look_for_breakpoints()
-                        || matches!(self.clock.pace, Pace::Gliding { .. })
-                    {
+                    if stops || matches!(self.clock.pace, Pace::Gliding { .. }) {
                         self.clock.pause();
                         self.settle();
                         return true;
