@@ -11,6 +11,8 @@
 pub mod dynamo;
 pub mod session;
 pub mod sim;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod swarm;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;
 pub mod view;

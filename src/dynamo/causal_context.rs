@@ -53,7 +53,8 @@ impl CausalContext {
         let checksum = checksum(position, &clock, fastest);
         let content = Content { format: FORMAT, position, clock, fastest, checksum };
         // Writing to memory has no way to fail; no bytes would be refused as malformed.
-        CausalContext(postcard::to_allocvec(&content).unwrap_or_default().into())
+        let bytes = postcard::to_extend(&content, Vec::with_capacity(256)).unwrap_or_default();
+        CausalContext(bytes.into())
     }
 
     /// What the reader had seen, and who answered it fastest.
@@ -87,7 +88,8 @@ impl CausalContext {
 }
 
 fn checksum(position: u128, clock: &VectorClock, fastest: Option<NodeId>) -> u32 {
-    let bytes = postcard::to_allocvec(&(position, clock, fastest)).unwrap_or_default();
+    let content = (position, clock, fastest);
+    let bytes = postcard::to_extend(&content, Vec::with_capacity(256)).unwrap_or_default();
     let [a, b, c, d, ..] = md5::compute(bytes).0;
     u32::from_be_bytes([a, b, c, d])
 }

@@ -33,6 +33,12 @@ pub struct Config {
     pub placement: Placement,
     /// Whether nodes behind the first N stand in for those out of reach (Dynamo §4.6).
     pub quorum_kind: QuorumKind,
+    /// How replicas that answered a `get` with too little are brought up to date (Dynamo §5).
+    pub read_repair: ReadRepair,
+    /// Whether the coordinator of a `put` first asks R copies what they hold, and makes a version
+    /// that descends from all of it. A `put` then replaces every version acknowledged before it,
+    /// whatever the clocks of the coordinators say; what its writer never read goes as well.
+    pub read_before_write: bool,
     /// How long a coordinator waits for one replica before it takes it as silent.
     pub replica_timeout: Duration,
     /// How long a coordinator tries before it tells the client that the request failed.
@@ -66,6 +72,19 @@ pub enum QuorumKind {
     Sloppy,
     /// The key's primaries and nobody else.
     Strict,
+}
+
+/// How a `get` brings replicas up to date that answered with too little (Dynamo §5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReadRepair {
+    /// Once the client has its answer: no reader waits for it.
+    #[default]
+    Asynchronous,
+    /// Before the client has its answer: it gets what W copies hold, as after a `put`, so that no
+    /// later `get` that meets W copies finds less. Readers wait for it, and may fail by it.
+    Blocking,
+    /// Never.
+    Off,
 }
 
 /// The in-memory write buffer (Dynamo §6.1).
@@ -116,6 +135,8 @@ impl Default for Config {
             clock_entries_max: 10,
             placement: Placement::default(),
             quorum_kind: QuorumKind::Sloppy,
+            read_repair: ReadRepair::Asynchronous,
+            read_before_write: false,
             replica_timeout: Duration::from_millis(50),
             request_deadline: Duration::from_millis(300),
             probe_interval: Duration::from_millis(500),

@@ -86,8 +86,8 @@ impl Disk {
     /// The hints for one owner.
     pub fn hints_for(&self, owner: NodeId) -> impl Iterator<Item = (&Key, &Hint)> {
         self.hints
-            .iter()
-            .filter(move |((hinted, _), _)| *hinted == owner)
+            .behind(|(hinted, _)| *hinted < owner)
+            .take_while(move |((hinted, _), _)| *hinted == owner)
             .map(|((_, key), hint)| (key, hint))
     }
 

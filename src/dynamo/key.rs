@@ -1,9 +1,11 @@
 //! Keys and values: opaque bytes, and the place of a key on the ring (Dynamo §4.1, §4.2).
 
+use core::cmp::Ordering;
 use core::fmt;
+use core::hash::{Hash, Hasher};
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The longest key taken, in bytes.
 pub const KEY_BYTES_MAX: usize = 128;
@@ -19,8 +21,21 @@ pub const VALUE_BYTES_MAX: usize = 1_024;
 pub struct Position(pub u128);
 
 /// The name of an object: opaque bytes, at least one and at most [`KEY_BYTES_MAX`].
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Key(Rc<[u8]>);
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(from = "Bytes")]
+pub struct Key(Rc<Named>);
+
+/// A key's bytes, and its place, which is worked out once and looked at on every hop.
+#[derive(Debug)]
+struct Named {
+    bytes: Box<[u8]>,
+    position: Position,
+}
+
+/// A key as it is written.
+#[derive(Deserialize)]
+#[serde(rename = "Key")]
+struct Bytes(Box<[u8]>);
 
 /// What a version holds: opaque bytes, at most [`VALUE_BYTES_MAX`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,23 +61,62 @@ impl Key {
         match bytes.as_ref() {
             [] => Err(BytesError::EmptyKey),
             bytes if bytes.len() > KEY_BYTES_MAX => Err(BytesError::KeyTooLong(bytes.len())),
-            bytes => Ok(Key(bytes.into())),
+            bytes => Ok(Bytes(bytes.into()).into()),
         }
     }
 
     /// What comes before every key, for the borders of ranges. It is no key itself.
     pub(super) fn before_all() -> Key {
-        Key(Rc::from([]))
+        Bytes(Box::default()).into()
     }
 
     /// The key's bytes.
     pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+        &self.0.bytes
     }
 
     /// The key's place on the ring: the MD5 of its bytes (Dynamo §4.1).
     pub fn position(&self) -> Position {
-        Position(u128::from_be_bytes(md5::compute(&self.0).0))
+        self.0.position
+    }
+}
+
+impl From<Bytes> for Key {
+    fn from(Bytes(bytes): Bytes) -> Key {
+        let position = Position(u128::from_be_bytes(md5::compute(&bytes).0));
+        Key(Rc::new(Named { bytes, position }))
+    }
+}
+
+impl Serialize for Key {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct("Key", self.as_bytes())
+    }
+}
+
+impl PartialEq for Named {
+    fn eq(&self, other: &Named) -> bool {
+        self.bytes == other.bytes
+    }
+}
+
+impl Eq for Named {}
+
+impl PartialOrd for Named {
+    fn partial_cmp(&self, other: &Named) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Named {
+    fn cmp(&self, other: &Named) -> Ordering {
+        self.bytes.cmp(&other.bytes)
+    }
+}
+
+impl Hash for Named {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.bytes.hash(state);
     }
 }
 
@@ -93,16 +147,30 @@ impl Position {
     }
 }
 
+/// As text; what is no text, and what would command a terminal or break a picture, by signs.
 impl fmt::Display for Key {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(&String::from_utf8_lossy(&self.0))
+        formatter.pad(&visible(self.as_bytes()))
     }
 }
 
+/// As a key is written.
 impl fmt::Display for Value {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(&String::from_utf8_lossy(&self.0))
+        formatter.pad(&visible(&self.0))
     }
+}
+
+/// Bytes as text in which every letter can be seen: Unicode has pictures of the control characters.
+fn visible(bytes: &[u8]) -> String {
+    let picture = |letter| match letter {
+        '\0'..'\u{20}' => char::from_u32(0x2400 + u32::from(letter)),
+        '\u{7f}' => Some('\u{2421}'),
+        '\u{80}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => None,
+        letter => Some(letter),
+    };
+    let text = String::from_utf8_lossy(bytes);
+    text.chars().map(|letter| picture(letter).unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
 /// The first eight of the 32 hexadecimal digits.
@@ -139,6 +207,15 @@ mod tests {
         // RFC 1321, appendix A.5.
         let key = Key::new("abc").unwrap();
         assert_eq!(key.position(), Position(0x9001_5098_3cd2_4fb0_d696_3f7d_28e1_7f72));
+    }
+
+    #[test]
+    fn whatever_the_bytes_are_they_are_written_as_what_can_be_seen() {
+        let text = |bytes: &[u8]| Value::new(bytes).unwrap().to_string();
+        assert_eq!(text("Wörter — 購物車 🛒".as_bytes()), "Wörter — 購物車 🛒");
+        assert_eq!(text(b"one\ntwo\x1b[31m\0\x7f"), "one␊two␛[31m␀␡");
+        assert_eq!(text(b"\xff\xc2\x85\xef\xbf\xbf"), "���");
+        assert_eq!(Key::new("\t").unwrap().to_string(), "␉");
     }
 
     #[test]

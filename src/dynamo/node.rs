@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::anti_entropy::AntiEntropy;
+use super::config::ReadRepair;
 use super::disk::Disk;
 use super::environment::{Administration, Environment, Input, Timer};
 use super::failure_detector::FailureDetector;
@@ -280,19 +281,24 @@ impl Node {
     ) {
         let local = &mut self.local;
         let Some(request) = message.request() else { return };
-        let progress = match message {
-            Message::WriteDone { .. } => {
-                self.puts.get_mut(&request).map(|put| put.answered_by(environment, local, node))
+        let progress = match (message, self.puts.get_mut(&request), self.gets.get_mut(&request)) {
+            (Message::WriteDone { .. }, Some(put), _) => {
+                Some(put.stored_at(environment, local, node))
             }
-            Message::ReadResult { object, .. } => self
-                .gets
-                .get_mut(&request)
-                .map(|get| get.answered_by(environment, local, node, object.clone())),
-            _ => match (self.puts.get_mut(&request), self.gets.get_mut(&request)) {
-                (Some(put), _) => Some(put.refused_by(environment, local, node)),
-                (_, Some(get)) => Some(get.refused_by(environment, local, node)),
-                (None, None) => None,
-            },
+            // The client of a get waits for copies to be made.
+            (Message::WriteDone { .. }, _, Some(get)) => {
+                Some(get.stored_at(environment, local, node))
+            }
+            (Message::ReadResult { object, .. }, _, Some(get)) => {
+                Some(get.answered_by(environment, local, node, object.clone()))
+            }
+            // A put reads before it writes.
+            (Message::ReadResult { object, .. }, Some(put), _) => {
+                Some(put.found_at(environment, local, node, object))
+            }
+            (_, Some(put), _) => Some(put.refused_by(environment, local, node)),
+            (_, _, Some(get)) => Some(get.refused_by(environment, local, node)),
+            (_, None, None) => None,
         };
         match progress {
             Some(progress) => self.conclude(request, progress),
@@ -350,7 +356,14 @@ impl Node {
         }
         // Of nodes that seem down one may hope for an answer; of nodes that there are not, none.
         let nodes = self.local.serving.zones().len() as u16;
-        if nodes < u16::from(needed) {
+        let config = environment.config;
+        let other_quorum = match operation.is_write() {
+            true => config.read_before_write.then_some(policy.read_quorum),
+            false => (config.read_repair == ReadRepair::Blocking).then_some(policy.write_quorum),
+        };
+        let needed_in_all = other_quorum.map_or(needed, |other| other.max(needed));
+        if nodes < u16::from(needed_in_all) {
+            let needed = needed_in_all;
             refuse(environment, *id, Refusal::TooFewNodes { nodes, needed });
             return;
         }

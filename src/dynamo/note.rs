@@ -334,6 +334,37 @@ pub enum Note {
         /// What has to wait.
         work: BackgroundWork,
     },
+    /// Read repair blocks: so many copies hold what a get has found, and the client waits until
+    /// enough of them do.
+    RepairAwaited {
+        /// How many copies hold it.
+        holding: u8,
+        /// How many have to.
+        needed: u8,
+    },
+    /// Enough copies hold what a get has found: the client is told.
+    RepairReached {
+        /// How many had to.
+        needed: u8,
+    },
+    /// A put reads before it writes: nodes are asked what they hold of the key.
+    VersionsWanted {
+        /// R.
+        needed: u8,
+    },
+    /// So many nodes as a get would need have answered a put that reads before it writes: the
+    /// new version descends from all that they hold.
+    VersionsGathered {
+        /// All that the nodes' versions have seen.
+        clock: VectorClock,
+        /// W: how many copies have to be written now.
+        needed: u8,
+    },
+    /// A node answered what it holds after the put's new version had been made.
+    VersionsTooLate {
+        /// Who.
+        node: NodeId,
+    },
 }
 
 /// Why a node is to coordinate a request in another's stead.

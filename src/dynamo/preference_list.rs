@@ -1,5 +1,7 @@
 //! Preference lists: who keeps a key (Dynamo §4.3), and who stands in (§4.6).
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use super::config::QuorumKind;
@@ -11,7 +13,8 @@ use super::identity::NodeId;
 /// key's primaries; the others are its fallbacks and stand in when a primary is out of reach.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreferenceList {
-    nodes: Vec<NodeId>,
+    /// Shared with the ring that knows it, and with every note of it.
+    nodes: Rc<[NodeId]>,
     replicas: u8,
 }
 
@@ -35,7 +38,7 @@ pub struct Assignment {
 
 impl PreferenceList {
     /// The list of these distinct nodes, of which the first `replicas` are primaries.
-    pub fn new(nodes: Vec<NodeId>, replicas: u8) -> PreferenceList {
+    pub fn new(nodes: Rc<[NodeId]>, replicas: u8) -> PreferenceList {
         PreferenceList { nodes, replicas }
     }
 

@@ -55,6 +55,18 @@ impl ReplicaWait {
         (ReplicaWait { request, list, quorum: Quorum::new(needed) }, assignments)
     }
 
+    /// Asks anew, for another quorum of the same request: gives the nodes to ask.
+    pub fn begin_anew(
+        &mut self,
+        environment: &Environment<'_>,
+        local: &Local,
+        needed: u8,
+    ) -> Vec<Assignment> {
+        self.quorum = Quorum::new(needed);
+        let kind = environment.config.quorum_kind;
+        self.list.first_healthy(kind, |node| local.detector.seems_down(node))
+    }
+
     /// The answers so far.
     pub fn quorum(&self) -> &Quorum {
         &self.quorum
@@ -94,11 +106,14 @@ impl ReplicaWait {
         let answered = self.quorum.answered();
         let late = counted == Counted::Late;
         environment.note(self.request, Note::Counted { node, answered, needed, late });
-        if counted == Counted::Reached {
-            environment.note(self.request, Note::QuorumReached { needed });
-            environment.cancel_timer(Timer::Deadline(self.request));
-        }
         counted
+    }
+
+    /// The quorum is all that the client waited for: notes so, and the request cannot fail any
+    /// more.
+    pub fn reached(&self, environment: &mut Environment<'_>) {
+        environment.note(self.request, Note::QuorumReached { needed: self.quorum.needed() });
+        environment.cancel_timer(Timer::Deadline(self.request));
     }
 
     /// A node will not answer. Gives the stand-in to ask in its stead, if there is one.
@@ -185,7 +200,11 @@ impl ReplicaWait {
 
     /// Tells the client that too few nodes have answered in time.
     pub fn fail(&self, environment: &mut Environment<'_>) {
-        let (answered, needed) = (self.quorum.answered(), self.quorum.needed());
+        self.fail_with(environment, self.quorum.answered(), self.quorum.needed());
+    }
+
+    /// The same, where it is not answers to the first question that are too few.
+    pub fn fail_with(&self, environment: &mut Environment<'_>, answered: u8, needed: u8) {
         environment.cancel_timer(Timer::Replicas(self.request));
         environment.note(self.request, Note::DeadlinePassed { answered, needed });
         self.answer(environment, Outcome::TooFewAnswers { answered, needed });

@@ -1,6 +1,9 @@
 //! The ring: who owns which part of the circle (Dynamo §4.2), and in which ranges keys are
 //! kept together (§6.2).
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use super::identity::NodeId;
@@ -21,7 +24,64 @@ pub struct Ring {
     zones: SortedMap<NodeId, u8>,
     has_several_zones: bool,
     digest: u64,
+    #[serde(skip)]
+    known_lists: KnownLists,
 }
+
+/// The most preference lists that a ring keeps: of a thousand nodes they take two megabytes.
+const KNOWN_LISTS_MAX: usize = 1_024;
+
+/// Preference lists that somebody has asked for. To walk the ring until every node has been met
+/// takes as long as the ring is large, and the same keys are asked for again and again.
+#[derive(Debug, Default)]
+struct KnownLists(RefCell<Vec<Option<KnownList>>>);
+
+#[derive(Debug)]
+struct KnownList {
+    /// The first token of the walk.
+    start: usize,
+    replicas: u8,
+    nodes: Rc<[NodeId]>,
+}
+
+impl KnownLists {
+    /// The list of the walk from a token, made if it is not known. One that is made may take the
+    /// place of another.
+    fn get(
+        &self,
+        (start, replicas): (usize, u8),
+        tokens: usize,
+        make: impl FnOnce() -> Vec<NodeId>,
+    ) -> Rc<[NodeId]> {
+        let mut known = self.0.borrow_mut();
+        if known.is_empty() {
+            known.resize_with(tokens.clamp(1, KNOWN_LISTS_MAX), || None);
+        }
+        let place = start % known.len();
+        let fits = |list: &&KnownList| (list.start, list.replicas) == (start, replicas);
+        if let Some(list) = known[place].as_ref().filter(fits) {
+            return Rc::clone(&list.nodes);
+        }
+        let nodes: Rc<[NodeId]> = make().into();
+        known[place] = Some(KnownList { start, replicas, nodes: Rc::clone(&nodes) });
+        nodes
+    }
+}
+
+impl Clone for KnownLists {
+    fn clone(&self) -> KnownLists {
+        KnownLists::default()
+    }
+}
+
+impl PartialEq for KnownLists {
+    /// Lists follow from the rest of the ring.
+    fn eq(&self, _other: &KnownLists) -> bool {
+        true
+    }
+}
+
+impl Eq for KnownLists {}
 
 /// One virtual node: a node's claim to the arc that ends here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -74,7 +134,9 @@ impl Ring {
             tokens.iter().map(|token| (token.node, zone(token.node))).collect();
         let first = zones.values().next();
         let has_several_zones = zones.values().any(|zone| Some(zone) != first);
-        let mut ring = Ring { tokens, partitions, zones, has_several_zones, digest: 0 };
+        let known_lists = KnownLists::default();
+        let mut ring =
+            Ring { tokens, partitions, zones, has_several_zones, digest: 0, known_lists };
         // Writing to memory has no way to fail.
         let hash = md5::compute(postcard::to_allocvec(&ring).unwrap_or_default()).0;
         ring.digest = u64::from_be_bytes(hash[..8].try_into().unwrap_or_default());
@@ -104,24 +166,34 @@ impl Ring {
 
     /// The token whose arc holds `position`; none on an empty ring.
     pub fn owner(&self, position: Position) -> Option<Token> {
-        self.clockwise_from(self.anchor(position)).next()
+        self.clockwise_from(self.start(self.anchor(position))).next()
     }
 
     /// Who keeps a key at `position`: distinct physical nodes, clockwise, the first `replicas`
     /// of them as primaries. The primaries span as many zones as they can. A ring of fewer
     /// nodes gives what there is.
     pub fn preference_list(&self, position: Position, replicas: u8) -> PreferenceList {
+        let start = self.start(self.anchor(position)) % self.tokens.len().max(1);
+        let nodes = self.known_lists.get((start, replicas), self.tokens.len(), || {
+            self.spread_over_zones(self.walk(start), replicas)
+        });
+        PreferenceList::new(nodes, replicas)
+    }
+
+    /// All nodes in the order in which they are met from a token on.
+    fn walk(&self, start: usize) -> Vec<NodeId> {
+        let last = self.zones.last_key_value().map_or(0, |(node, _)| node.index());
+        let mut met = vec![false; last + 1];
         let mut walk: Vec<NodeId> = Vec::with_capacity(self.zones.len());
-        let mut seen = super::sorted::SortedSet::new();
-        for token in self.clockwise_from(self.anchor(position)) {
-            if seen.insert(token.node) {
-                walk.push(token.node);
+        for Token { node, .. } in self.clockwise_from(start) {
+            if !std::mem::replace(&mut met[node.index()], true) {
+                walk.push(node);
                 if walk.len() == self.zones.len() {
                     break;
                 }
             }
         }
-        PreferenceList::new(self.spread_over_zones(walk, replicas), replicas)
+        walk
     }
 
     /// The first `replicas` of the preference list, without looking any farther than needed.
@@ -131,7 +203,7 @@ impl Ring {
         }
         let wanted = usize::from(replicas).min(self.zones.len());
         let mut found: Vec<NodeId> = Vec::with_capacity(wanted);
-        let mut tokens = self.clockwise_from(self.anchor(position));
+        let mut tokens = self.clockwise_from(self.start(self.anchor(position)));
         while found.len() < wanted
             && let Some(token) = tokens.next()
         {
@@ -225,8 +297,12 @@ impl Ring {
         }
     }
 
-    fn clockwise_from(&self, position: Position) -> impl Iterator<Item = Token> + '_ {
-        let start = self.tokens.partition_point(|token| token.position < position);
+    /// The first token at or after a position; one past the last if there is none.
+    fn start(&self, position: Position) -> usize {
+        self.tokens.partition_point(|token| token.position < position)
+    }
+
+    fn clockwise_from(&self, start: usize) -> impl Iterator<Item = Token> + '_ {
         self.tokens[start..].iter().chain(&self.tokens[..start]).copied()
     }
 }

@@ -135,7 +135,7 @@ impl<K, V> SortedMap<K, V> {
 
 impl<K: Ord, V> SortedMap<K, V> {
     /// Where a key is, or where it belongs.
-    #[inline(never)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn find<Q: Ord + ?Sized>(&self, wanted: &Q) -> Result<usize, usize>
     where
         K: Borrow<Q>,
@@ -197,6 +197,12 @@ impl<K: Ord, V> SortedMap<K, V> {
     /// The place of a key, to be filled if it is empty.
     pub fn entry(&mut self, key: K) -> Entry<'_, K, V> {
         Entry { map: self, key }
+    }
+
+    /// The entries behind those whose keys come before something: all that do must come first.
+    pub fn behind(&self, comes_before: impl Fn(&K) -> bool) -> Entries<'_, K, V> {
+        let first = self.entries.partition_point(|(key, _)| comes_before(key));
+        self.entries[first..].iter().map(|(key, value)| (key, value))
     }
 
     /// The entries whose keys lie in a range.

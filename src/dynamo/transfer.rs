@@ -39,6 +39,9 @@ struct Passage {
     /// range and have other primaries: they have a passage of their own.
     replicas: u8,
     others: VecDeque<NodeId>,
+    /// Whether the best of them has been turned to. Where background work has to yield, it may
+    /// not have been: then it need not make room for the next one.
+    tried: bool,
 }
 
 impl Transfer {
@@ -77,7 +80,7 @@ impl Transfer {
                 let others: VecDeque<NodeId> =
                     go.into_iter().chain(stay).filter(|node| *node != local.id).collect();
                 if !others.is_empty() && !self.pulled.contains(&(range, replicas)) {
-                    self.pulls.push_back(Passage { range, replicas, others });
+                    self.pulls.push_back(Passage { range, replicas, others, tried: false });
                 }
             }
         }
@@ -99,7 +102,12 @@ impl Transfer {
                 let now = local.serving.primaries(range.last, replicas);
                 // Each of them gets it: more than one can come in where partitions are dealt out.
                 for node in comes_in.into_iter().filter(|node| !now.contains(node)) {
-                    self.pushes.push_back(Passage { range, replicas, others: [node].into() });
+                    self.pushes.push_back(Passage {
+                        range,
+                        replicas,
+                        others: [node].into(),
+                        tried: false,
+                    });
                 }
             }
         }
@@ -141,7 +149,7 @@ impl Transfer {
                     sources.into_iter().flatten().filter(|node| *node != local.id).collect();
                 let known = |pull: &Passage| (pull.range, pull.replicas) == (range, replicas);
                 if !others.is_empty() && !self.pulls.iter().any(known) {
-                    gained.push(Passage { range, replicas, others });
+                    gained.push(Passage { range, replicas, others, tried: false });
                 }
             }
         }
@@ -170,7 +178,7 @@ impl Transfer {
         for ((range, replicas), others) in ranges {
             let known = |push: &Passage| (push.range, push.replicas) == (range, replicas);
             if !self.pushes.iter().any(known) {
-                self.pushes.push_back(Passage { range, replicas, others });
+                self.pushes.push_back(Passage { range, replicas, others, tried: false });
             }
         }
         if idle {
@@ -188,13 +196,15 @@ impl Transfer {
         if admitted(environment, local) {
             environment.note_upkeep(Note::RangeWanted { range, from, left });
             environment.send(from, Message::TransferWanted { range });
+            self.pulls.front_mut().into_iter().for_each(|pull| pull.tried = true);
         }
     }
 
     /// The range asked for did not come in time: another node is asked.
     pub fn pull_timed_out(&mut self, environment: &mut Environment<'_>, local: &mut Local) {
-        if let Some(pull) = self.pulls.front_mut() {
+        if let Some(pull) = self.pulls.front_mut().filter(|pull| pull.tried) {
             pull.others.rotate_left(1);
+            pull.tried = false;
         }
         self.pull(environment, local);
     }
@@ -209,6 +219,7 @@ impl Transfer {
             Some(to) if !offered.is_empty() => {
                 if admitted(environment, local) {
                     environment.send(to, Message::TransferOffered { range, offered });
+                    self.pushes.front_mut().into_iter().for_each(|push| push.tried = true);
                 }
             }
             _ => {
@@ -220,8 +231,11 @@ impl Transfer {
 
     /// The range offered was not taken in time: it is offered to another node, after the others.
     pub fn push_timed_out(&mut self, environment: &mut Environment<'_>, local: &mut Local) {
-        if let Some(mut push) = self.pushes.pop_front() {
+        if self.pushes.front().is_some_and(|push| push.tried)
+            && let Some(mut push) = self.pushes.pop_front()
+        {
             push.others.rotate_left(1);
+            push.tried = false;
             self.pushes.push_back(push);
         }
         self.push(environment, local);

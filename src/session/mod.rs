@@ -10,6 +10,8 @@ pub mod document;
 pub mod expectations;
 pub mod export;
 pub mod ledger;
+pub mod lesson;
+pub mod linearizability;
 pub mod link;
 pub mod next;
 pub mod note_kind;

@@ -76,6 +76,11 @@ note_kinds! {
     TombstoneKept = "tombstone_kept",
     TombstoneForgotten = "tombstone_forgotten",
     Deferred = "deferred",
+    RepairAwaited = "repair_awaited",
+    RepairReached = "repair_reached",
+    VersionsWanted = "versions_wanted",
+    VersionsGathered = "versions_gathered",
+    VersionsTooLate = "versions_too_late",
 }
 
 impl NoteKind {

@@ -1,14 +1,22 @@
-//! Questions to a learner, whose answers are computed from the run itself.
+//! Questions to a learner, whose answers are computed from the run itself: a copy of the history
+//! is run ahead until it tells.
 
-use core::fmt;
+mod choices;
+mod of_pair;
+mod of_request;
+mod of_world;
+mod words;
+
+pub use choices::Choices;
+pub use of_world::shares;
 
 use super::document::Moment;
-use super::outcome::{Outcome, ending};
+use super::outcome::Outcome;
 use super::timeline::Timeline;
 use crate::dynamo::identity::{NodeId, RequestId};
-use crate::dynamo::key::Value;
-use crate::dynamo::note::Note;
-use crate::sim::trace::{EventKind, TraceEvent};
+use crate::dynamo::key::{Key, Value};
+use crate::dynamo::time::Time;
+use crate::sim::trace::{EventId, TraceEvent};
 
 /// So many steps are looked ahead for an answer.
 pub const STEPS_AHEAD_MAX: u32 = 20_000;
@@ -22,117 +30,254 @@ pub struct Question {
     pub kind: QuestionKind,
     /// The words it is asked in; those of its kind if none.
     pub text: Option<String>,
+    /// Why the answer is what it is, in general.
+    pub explanation: Option<String>,
 }
 
 /// What can be asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QuestionKind {
-    /// Which node coordinates this request?
-    Coordinator(RequestId),
-    /// What becomes of this request?
-    Outcome(RequestId),
-    /// Which values does this get return?
-    Values(RequestId),
-    /// How many hashes does the next comparison of trees send?
-    Hashes,
+    /// Something about a request.
+    OfRequest(OfRequest, RequestId),
+    /// Something about two requests.
+    OfPair(OfPair, RequestId, RequestId),
+    /// Which nodes are the primaries of this key?
+    Primaries(Key),
+    /// Is this write, or one that has seen it, on some replica then?
+    Survives {
+        /// The put.
+        request: RequestId,
+        /// When.
+        until: Time,
+    },
+    /// How many versions of the key are on this node's disk then?
+    Stored {
+        /// The key.
+        key: Key,
+        /// The node.
+        node: NodeId,
+        /// When.
+        until: Time,
+    },
+    /// Do all primaries of the key hold the same then?
+    Agree {
+        /// The key.
+        key: Key,
+        /// When.
+        until: Time,
+    },
+    /// Is the history of the key linearizable up to then?
+    Linearizable {
+        /// The key.
+        key: Key,
+        /// When.
+        until: Time,
+    },
+    /// How many hinted replicas are kept then?
+    Hints {
+        /// When.
+        until: Time,
+    },
+    /// Does this node take the other as down then?
+    BelievesDown {
+        /// The node.
+        node: NodeId,
+        /// The other.
+        about: NodeId,
+        /// When.
+        until: Time,
+    },
+    /// Does this node know of the other as a member then?
+    Knows {
+        /// The node.
+        node: NodeId,
+        /// The other.
+        about: NodeId,
+        /// When.
+        until: Time,
+    },
+    /// After how many gossip meetings do all running nodes know what has become of this one?
+    Rounds {
+        /// The node.
+        about: NodeId,
+    },
+    /// Something about the next of its kind.
+    Next(Upcoming),
+    /// Which node owns the largest part of the ring?
+    Share,
 }
 
-/// What the run says.
+/// What can be asked about a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfRequest {
+    /// Which node coordinates it?
+    Coordinator,
+    /// What becomes of it?
+    Outcome,
+    /// Which values does this get return?
+    Values,
+    /// How many versions does this get return?
+    Versions,
+    /// Which nodes keep a hint of this put?
+    StandIns,
+    /// Whose answers make its quorum?
+    Answered,
+    /// Which replicas does the read repair of this get mend?
+    Repaired,
+    /// Through how many nodes does it go before one coordinates it?
+    Hops,
+    /// How many messages does it send in all?
+    Messages,
+    /// Does this get miss a write that was acknowledged before it began?
+    Stale,
+}
+
+/// What can be asked about two requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfPair {
+    /// Which of them waits longer for its answer?
+    Slower,
+    /// How are the versions of these puts related?
+    Relation,
+}
+
+/// What can be asked about the next of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Upcoming {
+    /// How many hashes does the next comparison of trees send?
+    Hashes,
+    /// How many objects does the next comparison or transfer ship?
+    Shipped,
+}
+
+/// What the run says, and the event that decided it, if it was an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub struct Answer {
+    /// The answer.
+    pub value: Reply,
+    /// The event that decided.
+    pub decided_by: Option<EventId>,
+}
+
+/// An answer: the run's or a learner's. What has no order is in the order of its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
     /// A node.
     Node(NodeId),
+    /// Any number of nodes.
+    Nodes(Vec<NodeId>),
     /// What becomes of a request.
     Outcome(Outcome),
-    /// Values, in the order in which the answer holds them.
+    /// Any number of values.
     Values(Vec<Value>),
     /// A number.
     Count(u32),
+    /// Yes or no.
+    Flag(bool),
+    /// A request.
+    Request(RequestId),
+    /// How one version is related to another.
+    Relation(Relation),
+}
+
+/// How the version of one put is related to that of another, by their clocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// The second has seen the first.
+    Before,
+    /// The first has seen the second.
+    After,
+    /// Neither has seen the other.
+    Concurrent,
+}
+
+/// A question that is being asked: what can be answered, and what would be right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// What can be answered.
+    pub choices: Choices,
+    /// The answer of the run; none if it does not come to one.
+    pub answer: Option<Answer>,
 }
 
 impl Question {
     /// The answer, if the run comes to it within [`STEPS_AHEAD_MAX`] steps from where the
     /// timeline stands. The timeline itself stays where it is.
     pub fn answer(&self, timeline: &Timeline) -> Option<Answer> {
-        let from = timeline.trace().len();
+        self.run_ahead(&mut timeline.clone())
+    }
+
+    /// The same, with what can be answered.
+    pub fn ask(&self, timeline: &Timeline) -> Asked {
         let mut ahead = timeline.clone();
-        let last = timeline.steps().saturating_add(STEPS_AHEAD_MAX);
-        loop {
-            // Only what a step has brought can have made the answer known.
-            let looked_at = ahead.trace();
-            let may_answer =
-                ahead.steps() == timeline.steps() || self.is_decided_by(ahead.last_step());
-            if may_answer && let Some(answer) = self.kind.answer(looked_at, from) {
-                return Some(answer);
-            }
-            if ahead.steps() >= last || !ahead.step() {
-                return None;
-            }
-        }
+        let answer = self.run_ahead(&mut ahead);
+        Asked { choices: Choices::new(&self.kind, &ahead, answer.as_ref()), answer }
     }
 
-    fn is_decided_by(&self, events: &[TraceEvent]) -> bool {
-        events.iter().any(|event| match self.kind {
-            QuestionKind::Coordinator(_) => {
-                matches!(event.kind, EventKind::Note(Note::Coordinating { .. }))
+    /// Goes on until the answer is known.
+    fn run_ahead(&self, ahead: &mut Timeline) -> Option<Answer> {
+        let from = ahead.trace().len();
+        match &self.kind {
+            QuestionKind::OfRequest(asked, request) => {
+                let touches = |event: &TraceEvent| event.request == Some(*request);
+                let look =
+                    |ahead: &Timeline, over| of_request::answer(*asked, *request, ahead, over);
+                look_ahead(ahead, touches, look)
             }
-            QuestionKind::Hashes => {
-                matches!(event.kind, EventKind::Note(Note::ExchangeEnded { .. }))
+            QuestionKind::OfPair(asked, one, other) => {
+                let both = [Some(*one), Some(*other)];
+                let touches = |event: &TraceEvent| both.contains(&event.request);
+                look_ahead(ahead, touches, |ahead, _| {
+                    of_pair::answer(*asked, [*one, *other], ahead)
+                })
             }
-            QuestionKind::Outcome(_) | QuestionKind::Values(_) => {
-                matches!(event.kind, EventKind::Client(_))
+            QuestionKind::Next(asked) => {
+                let mut looked_at = from;
+                look_ahead(ahead, of_world::is_upkeep, |ahead, _| {
+                    let news = ahead.trace().get(looked_at..)?;
+                    looked_at += news.len();
+                    of_world::next(*asked, news)
+                })
             }
-        })
-    }
-}
-
-impl QuestionKind {
-    /// The answer by the end of a trace, if it is known; `from` is how long the trace was when
-    /// the question was asked.
-    fn answer(self, trace: &[TraceEvent], from: usize) -> Option<Answer> {
-        match self {
-            QuestionKind::Coordinator(id) => {
-                let mut of_request = trace.iter().filter(|event| event.request == Some(id));
-                let taken_up = of_request
-                    .find(|event| matches!(event.kind, EventKind::Note(Note::Coordinating { .. })));
-                taken_up?.process?.node().map(Answer::Node)
-            }
-            QuestionKind::Outcome(id) => {
-                let ending = ending(trace, id)?;
-                (ending.outcome != Outcome::Waiting).then_some(Answer::Outcome(ending.outcome))
-            }
-            QuestionKind::Values(id) => ending(trace, id)?.values.map(Answer::Values),
-            QuestionKind::Hashes => trace.iter().skip(from).find_map(|event| match &event.kind {
-                EventKind::Note(Note::ExchangeEnded { exchange, .. }) => {
-                    Some(Answer::Count(exchange.hashes))
-                }
-                _ => None,
+            QuestionKind::Rounds { about } => look_ahead(ahead, of_world::is_upkeep, |ahead, _| {
+                of_world::rounds(*about, ahead, from)
             }),
-        }
-    }
-}
-
-impl fmt::Display for QuestionKind {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            QuestionKind::Coordinator(id) => {
-                write!(formatter, "Which node will coordinate request {id}?")
+            QuestionKind::Primaries(_) | QuestionKind::Share => {
+                of_world::at_once(&self.kind, ahead)
             }
-            QuestionKind::Outcome(id) => write!(formatter, "What will become of request {id}?"),
-            QuestionKind::Values(id) => write!(formatter, "Which values will request {id} return?"),
-            QuestionKind::Hashes => formatter
-                .write_str("How many hashes will be sent when two nodes next compare their trees?"),
+            QuestionKind::Survives { until, .. }
+            | QuestionKind::Stored { until, .. }
+            | QuestionKind::Agree { until, .. }
+            | QuestionKind::Linearizable { until, .. }
+            | QuestionKind::Hints { until }
+            | QuestionKind::BelievesDown { until, .. }
+            | QuestionKind::Knows { until, .. } => {
+                let last = ahead.steps().saturating_add(STEPS_AHEAD_MAX);
+                while ahead.next_time().is_some_and(|next| next <= *until) {
+                    if ahead.steps() >= last || !ahead.step() {
+                        return None;
+                    }
+                }
+                ahead.wait_until(*until);
+                of_world::at_that_time(&self.kind, ahead)
+            }
         }
     }
 }
 
-impl fmt::Display for Answer {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Answer::Node(node) => node.fmt(formatter),
-            Answer::Outcome(outcome) => outcome.fmt(formatter),
-            Answer::Values(values) => formatter.write_str(&super::transcript::values(values)),
-            Answer::Count(count) => count.fmt(formatter),
+/// Goes on until `look` finds an answer: it looks now, after every step that `touches` what it is
+/// about, and when nothing more comes.
+fn look_ahead(
+    ahead: &mut Timeline,
+    touches: impl Fn(&TraceEvent) -> bool,
+    mut look: impl FnMut(&Timeline, bool) -> Option<Answer>,
+) -> Option<Answer> {
+    let last = ahead.steps().saturating_add(STEPS_AHEAD_MAX);
+    let mut answer = look(ahead, false);
+    while answer.is_none() && ahead.steps() < last && ahead.step() {
+        if ahead.last_step().iter().any(&touches) {
+            answer = look(ahead, false);
         }
     }
+    answer.or_else(|| look(ahead, true))
 }

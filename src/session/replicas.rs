@@ -169,8 +169,7 @@ fn changes_everything(simulation: &Simulation, event: &TraceEvent) -> bool {
 
 /// The copies of a key; none if nobody holds anything of it.
 pub fn copies(simulation: &Simulation, key: &Key) -> Option<Copies> {
-    let replicas = simulation.setup().store.policy(key).replicas;
-    let primaries = simulation.ring().primaries(key.position(), replicas);
+    let primaries = primaries(simulation, key);
     let held = |node: NodeId| simulation.node(node).and_then(|process| own(process, key));
     let mut objects = primaries.iter().map(|node| held(*node));
     let first = objects.next().flatten();
@@ -181,6 +180,12 @@ pub fn copies(simulation: &Simulation, key: &Key) -> Option<Copies> {
         return Some(Copies { agree: false, reachable: reachable(simulation, &primaries) });
     }
     Some(Copies { agree, reachable: reachable(simulation, &primaries) })
+}
+
+/// The nodes that should keep a key, by the ring that all nodes together know.
+pub fn primaries(simulation: &Simulation, key: &Key) -> Vec<NodeId> {
+    let replicas = simulation.setup().store.policy(key).replicas;
+    simulation.ring().primaries(key.position(), replicas)
 }
 
 /// What a node holds of a key as its own, on disk or, if it runs, in memory.

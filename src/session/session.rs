@@ -133,12 +133,24 @@ impl Session {
     /// # Errors
     /// A command that makes no sense now, or a history too many; nothing changes then.
     pub fn give(&mut self, command: Command) -> Result<(), GiveError> {
+        self.give_in(command, self.timeline().has_future())
+    }
+
+    /// The same in a branch of its own even if nothing is known to follow.
+    ///
+    /// # Errors
+    /// A command that makes no sense now, or a history too many; nothing changes then.
+    pub fn give_apart(&mut self, command: Command) -> Result<(), GiveError> {
+        self.give_in(command, true)
+    }
+
+    fn give_in(&mut self, command: Command, apart: bool) -> Result<(), GiveError> {
         let timeline = self.timeline();
         timeline.simulation().check(&command).map_err(GiveError::Command)?;
         if timeline.is_full() {
             return Err(GiveError::Full);
         }
-        if timeline.has_future() {
+        if apart {
             let name = name(&command, timeline.simulation().now());
             self.branches.fork(name).map_err(GiveError::Branch)?;
         }

@@ -10,6 +10,7 @@
 use std::rc::Rc;
 
 use super::checkpoints::{Checkpoint, Checkpoints};
+use super::document::Moment;
 use super::ledger::Ledger;
 use super::occasions::{Occasion, noticed};
 use super::scenario::{Origin, Recorded, Scenario};
@@ -277,6 +278,17 @@ impl Timeline {
         }
         self.wait_until(time);
         true
+    }
+
+    /// Goes to a moment, back or forth. Says whether it is there.
+    pub fn seek_moment(&mut self, moment: Moment) -> bool {
+        match moment {
+            Moment::Time(time) => self.seek_time(time),
+            Moment::Step(step) => {
+                self.seek(step);
+                self.steps() == step
+            }
+        }
     }
 
     /// Goes through everything that happens up to `time`, and lets the rest of it pass.

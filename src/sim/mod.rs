@@ -5,6 +5,7 @@ pub mod cart;
 pub mod client;
 pub mod command;
 pub mod data_type;
+pub mod draws;
 pub mod envelope;
 pub mod fault;
 pub mod latency;

@@ -1,6 +1,7 @@
 //! The whole page: owns the session and the clock, hands pictures down and takes acts up.
 
 mod help_acts;
+mod lesson_acts;
 mod session_acts;
 mod time_acts;
 mod watch_acts;
@@ -18,7 +19,7 @@ use super::arrivals;
 use super::branches::{BranchesProps, branches_dialog};
 use super::clock::{Clock, Pace};
 use super::compare::Compare;
-use super::controls::Controls;
+use super::controls::{ControlsProps, Group, controls};
 use super::desk::{Beginning, Desk, Taken};
 use super::dock::watch::Watched;
 use super::dock::wheel;
@@ -27,6 +28,7 @@ use super::footer::{FooterProps, Spoken, footer, said};
 use super::help::Help;
 use super::inspector::inspector;
 use super::keyboard;
+use super::lesson::{self, Course};
 use super::motion::Motion;
 use super::notice::notices;
 use super::offline;
@@ -65,6 +67,9 @@ pub struct App {
     help: Help,
     time: TimeDesk,
     dock: Dock,
+    /// The group of the controls that is in sight.
+    group: Group,
+    course: Course,
     records: Records,
     pictures: Rc<Pictures>,
     /// Space and time, and the log: they change oftener than all other pictures.
@@ -108,6 +113,8 @@ impl Component for App {
             help: Help::default(),
             time: TimeDesk { breakpoints, ..TimeDesk::default() },
             dock,
+            group: Group::Client,
+            course: Course::default(),
             records,
             pictures,
             watched: Watched::default(),
@@ -123,6 +130,8 @@ impl Component for App {
         };
         app.settle();
         app.obey_parameters();
+        app.take_up_lesson();
+        app.ask_for_contents(&act);
         app.watch();
         app.welcome();
         app.run_clock(context);
@@ -138,6 +147,11 @@ impl Component for App {
             Act::Session(asked) => {
                 let act = self.act.clone();
                 self.session_act(&act, asked)
+            }
+            Act::Lesson(asked) => {
+                let act = context.link().callback(|act| act);
+                self.lesson_act(&act, asked);
+                true
             }
             Act::Watch(act) => {
                 if !self.watch_act(act) {
@@ -155,6 +169,8 @@ impl Component for App {
         };
         if redraw {
             self.look_at_tour();
+            self.pause_lesson();
+            self.ask_for_contents(&context.link().callback(|act| act));
         }
         self.run_clock(context);
         if redraw {
@@ -217,17 +233,20 @@ impl Component for App {
                 }
                 <main class="workspace">
                     if !embed {
-                        <Controls
-                            act={act.clone()}
-                            roster={self.pictures.roster.clone()}
-                            messages={self.pictures.messages.clone()}
-                            workload={self.pictures.workload}
-                            selected_key={self.selection.key.clone()}
-                            message={self.selection.message}
-                            acting={self.selection.client}
-                            scenario={self.session.shared_scenario()}
-                            refusal={self.refusal.clone()}
-                        />
+                        {controls(&ControlsProps {
+                            act: act.clone(),
+                            roster: self.pictures.roster.clone(),
+                            messages: self.pictures.messages.clone(),
+                            workload: self.pictures.workload,
+                            selected_key: self.selection.key.clone(),
+                            message: self.selection.message,
+                            acting: self.selection.client,
+                            scenario: self.session.shared_scenario(),
+                            refusal: self.refusal.clone(),
+                            shown: self.group,
+                            lesson: lesson::panel(act, &self.course, self.is_on_path()),
+                            is_locked: self.desk.parameters.locked,
+                        })}
                     }
                     {stage(act, &self.pictures, self.selection.node, self.selection.message)}
                     if !embed {
@@ -247,7 +266,8 @@ impl Component for App {
                         steps: timeline.steps(),
                         known_steps: timeline.known_steps(),
                         bar: self.time_bar(branches.clone()),
-                        told: self.desk.told(&self.session),
+                        // A lesson tells it in its own place.
+                        told: self.desk.told(&self.session).filter(|_| self.course.walk.is_none()),
                         moments: self.records.moments.clone(),
                     })}
                 }
@@ -322,11 +342,13 @@ impl App {
                 self.clock.pause();
                 self.session.timeline_mut().step_back();
                 self.settle();
+                self.follow_lesson();
             }
             Act::Seek(steps) => {
                 self.clock.pause();
                 self.session.timeline_mut().seek(steps);
                 self.settle();
+                self.follow_lesson();
             }
             Act::SetSpeed(speed) => self.clock.speed = speed,
             Act::Give(command) => self.give(command),
@@ -337,8 +359,19 @@ impl App {
                 self.settle();
             }
             Act::SelectRequest(request) => self.selection.request = request,
-            Act::SelectNode(node) => self.selection.node = node,
-            Act::SelectMessage(message) => self.selection.message = message,
+            Act::SelectNode(node) => {
+                self.selection.node = node;
+                if let (Some(walk), Some(node)) = (&mut self.course.walk, node) {
+                    walk.pick(node);
+                }
+            }
+            Act::SelectMessage(message) => {
+                if message.is_some() && message != self.selection.message {
+                    // It is chosen to have something done to it.
+                    self.group = Group::Faults;
+                }
+                self.selection.message = message;
+            }
             Act::SelectKey(key) => self.selection.look_at(key),
             Act::FaceVersion(dot) => self.selection.face(dot),
             Act::SelectExchange(exchange) => self.selection.exchange = Some(exchange),
@@ -357,8 +390,14 @@ impl App {
                     self.stand_at(Taken { breakpoints, ..Taken::anew(session) });
                 }
             }
+            Act::ShowGroup(group) => self.group = group,
             Act::ShowPart(part) => {
                 self.part = part;
+                match part {
+                    Part::Lesson => self.group = Group::Lesson,
+                    Part::Controls if self.group == Group::Lesson => self.group = Group::Client,
+                    _ => {}
+                }
                 if part == Part::Pictures && self.dock.room == Room::Folded {
                     self.dock.room = Room::Open;
                 }
@@ -373,7 +412,7 @@ impl App {
             }
             Act::Press(shortcut) => self.shortcut(shortcut),
             Act::Help(act) => self.help_act(act),
-            Act::Frame(_) | Act::Session(_) | Act::Watch(_) => {}
+            Act::Frame(_) | Act::Session(_) | Act::Watch(_) | Act::Lesson(_) => {}
         }
     }
 
@@ -381,7 +420,11 @@ impl App {
     /// reader wants less motion or is in a hurry.
     fn step(&mut self) {
         let hurried = matches!(self.clock.pace, Pace::Gliding { .. });
-        let Some(next) = self.session.timeline().next_time() else { return };
+        let next = self.session.timeline().next_time();
+        if self.stop_at_lesson(next, None) {
+            return;
+        }
+        let Some(next) = next else { return };
         if hurried || wants_less_motion() || self.is_idle() {
             self.clock.pause();
             self.advance();
@@ -400,6 +443,10 @@ impl App {
     }
 
     fn give(&mut self, command: Command) {
+        if self.desk.parameters.locked {
+            self.refusal = Some("This page is locked to its lesson.".to_owned());
+            return;
+        }
         if let Pace::Gliding { .. } = self.clock.pace {
             self.clock.pause();
         }
@@ -409,7 +456,12 @@ impl App {
             self.selection.look_at(key.clone());
             self.selection.request = None;
         }
-        self.refusal = self.session.give(command).err().map(|error| error.to_string());
+        let given = match self.is_on_path() {
+            // The lesson's own history stays as it is.
+            true => self.session.give_apart(command),
+            false => self.session.give(command),
+        };
+        self.refusal = given.err().map(|error| error.to_string());
         self.settle();
     }
 
@@ -442,7 +494,13 @@ impl App {
         self.clock.frame(timestamp, self.is_idle());
         let mut stepped = false;
         for _ in 0..STEPS_A_FRAME {
-            match self.session.timeline().next_time() {
+            let next = self.session.timeline().next_time();
+            if self.clock.pace == Pace::Playing
+                && self.stop_at_lesson(next, Some(self.clock.time()))
+            {
+                return true;
+            }
+            match next {
                 Some(next) if next.as_micros() as f64 <= self.clock.now => {
                     let stops = self.advance();
                     stepped = true;

@@ -92,7 +92,10 @@ impl Beginning {
             return Beginning { taken, desk };
         }
         if let Some(name) = desk.parameters.scenario.clone() {
-            fetch_scenario(act.clone(), name);
+            match desk.parameters.lesson {
+                true => fetch_lesson(act.clone(), name),
+                false => fetch_scenario(act.clone(), name),
+            }
         } else if desk.parameters.seed.is_none()
             && let Some(taken) = desk.recall()
         {
@@ -158,6 +161,11 @@ impl Desk {
         }
     }
 
+    /// The document that the session was opened from.
+    pub fn opened(&self) -> Option<&Document> {
+        self.document.as_ref()
+    }
+
     /// The session has begun anew without a document.
     pub fn clear(&mut self) {
         self.document = None;
@@ -188,6 +196,7 @@ impl Desk {
             None => document,
             Some(kept) => Document {
                 description: kept.description.clone(),
+                lesson: kept.lesson.clone(),
                 until: kept.until,
                 narration: kept.narration.clone(),
                 questions: kept.questions.clone(),
@@ -278,6 +287,16 @@ fn read_text(text: &str) -> Result<Document, Complaint> {
         Some((_, fragment)) if is_link => link::read(fragment),
         _ => document::read(text),
     }
+}
+
+/// Fetches a lesson that comes with the page, or else the scenario of that name.
+pub fn fetch_lesson(act: Callback<Act>, name: String) {
+    wasm_bindgen_futures::spawn_local(async move {
+        match browser::fetch(&format!("lessons/{name}.json")).await {
+            None => fetch_scenario(act, name),
+            text => act.emit(Act::Session(SessionAct::Arrived { name, text })),
+        }
+    });
 }
 
 /// Fetches a scenario that comes with the page.

@@ -56,7 +56,7 @@ impl Part for Marks {
         html! {
             <div class="marks">
                 for (step, what) in self.moments.iter() {
-                    <button class="mark" style={format!("left:{:.2}%", share(*step))}
+                    <button class="mark" ~style={format!("left:{:.2}%", share(*step))}
                         title={what.clone()} tabindex="-1" aria-hidden="true"
                         onclick={let step = *step; self.act.reform(move |_| Act::Seek(step))} />
                 }

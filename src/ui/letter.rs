@@ -9,7 +9,7 @@ use crate::view::palette::node_colour;
 pub fn letter(node: NodeId, nodes: u16) -> Html {
     let colour = node_colour(node, nodes);
     html! {
-        <b class="letter" style={format!("--node:{};--node-ink:{}", colour.fill, colour.ink)}>
+        <b class="letter" ~style={format!("--node:{};--node-ink:{}", colour.fill, colour.ink)}>
             {node.to_string()}
         </b>
     }

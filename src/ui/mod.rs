@@ -22,6 +22,7 @@ mod inspector;
 mod keyboard;
 mod lamps;
 mod legend;
+mod lesson;
 mod letter;
 mod motion;
 mod node_field;
@@ -52,7 +53,7 @@ pub fn start() {
     let root = document().and_then(|document| document.get_element_by_id("app"));
     if let Some(root) = root {
         // What stands there while the page loads makes way.
-        root.set_inner_html("");
+        root.set_text_content(None);
         yew::Renderer::<app::App>::with_root(root).render();
     }
 }

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, CanvasRenderingContext2d, CssStyleDeclaration, Element, HtmlCanvasElement,
-    HtmlImageElement, XmlSerializer,
+    HtmlImageElement, SvgElement, XmlSerializer,
 };
 
 use super::document;
@@ -125,7 +125,8 @@ fn style_like(original: &Element, copy: &Element) -> Option<()> {
                 (!value.is_empty()).then(|| format!("{name}:{value};"))
             })
             .collect();
-        copy.set_attribute("style", &style).ok()?;
+        // Written as an attribute it would be a style that the page’s policy forbids.
+        copy.dyn_ref::<SvgElement>()?.style().set_css_text(&style);
         // What is for hands and ears has no use in a picture.
         for name in ["class", "tabindex", "aria-pressed", "data-arrows"] {
             copy.remove_attribute(name).ok()?;

@@ -6,6 +6,7 @@ use crate::dynamo::membership::Status;
 use crate::dynamo::note::Note;
 use crate::dynamo::sorted::SortedMap;
 use crate::session::annals::Annals;
+use crate::session::questions::shares;
 use crate::session::timeline::Timeline;
 use crate::sim::trace::{Choice, ClientNote, EventId, EventKind, TraceEvent};
 
@@ -65,14 +66,7 @@ impl ClusterView {
     pub fn new(timeline: &Timeline, coordinations: &Coordinations, first: usize) -> ClusterView {
         let (simulation, events) = (timeline.simulation(), timeline.trace().len());
         let ring = simulation.ring();
-        let replicas = simulation.setup().store.replicas;
-        let mut shares: SortedMap<NodeId, f64> = SortedMap::new();
-        for range in ring.ranges() {
-            let width = range.last.0.wrapping_sub(range.first.0) as f64 + 1.0;
-            for node in ring.preference_list(range.last, replicas).primaries() {
-                *shares.entry(*node).or_default() += width;
-            }
-        }
+        let shares = shares(simulation);
         let total: f64 = shares.values().sum();
         let permille = |node: NodeId| {
             let share = shares.get(&node).copied().unwrap_or_default();

@@ -133,7 +133,7 @@ fn of_note(note: &Note) -> Meaning {
         Note::Reconciled { left, .. } if *left > 1 => Meaning::Siblings,
         Note::Stored { .. } => Meaning::Stored,
         Note::VersionMade { .. } => Meaning::VersionMade,
-        Note::QuorumReached { .. } => Meaning::Quorum,
+        Note::QuorumReached { .. } | Note::RepairReached { .. } => Meaning::Quorum,
         Note::HintStored { .. } => Meaning::HintStored,
         Note::HintDeleted { .. } => Meaning::HintDelivered,
         Note::ReadRepair { .. } => Meaning::Repaired,

@@ -12,6 +12,7 @@ pub mod knobs;
 pub mod lamps;
 pub mod layout;
 pub mod lens;
+pub mod lesson;
 pub mod log;
 pub mod meaning;
 pub mod members;

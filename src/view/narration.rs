@@ -9,9 +9,10 @@ use self::commands::{client, commanded, timer_fired};
 use self::faults::{befell, copy_name, lost};
 pub(super) use self::faults::{lost_in_short, rates};
 use self::messages::{delivered, noun, sent};
-use self::notes::noted;
+use self::notes::{noted, version_after_reading};
 use crate::dynamo::identity::{Address, NodeId};
 use crate::dynamo::message::Message;
+use crate::dynamo::note::Note;
 use crate::dynamo::object::Object;
 use crate::sim::trace::{EventId, EventKind, TraceEvent};
 
@@ -92,9 +93,19 @@ pub fn sentence(trace: &[TraceEvent], event: &TraceEvent) -> Sentence {
             (text, "", weight)
         }
         EventKind::TimerFired(timer) => timer_fired(&who, *timer),
+        EventKind::Note(Note::VersionMade { clock, .. }) if has_read(trace, event) => {
+            (version_after_reading(&who, clock), "§4.4", 40)
+        }
         EventKind::Note(note) => noted(event.process, &who, note),
     };
     Sentence { event: event.id, text, section, weight }
+}
+
+/// Whether a put has just read what it descends from.
+fn has_read(trace: &[TraceEvent], event: &TraceEvent) -> bool {
+    let before = event.id.0.checked_sub(1).and_then(|before| trace.get(before as usize));
+    before
+        .is_some_and(|before| matches!(before.kind, EventKind::Note(Note::VersionsGathered { .. })))
 }
 
 /// The sending of the message that an event is about: who sent it, and what it says.

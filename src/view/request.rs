@@ -55,6 +55,8 @@ pub struct Coordinator {
     pub node: NodeId,
     /// R or W.
     pub needed: u8,
+    /// Which of the two.
+    letter: char,
     /// When the request fails unless the quorum is reached.
     pub deadline: Time,
     /// The nodes asked, in order, with what was heard of them.
@@ -98,8 +100,12 @@ pub enum StageName {
     Asked,
     /// On its way to a node that keeps the key.
     HandedOn,
+    /// A put that reads before it writes is taken up; waiting for R answers.
+    Reading,
     /// Taken up; waiting for R or W answers.
     AwaitingQuorum,
+    /// R answers are there; waiting until W copies hold what they had.
+    Repairing,
     /// The client has its answer; waiting for the other nodes.
     Answered,
     /// Every node has answered or been given up.
@@ -165,7 +171,14 @@ impl RequestView {
 
     /// The letter of the quorum that counts: R or W.
     pub fn quorum_letter(&self) -> char {
-        if self.is_put() { 'W' } else { 'R' }
+        let usual = if self.is_put() { 'W' } else { 'R' };
+        self.coordinator.as_ref().map_or(usual, |coordinator| coordinator.letter)
+    }
+
+    /// Whether it fails unless more is heard before its deadline.
+    pub fn can_time_out(&self) -> bool {
+        let stage = self.stage();
+        stage >= StageName::Reading && stage < StageName::Answered
     }
 
     /// The present stage.
@@ -237,43 +250,69 @@ impl RequestView {
                 self.coordinator = Some(Coordinator {
                     node,
                     needed: *needed,
+                    letter: if self.writes { 'W' } else { 'R' },
                     deadline: *deadline,
                     slots: Vec::new(),
                     answered: 0,
                 });
                 self.enter(StageName::AwaitingQuorum, event);
             }
-            Note::QuorumReached { .. } => self.enter(StageName::Answered, event),
+            Note::VersionsWanted { needed } => {
+                self.ask_anew(*needed, 'R');
+                // It has just been taken up, and does not wait for W yet.
+                let last = self.stages.last_mut();
+                if let Some(stage) = last.filter(|stage| stage.name == StageName::AwaitingQuorum) {
+                    stage.name = StageName::Reading;
+                    stage.entered = Some((event.id, event.at));
+                }
+            }
+            Note::VersionsGathered { needed, .. } => {
+                self.ask_anew(*needed, 'W');
+                self.enter(StageName::AwaitingQuorum, event);
+            }
+            Note::RepairAwaited { .. } => self.enter(StageName::Repairing, event),
+            Note::QuorumReached { .. } | Note::RepairReached { .. } => {
+                self.enter(StageName::Answered, event);
+            }
             Note::QuorumImpossible { .. }
             | Note::DeadlinePassed { .. }
             | Note::HandOnGivenUp { .. }
             | Note::Refused(_) => self.enter(StageName::Failed, event),
             Note::VersionMade { clock, .. } => self.version = Some(clock.clone()),
             Note::Finished => self.enter(StageName::Finished, event),
+            _ => self.read_wait(event, node, note),
+        }
+    }
+
+    /// What a coordinator tells of its wait. A get that was handed on again may have two: the
+    /// last one is shown.
+    fn read_wait(&mut self, event: &TraceEvent, of: NodeId, note: &Note) {
+        let Some(coordinator) = self.coordinator.as_mut().filter(|own| own.node == of) else {
+            return;
+        };
+        match note {
             Note::Asked { node, stands_in_for, until } => {
-                if let Some(coordinator) = &mut self.coordinator {
-                    let answer = Answer::Awaited { until: *until };
-                    let slot = Slot { node: *node, stands_in_for: *stands_in_for, answer };
-                    coordinator.slots.push(SlotView { slot, role: None, asked: event.at });
-                }
+                let answer = Answer::Awaited { until: *until };
+                let slot = Slot { node: *node, stands_in_for: *stands_in_for, answer };
+                coordinator.slots.push(SlotView { slot, role: None, asked: event.at });
             }
             Note::Counted { node, answered, late, .. } => {
-                if let Some(coordinator) = &mut self.coordinator {
-                    coordinator.answered = *answered;
-                    coordinator.hear(*node, Answer::Given { at: event.at, late: *late });
-                }
+                coordinator.answered = *answered;
+                coordinator.hear(*node, Answer::Given { at: event.at, late: *late });
             }
             Note::ReplicaRefused { node } => {
-                if let Some(coordinator) = &mut self.coordinator {
-                    coordinator.hear(*node, Answer::Refused { at: event.at });
-                }
+                coordinator.hear(*node, Answer::Refused { at: event.at });
             }
-            Note::Silent { node } => {
-                if let Some(coordinator) = &mut self.coordinator {
-                    coordinator.hear(*node, Answer::Silent { since: event.at });
-                }
-            }
+            Note::Silent { node } => coordinator.hear(*node, Answer::Silent { since: event.at }),
             _ => {}
+        }
+    }
+
+    /// The coordinator asks for the next of its two quorums.
+    fn ask_anew(&mut self, needed: u8, letter: char) {
+        if let Some(coordinator) = &mut self.coordinator {
+            coordinator.slots.clear();
+            (coordinator.needed, coordinator.letter, coordinator.answered) = (needed, letter, 0);
         }
     }
 
@@ -348,6 +387,8 @@ impl StageName {
             (StageName::LearningRing, _) => "asking who the members are",
             (StageName::Asked, _) => "sent by the client",
             (StageName::HandedOn, _) => "handed on",
+            (StageName::Reading, _) => "reading first, waiting for R",
+            (StageName::Repairing, _) => "waiting until W copies hold it",
             (StageName::AwaitingQuorum, true) => "waiting for W",
             (StageName::AwaitingQuorum, false) => "waiting for R",
             (StageName::Answered, _) => "answered, collecting the rest",

@@ -65,13 +65,12 @@ fn every_expectation_of_the_examples_can_fail() {
 #[test]
 fn a_question_about_nothing_has_no_answer() {
     use dynamo_playground::dynamo::identity::{ClientId, RequestId};
-    use dynamo_playground::session::questions::{Question, QuestionKind};
+    use dynamo_playground::session::questions::{OfRequest, Question, QuestionKind};
     let run = Run::new(example("shopping-cart.json")).expect("it can be run");
     let id = RequestId { client: ClientId(9), sequence: 1 };
-    let kinds =
-        [QuestionKind::Coordinator(id), QuestionKind::Outcome(id), QuestionKind::Values(id)];
-    for kind in kinds {
-        let question = Question { at: Moment::Step(0), kind, text: None };
-        assert_eq!(question.answer(run.timeline()), None::<Answer>, "{kind}");
+    for asked in [OfRequest::Coordinator, OfRequest::Outcome, OfRequest::Values] {
+        let kind = QuestionKind::OfRequest(asked, id);
+        let question = Question { at: Moment::Step(0), kind, text: None, explanation: None };
+        assert_eq!(question.answer(run.timeline()), None::<Answer>, "{asked:?}");
     }
 }

@@ -12,7 +12,9 @@ use dynamo_playground::sim::command::{Command, Entry};
 use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::sim::trace::digest;
 
-use crate::histories::{END, SEEDS, WORKLOAD_SEEDS, scenario, with_workload};
+use crate::histories::{
+    END, SEEDS, SWITCH_SEEDS, WORKLOAD_SEEDS, scenario, with_switches, with_workload,
+};
 use crate::{EVERYTHING, examples};
 
 fn read(text: &str) -> Document {
@@ -23,7 +25,8 @@ fn read(text: &str) -> Document {
 fn sessions_come_back_as_they_were() {
     let histories = SEEDS.map(|seed| (seed, scenario(seed)));
     let workloads = WORKLOAD_SEEDS.step_by(4).map(|seed| (seed, with_workload(seed)));
-    for (seed, scenario) in histories.chain(workloads) {
+    let switched = SWITCH_SEEDS.step_by(8).map(|seed| (seed, with_switches(seed)));
+    for (seed, scenario) in histories.chain(workloads).chain(switched) {
         let session = stopped_on_the_way(seed, scenario);
         let selection = Selection {
             key: Key::new(format!("key {seed}")).ok(),

@@ -2,14 +2,14 @@
 
 use dynamo_playground::dynamo::identity::{ClientId, NodeId};
 use dynamo_playground::dynamo::key::{Key, Value};
-use dynamo_playground::dynamo::time::{Duration, Time};
+use dynamo_playground::dynamo::time::Time;
 use dynamo_playground::session::scenario::Scripted;
 use dynamo_playground::sim::command::{Command, Entry, Write};
 use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::sim::workload::Workload;
 
-use super::draws::Draws;
 use super::faults::{fault, partition};
+use dynamo_playground::sim::draws::Draws;
 
 /// Requests and faults, in order of time.
 pub fn script(draws: &mut Draws, setup: &Setup) -> Vec<Scripted> {
@@ -125,12 +125,5 @@ pub fn put_or_get(client: u16, write: Option<Write>) -> Command {
     match write {
         Some(write) => Command::Put { client, key, write, entry, quorum },
         None => Command::Get { client, key, entry, quorum },
-    }
-}
-
-impl Draws {
-    /// A length of time.
-    pub fn millis(&mut self, least: u64, most: u64) -> Duration {
-        Duration::from_millis(self.between(least, most))
     }
 }

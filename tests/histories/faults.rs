@@ -10,7 +10,7 @@ use dynamo_playground::sim::setup::Setup;
 
 use super::FAULTS_END;
 use super::commands::node;
-use super::draws::Draws;
+use dynamo_playground::sim::draws::Draws;
 
 /// A fault of the network, or of how fast a node is.
 pub fn fault(draws: &mut Draws, setup: &Setup, clients: u64) -> Command {

@@ -51,7 +51,7 @@ kinds! {
     Operation { Get, Put, Delete }
     Outcome { Found, Written, TooFewAnswers, CoordinatorSilent, Refused }
     Refusal { Context, Quorum, NotAMember, TooFewNodes }
-    Note { HandedOn, HandedOnAgain, HandOnGivenUp, Coordinating, VersionMade, ClockTruncated, AlsoWritten, ReplicaRefused, QuorumImpossible, Asked, Counted, QuorumReached, Reconciled, Silent, DeadlinePassed, Finished, ClientCorrected, Refused, RepeatIgnored, AnswerTooLate, Stored, LastWriteKept, Flushed, HintStored, HandingOff, HintDeleted, HintKept, ReadRepair, Suspected, Recovered, HintRehomed, MemberLearnt, MemberChanged, SeedAsked, AloneInRing, TreesGrown, TreesCompared, KeysCompared, ExchangeEnded, CompareRefused, RangeWanted, RangeSent, RangeReceived, RangeForgotten, TombstoneAsked, TombstoneKept, TombstoneForgotten, Deferred }
+    Note { HandedOn, HandedOnAgain, HandOnGivenUp, Coordinating, VersionMade, ClockTruncated, AlsoWritten, ReplicaRefused, QuorumImpossible, Asked, Counted, QuorumReached, Reconciled, Silent, DeadlinePassed, Finished, ClientCorrected, Refused, RepeatIgnored, AnswerTooLate, Stored, LastWriteKept, Flushed, HintStored, HandingOff, HintDeleted, HintKept, ReadRepair, Suspected, Recovered, HintRehomed, MemberLearnt, MemberChanged, SeedAsked, AloneInRing, TreesGrown, TreesCompared, KeysCompared, ExchangeEnded, CompareRefused, RangeWanted, RangeSent, RangeReceived, RangeForgotten, TombstoneAsked, TombstoneKept, TombstoneForgotten, Deferred, RepairAwaited, RepairReached, VersionsWanted, VersionsGathered, VersionsTooLate }
     HandOnReason { NotAReplica, Fastest }
     BackgroundWork { Handoff, AntiEntropy, Transfer }
     Addition { First, Replaced, Siblings, Known, Obsolete }

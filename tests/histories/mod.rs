@@ -4,18 +4,17 @@
 #![allow(dead_code)] // Every test that includes this module uses a part of it.
 
 mod commands;
-mod draws;
 mod faults;
 pub mod kinds;
 mod setups;
 
-use draws::Draws;
 use dynamo_playground::dynamo::identity::NodeId;
 use dynamo_playground::dynamo::key::Value;
 use dynamo_playground::dynamo::time::Time;
 use dynamo_playground::session::scenario::{Scenario, Scripted};
 use dynamo_playground::session::session::Session;
 use dynamo_playground::sim::command::{Command, Write};
+use dynamo_playground::sim::draws::Draws;
 use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::sim::trace;
 
@@ -59,6 +58,17 @@ pub fn merges() -> Scenario {
         script.extend([at(begin, 0, None), at(begin + 200, 0, Some(merge))]);
     }
     Scenario { title: "Merges".to_owned(), seed: 1, setup: Setup::default(), script }
+}
+
+/// The seeds of the golden digests of histories with other reads and writes.
+pub const SWITCH_SEEDS: std::ops::Range<u64> = 0..64;
+
+/// The scenario that grows from a seed, with another read repair or with puts that read before
+/// they write.
+pub fn with_switches(seed: u64) -> Scenario {
+    let mut scenario = scenario(seed);
+    setups::switch(&mut Draws::new(!seed), &mut scenario.setup.store);
+    Scenario { title: format!("Switches {seed}"), ..scenario }
 }
 
 /// The seeds of the golden digests of histories with a workload.

@@ -1,7 +1,7 @@
 //! A random cluster, every knob of which is turned in some history.
 
 use dynamo_playground::dynamo::admission::AdmissionConfig;
-use dynamo_playground::dynamo::config::{Config, QuorumKind, WriteBuffer};
+use dynamo_playground::dynamo::config::{Config, QuorumKind, ReadRepair, WriteBuffer};
 use dynamo_playground::dynamo::failure_detector::DetectorKind;
 use dynamo_playground::dynamo::identity::NodeId;
 use dynamo_playground::dynamo::key_space::{KeySpace, Policy, Reconciliation};
@@ -12,7 +12,7 @@ use dynamo_playground::sim::fault::Disturbance;
 use dynamo_playground::sim::latency::{Latency, Preset};
 use dynamo_playground::sim::setup::Setup;
 
-use super::draws::Draws;
+use dynamo_playground::sim::draws::Draws;
 
 /// The cluster of a history.
 pub fn setup(draws: &mut Draws) -> Setup {
@@ -40,6 +40,22 @@ pub fn setup(draws: &mut Draws) -> Setup {
     }
 }
 
+/// Other ways to repair and to write, which histories whose digests were kept before do not know
+/// of. Strict quorums that meet are drawn often: there they promise something.
+pub fn switch(draws: &mut Draws, store: &mut Config) {
+    store.read_repair = match draws.below(3) {
+        0 => ReadRepair::Off,
+        1 => ReadRepair::Blocking,
+        _ => ReadRepair::Asynchronous,
+    };
+    store.read_before_write = draws.one_in(2);
+    if draws.one_in(3) {
+        let majority = store.replicas / 2 + 1;
+        (store.read_quorum, store.write_quorum) = (majority, majority);
+        store.quorum_kind = QuorumKind::Strict;
+    }
+}
+
 fn store(draws: &mut Draws, nodes: u16) -> Config {
     let Policy { replicas, read_quorum, write_quorum, reconciliation } = policy(draws, nodes);
     let gossips = draws.one_in(2);
@@ -52,10 +68,12 @@ fn store(draws: &mut Draws, nodes: u16) -> Config {
             true => vec![KeySpace { prefix: "key 1".to_owned(), policy: policy(draws, nodes) }],
             false => Vec::new(),
         },
-        clock_kind: one_of(draws, [ClockKind::PerVersion, ClockKind::PerObject, ClockKind::Dotted]),
+        clock_kind: draws.one_of([ClockKind::PerVersion, ClockKind::PerObject, ClockKind::Dotted]),
         clock_entries_max: if draws.one_in(5) { draws.between(1, 3) as u8 } else { 10 },
         placement: placement(draws),
         quorum_kind: if draws.one_in(4) { QuorumKind::Strict } else { QuorumKind::Sloppy },
+        read_repair: ReadRepair::Asynchronous,
+        read_before_write: false,
         replica_timeout: draws.millis(20, 80),
         request_deadline: draws.millis(100, 300),
         probe_interval: draws.millis(50, 400),
@@ -97,8 +115,8 @@ fn placement(draws: &mut Draws) -> Placement {
         Strategy::RandomTokensEqualPartitions,
         Strategy::EqualPartitions,
     ];
-    let strategy = one_of(draws, strategies);
-    let partitions = one_of(draws, [8, 16]);
+    let strategy = draws.one_of(strategies);
+    let partitions = draws.one_of([8, 16]);
     Placement { strategy, tokens_per_node: draws.between(1, 4) as u16, partitions }
 }
 
@@ -111,8 +129,4 @@ fn detector(draws: &mut Draws, gossips: bool) -> DetectorKind {
         }
         _ => DetectorKind::Local,
     }
-}
-
-fn one_of<T: Copy, const COUNT: usize>(draws: &mut Draws, choices: [T; COUNT]) -> T {
-    choices[draws.below(COUNT as u64) as usize]
 }

@@ -10,6 +10,7 @@ mod exchanges;
 mod failure_detectors;
 mod last_writes;
 mod latencies;
+mod linearizability;
 mod memberships;
 mod merkle_trees;
 mod networks;

@@ -102,6 +102,7 @@ proptest! {
             prop_assert!(all.versions().contains(version));
         }
         prop_assert!(all.lacking_in(kind, &all).is_empty());
+        prop_assert!(replica.lacking_in(kind, &all).is_empty(), "who has more lacks nothing");
         prop_assert_eq!(all.lacking_in(kind, &Object::new()), all);
     }
 

@@ -7,6 +7,7 @@ mod addressed_chance;
 mod faults;
 #[path = "../histories/mod.rs"]
 mod histories;
+mod switches;
 mod time_travel;
 mod workloads;
 
@@ -15,7 +16,10 @@ use std::fs;
 use std::path::Path;
 
 use dynamo_playground::sim::trace::EventKind;
-use histories::{END, SEEDS, WORKLOAD_SEEDS, kinds, line, merges, run, scenario, with_workload};
+use histories::{
+    END, SEEDS, SWITCH_SEEDS, WORKLOAD_SEEDS, kinds, line, merges, run, scenario, with_switches,
+    with_workload,
+};
 
 /// What no history can hold as long as clients do not lie.
 const CANNOT_OCCUR: [(&str, &str); 4] = [
@@ -33,6 +37,8 @@ fn histories_come_to_what_they_came_to_before() {
     is_as_before("digests.txt", lines);
     let lines = WORKLOAD_SEEDS.map(|seed| line(seed, &run(with_workload(seed)))).collect();
     is_as_before("workloads.txt", lines);
+    let lines = SWITCH_SEEDS.map(|seed| line(seed, &run(with_switches(seed)))).collect();
+    is_as_before("switches.txt", lines);
 }
 
 fn is_as_before(file: &str, lines: String) {
@@ -68,6 +74,9 @@ fn histories_hold_everything_that_can_happen() {
     for seed in WORKLOAD_SEEDS {
         seen.extend(kinds::of(run(with_workload(seed)).timeline().trace()));
     }
+    for seed in SWITCH_SEEDS {
+        seen.extend(kinds::of(run(with_switches(seed)).timeline().trace()));
+    }
     let exempt: BTreeSet<&str> = CANNOT_OCCUR.iter().map(|(kind, _)| *kind).collect();
     let missing: Vec<&str> = kinds::all()
         .into_iter()
@@ -83,11 +92,12 @@ fn histories_hold_everything_that_can_happen() {
 #[test]
 fn in_the_end_no_hint_no_request_and_no_suspicion_is_left() {
     let mut looked_at = 0;
-    for seed in SEEDS {
-        let session = run(scenario(seed));
+    for scenario in SEEDS.map(scenario).chain(SWITCH_SEEDS.map(with_switches)) {
+        let seed = scenario.title.clone();
+        let session = run(scenario);
         let simulation = session.timeline().simulation();
         for (client, state) in simulation.clients() {
-            assert!(state.open_requests().is_empty(), "seed {seed}: {client} waits");
+            assert!(state.open_requests().is_empty(), "{seed}: {client} waits");
         }
         let store = &simulation.setup().store;
         if store.gossip_interval.is_some() || store.admission.is_some() {
@@ -96,16 +106,16 @@ fn in_the_end_no_hint_no_request_and_no_suspicion_is_left() {
         looked_at += 1;
         for process in simulation.nodes() {
             let id = process.id();
-            assert!(process.is_up(), "seed {seed}: {id} is down");
-            assert!(process.disk().hints().is_empty(), "seed {seed}: {id} keeps hints");
+            assert!(process.is_up(), "{seed}: {id} is down");
+            assert!(process.disk().hints().is_empty(), "{seed}: {id} keeps hints");
             let suspects = process.running().map(|node| node.detector().suspects().len());
-            assert_eq!(suspects, Some(0), "seed {seed}: {id} takes others as down");
+            assert_eq!(suspects, Some(0), "{seed}: {id} takes others as down");
         }
         let has_upkeep = store.anti_entropy_interval.is_some() || store.tombstone_grace.is_some();
         let refreshes = simulation.clients().any(|(_, client)| client.ring().is_some());
         if !has_upkeep && !refreshes {
             let next = session.timeline().next_time();
-            assert_eq!(next, None, "seed {seed}: not at rest by {END}");
+            assert_eq!(next, None, "{seed}: not at rest by {END}");
         }
     }
     assert!(looked_at > 40, "only {looked_at} histories without gossip");
@@ -114,7 +124,8 @@ fn in_the_end_no_hint_no_request_and_no_suspicion_is_left() {
 /// Every event has an effect's number of its own and a cause before it.
 #[test]
 fn every_event_has_its_place_and_its_cause() {
-    for scenario in SEEDS.map(scenario).chain(WORKLOAD_SEEDS.map(with_workload)) {
+    let switched = SWITCH_SEEDS.map(with_switches);
+    for scenario in SEEDS.map(scenario).chain(WORKLOAD_SEEDS.map(with_workload)).chain(switched) {
         let seed = scenario.title.clone();
         let session = run(scenario);
         let trace = session.timeline().trace();

@@ -1,7 +1,7 @@
 //! The knobs of the cluster, which a script can set before anything happens.
 
 use dynamo_playground::dynamo::admission::AdmissionConfig;
-use dynamo_playground::dynamo::config::{QuorumKind, WriteBuffer};
+use dynamo_playground::dynamo::config::{QuorumKind, ReadRepair, WriteBuffer};
 use dynamo_playground::dynamo::failure_detector::DetectorKind;
 use dynamo_playground::dynamo::key_space::{KeySpace, Policy, Reconciliation};
 use dynamo_playground::dynamo::object::ClockKind;
@@ -59,6 +59,15 @@ pub fn set(setup: &mut Setup, knob: &str, words: &mut Words) -> Result<bool, Str
         "truncate" => store.clock_entries_max = words.number("how many pairs")?,
         "strict" => store.quorum_kind = QuorumKind::Strict,
         "sloppy" => store.quorum_kind = QuorumKind::Sloppy,
+        "read-repair" => {
+            store.read_repair = match words.next("a way to repair")?.as_str() {
+                "asynchronous" => ReadRepair::Asynchronous,
+                "blocking" => ReadRepair::Blocking,
+                "off" => ReadRepair::Off,
+                other => return Err(format!("{other} is no way to repair")),
+            }
+        }
+        "read-before-write" => store.read_before_write = true,
         "replica-timeout" => store.replica_timeout = words.duration()?,
         "deadline" => store.request_deadline = words.duration()?,
         "probe" => store.probe_interval = words.duration()?,

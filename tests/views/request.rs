@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::histories::{SEEDS, run, scenario};
+use crate::histories::{SEEDS, SWITCH_SEEDS, run, scenario, with_switches};
 use dynamo_playground::dynamo::identity::RequestId;
 use dynamo_playground::dynamo::message::{Message, Outcome};
 use dynamo_playground::dynamo::note::Note;
@@ -20,8 +20,10 @@ fn of(trace: &[TraceEvent], id: RequestId) -> Vec<&TraceEvent> {
 #[test]
 fn every_request_is_told_as_the_trace_has_it() {
     let (mut ends, mut told, mut hops) = (BTreeSet::new(), 0, BTreeSet::new());
-    for seed in SEEDS.step_by(8) {
-        let session = run(scenario(seed));
+    let switched = SWITCH_SEEDS.step_by(4).map(with_switches);
+    for scenario in SEEDS.step_by(8).map(scenario).chain(switched) {
+        let seed = scenario.title.clone();
+        let session = run(scenario);
         let whole = session.timeline().trace();
         for part in [1, 2, 3] {
             let trace = &whole[..whole.len() * part / 3];
@@ -37,10 +39,10 @@ fn every_request_is_told_as_the_trace_has_it() {
                         dynamo_playground::view::request::Stage { state: StageState::Current, .. }
                     )
                 };
-                assert_eq!(view.stages.iter().filter(present).count(), 1, "seed {seed} {id}");
+                assert_eq!(view.stages.iter().filter(present).count(), 1, "{seed}: {id}");
                 let entered: Vec<EventId> =
                     view.stages.iter().filter_map(|stage| Some(stage.entered?.0)).collect();
-                assert!(entered.is_sorted(), "seed {seed} {id}: {:?}", view.stages);
+                assert!(entered.is_sorted(), "{seed}: {id}: {:?}", view.stages);
                 ends.insert(view.stage());
 
                 // All the time up to the present stage was spent in the ones before.
@@ -51,7 +53,7 @@ fn every_request_is_told_as_the_trace_has_it() {
                 let current = view.stages.iter().rfind(present).expect("there is a present stage");
                 let (_, since) = current.entered.expect("the present stage has been entered");
                 let passed = passed + current.before.as_micros();
-                assert_eq!(passed, since.since(view.since).as_micros(), "seed {seed} {id}");
+                assert_eq!(passed, since.since(view.since).as_micros(), "{seed}: {id}");
 
                 // Its way has a hop for every time that it was handed on.
                 let handed = own.iter().filter(|event| {
@@ -61,7 +63,7 @@ fn every_request_is_told_as_the_trace_has_it() {
                     )
                 });
                 let handed = handed.count();
-                assert_eq!(view.hops(), handed, "seed {seed} {id}");
+                assert_eq!(view.hops(), handed, "{seed}: {id}");
                 hops.insert((view.by.map(|by| by == Choice::PartitionAware), handed));
                 let sent = own.iter().any(|event| {
                     matches!(&event.kind, EventKind::Sent { payload, .. } if matches!(**payload, Message::Ask(_)))
@@ -73,7 +75,7 @@ fn every_request_is_told_as_the_trace_has_it() {
                         matches!(slot.slot.answer, Answer::Given { .. })
                     };
                     let answered = coordinator.slots.iter().filter(given).count();
-                    assert_eq!(answered, usize::from(coordinator.answered), "seed {seed} {id}");
+                    assert_eq!(answered, usize::from(coordinator.answered), "{seed}: {id}");
                 }
                 if matches!(view.outcome, Some(Outcome::Written | Outcome::Found { .. }))
                     && !view.gave_up
@@ -106,7 +108,7 @@ fn every_request_is_told_as_the_trace_has_it() {
             }
         }
     }
-    assert!(ends.len() >= 5, "{ends:?}");
+    assert!(ends.len() >= 7, "{ends:?}");
     assert!(told > 300, "{told}");
     for way in [(Some(true), 0), (Some(false), 0), (Some(false), 1)] {
         assert!(hops.contains(&way), "{way:?}: {hops:?}");

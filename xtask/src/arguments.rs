@@ -13,8 +13,10 @@ pub enum Request {
     Test(Selection),
     /// Check formatting and lints.
     Check,
-    /// Let the built page be kept on devices; only Trunk asks for this, see [`crate::offline`].
-    Offline,
+    /// Check licences, versions and origins of what the project depends on.
+    Dependencies,
+    /// Make a build one that can be published; only Trunk asks for this, see [`crate::finish`].
+    Finish,
     /// Run one compiled file of wasm tests; only Cargo asks for this, see [`crate::wasm_runner`].
     WasmRunner(Vec<OsString>),
 }
@@ -53,9 +55,10 @@ pub struct UsageError(pub String);
 const HELP: &str = "\
 The commands of this project:
 
-  cargo xtask play    build the playground, serve it and open it in the browser
-  cargo xtask test    run all tests
-  cargo xtask check   check formatting and lints
+  cargo xtask play           build the playground, serve it and open it in the browser
+  cargo xtask test           run all tests
+  cargo xtask check          check formatting and lints
+  cargo xtask dependencies   check what the project depends on
 
 `cargo xtask <command> --help` tells more about a command.
 ";
@@ -91,6 +94,14 @@ Usage: cargo xtask check
 Checks formatting, and lints all code for this machine and for wasm. Changes no file.
 ";
 
+const DEPENDENCIES_HELP: &str = "\
+Usage: cargo xtask dependencies
+
+Checks what the project depends on: licences, crates that are there twice, origins (all by `deny.toml`),
+withdrawn versions, and known weaknesses if the database of RustSec can be had. Needs the network, and
+installs cargo-deny (into target/tools) if it is missing. Changes no file.
+";
+
 /// Reads the arguments that follow the program's name.
 pub fn parse(arguments: &[OsString]) -> Result<Request, UsageError> {
     let Some((command, rest)) = arguments.split_first() else {
@@ -100,8 +111,8 @@ pub fn parse(arguments: &[OsString]) -> Result<Request, UsageError> {
     if command == "wasm-runner" {
         return Ok(Request::WasmRunner(rest.to_vec()));
     }
-    if command == "offline" {
-        return Ok(Request::Offline);
+    if command == "finish" {
+        return Ok(Request::Finish);
     }
     let rest: Vec<_> = rest.iter().map(|word| word.to_string_lossy()).collect();
     let rest: Vec<&str> = rest.iter().map(AsRef::as_ref).collect();
@@ -110,16 +121,21 @@ pub fn parse(arguments: &[OsString]) -> Result<Request, UsageError> {
         "play" if asks_for_help => Ok(Request::Help(PLAY_HELP)),
         "test" if asks_for_help => Ok(Request::Help(TEST_HELP)),
         "check" if asks_for_help => Ok(Request::Help(CHECK_HELP)),
+        "dependencies" if asks_for_help => Ok(Request::Help(DEPENDENCIES_HELP)),
         "play" => parse_play(&rest),
         "test" => parse_test(&rest),
         "check" => match rest.first() {
             None => Ok(Request::Check),
             Some(word) => Err(unknown_word(word, "check")),
         },
+        "dependencies" => match rest.first() {
+            None => Ok(Request::Dependencies),
+            Some(word) => Err(unknown_word(word, "dependencies")),
+        },
         "help" => Ok(Request::Help(HELP)),
         word if is_help(word) => Ok(Request::Help(HELP)),
         word => Err(UsageError(format!(
-            "`{word}` is not a command; the commands are `play`, `test` and `check`."
+            "`{word}` is not a command; the commands are `play`, `test`, `check` and `dependencies`."
         ))),
     }
 }
@@ -212,9 +228,13 @@ mod tests {
 
     #[test]
     fn unknown_words_are_named_in_a_single_line() {
-        for (line, word) in
-            [("play --fast", "--fast"), ("test e2e", "e2e"), ("check now", "now"), ("ship", "ship")]
-        {
+        for (line, word) in [
+            ("play --fast", "--fast"),
+            ("test e2e", "e2e"),
+            ("check now", "now"),
+            ("dependencies now", "now"),
+            ("ship", "ship"),
+        ] {
             let UsageError(message) = parsed(line).expect_err(line);
             assert!(message.contains(&format!("`{word}`")), "{message}");
             assert_eq!(message.lines().count(), 1);
@@ -228,5 +248,6 @@ mod tests {
         assert_eq!(parsed("play --help"), Ok(Request::Help(PLAY_HELP)));
         assert_eq!(parsed("test host -h"), Ok(Request::Help(TEST_HELP)));
         assert_eq!(parsed("check --help"), Ok(Request::Help(CHECK_HELP)));
+        assert_eq!(parsed("dependencies -h"), Ok(Request::Help(DEPENDENCIES_HELP)));
     }
 }

@@ -1,4 +1,4 @@
-//! The project's own commands, run as `cargo xtask play`, `cargo xtask test` and `cargo xtask check`.
+//! The project's own commands, run as `cargo xtask play`, `cargo xtask test` and the like.
 //!
 //! They need nothing but Rust to start: whatever else a command uses it finds on the machine or
 //! installs below `target/tools`, so that nothing outside of the project changes.
@@ -7,10 +7,13 @@ mod arguments;
 mod browser;
 mod check;
 mod console;
+mod dependencies;
 mod download;
+mod finish;
 mod node;
 mod offline;
 mod play;
+mod policy;
 mod report;
 mod suite;
 mod tools;
@@ -52,8 +55,9 @@ fn carry_out(request: Request) -> Result<ExitCode, Problem> {
         }
         Request::Play(options) => play::run(&Workspace::open()?, &options),
         Request::Test(selection) => suite::run(&Workspace::open()?, selection),
-        Request::Offline => offline::run(),
+        Request::Finish => finish::run(),
         Request::Check => check::run(&Workspace::open()?),
+        Request::Dependencies => dependencies::run(&Workspace::open()?),
         Request::WasmRunner(arguments) => wasm_runner::run(&Workspace::open()?, &arguments),
     }
 }

@@ -1,57 +1,30 @@
-//! `cargo xtask offline`: lets a finished build be kept on devices and opened without a network.
-//!
-//! Trunk calls it at the end of every build, while the files still lie in its staging folder. It
-//! writes the service worker, with the list of all files, and tells the page of it. While Trunk
-//! serves, files change all the time, and a worker would show old ones: nothing is done then. The
-//! page itself tells, as it holds the script by which Trunk reloads it.
+//! The service worker, by which a finished build is kept on devices and opened without a network:
+//! it is written with the list of all files, and the page is told of it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::path::Path;
 
 use crate::console::Problem;
+use crate::finish::{PAGE, cannot, read, write};
 
 const WORKER: &str = "service-worker.js";
-const PAGE: &str = "index.html";
 const TEMPLATE: &str = include_str!("service-worker.js");
 
-/// What only a page has in it that Trunk serves.
-const SERVED: &str = "/.well-known/trunk/ws";
-
-/// Where Trunk says that the files lie.
-const STAGING_VARIABLE: &str = "TRUNK_STAGING_DIR";
-
-/// Makes the service worker of the build that Trunk has just finished.
-pub fn run() -> Result<ExitCode, Problem> {
-    let staging = std::env::var_os(STAGING_VARIABLE).map(PathBuf::from).ok_or_else(|| {
-        Problem::new(format!(
-            "Trunk runs this at the end of a build; {STAGING_VARIABLE} is not set."
-        ))
-    })?;
-    complete(&staging)?;
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Completes the build in a folder.
-fn complete(staging: &Path) -> Result<(), Problem> {
-    let page = read(&staging.join(PAGE))?;
-    let page = String::from_utf8_lossy(&page).into_owned();
-    if page.contains(SERVED) {
-        return Ok(());
-    }
-    let page = announced(&page)
+/// Writes the worker of the build in a folder whose page is this one. Gives the page with word of it.
+pub fn announce(folder: &Path, page: &str) -> Result<String, Problem> {
+    let page = announced(page)
         .ok_or_else(|| Problem::new(format!("{PAGE} has no end of its head, </head>.")))?;
     let mut files = Vec::new();
-    collect(staging, "", &mut files)?;
+    collect(folder, "", &mut files)?;
     files.sort();
     let mut build = Digest::new();
     build.add(page.as_bytes());
     for name in &files {
         build.add(name.as_bytes());
-        build.add(&read(&staging.join(name))?);
+        build.add(&read(&folder.join(name))?);
     }
-    write(&staging.join(WORKER), &worker(&files, build))?;
-    write(&staging.join(PAGE), &page)
+    write(&folder.join(WORKER), &worker(&files, build))?;
+    Ok(page)
 }
 
 /// The page with word of the service worker in it.
@@ -128,64 +101,22 @@ impl Digest {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Problem> {
-    fs::read(path).map_err(|error| cannot("read", path, error))
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Problem> {
-    fs::write(path, text).map_err(|error| cannot("written", path, error))
-}
-
-fn cannot(what: &str, path: &Path, error: std::io::Error) -> Problem {
-    Problem::new(format!("{} cannot be {what}: {error}", path.display()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finish::tests::{Folder, PAGE_AS_BUILT};
 
-    const BARE: &str = "<!doctype html><html><head><title>x</title></head><body></body></html>";
-
-    /// A folder of its own for each test, taken away in the end.
-    struct Folder(PathBuf);
-
-    impl Folder {
-        fn new(name: &str) -> Folder {
-            let path = std::env::temp_dir().join(format!("xtask-{}-{name}", std::process::id()));
-            fs::create_dir_all(path.join("scenarios")).expect("a folder for the test");
-            let folder = Folder(path);
-            folder.write("index.html", BARE);
-            folder.write("page-3e32896c2cffd315.css", "body {}");
-            folder.write("scenarios/hinted handoff.json", "{}");
-            folder
-        }
-
-        fn write(&self, name: &str, text: &str) {
-            fs::write(self.0.join(name), text).expect("a file for the test");
-        }
-
-        fn read(&self, name: &str) -> Option<String> {
-            fs::read_to_string(self.0.join(name)).ok()
-        }
-
-        /// The name of the cache that the worker keeps.
-        fn build(&self) -> String {
-            let worker = self.read(WORKER).expect("a worker");
-            let (_, rest) = worker.split_once("${PREFIX}").expect("a cache");
-            rest.split('`').next().expect("its name").to_owned()
-        }
-    }
-
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            let _ = fs::remove_dir_all(&self.0);
-        }
+    /// The name of the cache that the worker keeps.
+    fn build(folder: &Folder) -> String {
+        let worker = folder.read(WORKER).expect("a worker");
+        let (_, rest) = worker.split_once("${PREFIX}").expect("a cache");
+        rest.split('`').next().expect("its name").to_owned()
     }
 
     #[test]
     fn the_worker_knows_every_file_and_the_page_knows_the_worker() {
         let folder = Folder::new("all");
-        complete(&folder.0).expect("it can be completed");
+        let page = announce(folder.path(), PAGE_AS_BUILT).expect("it can be announced");
         let worker = folder.read(WORKER).expect("a worker");
         let (_, lists) = worker.split_once("const HASHED = ").expect("a list");
         let (hashed, rest) = lists.split_once("const PLAIN = ").expect("another list");
@@ -193,9 +124,9 @@ mod tests {
         assert!(hashed.contains("\"page-3e32896c2cffd315.css\",") && !hashed.contains("scenarios"));
         assert!(plain.contains("\"scenarios/hinted%20handoff.json\",") && !plain.contains(".css"));
         assert!(!plain.contains("index.html") && !worker.contains('@'), "{worker}");
-        let page = folder.read(PAGE).expect("a page");
         assert!(page.contains("<meta name=\"service-worker\" content=\"service-worker.js\" />"));
-        assert!(page.starts_with("<!doctype html><html><head><title>x</title>"), "{page}");
+        let (before, _) = PAGE_AS_BUILT.split_once("</head>").expect("a head");
+        assert!(page.starts_with(before), "{page}");
     }
 
     #[test]
@@ -203,9 +134,8 @@ mod tests {
         let folder = Folder::new("changes");
         let mut builds = Vec::new();
         let again = |builds: &mut Vec<String>| {
-            folder.write("index.html", BARE);
-            complete(&folder.0).expect("it can be completed");
-            builds.push(folder.build());
+            announce(folder.path(), PAGE_AS_BUILT).expect("it can be announced");
+            builds.push(build(&folder));
         };
         again(&mut builds);
         again(&mut builds);
@@ -218,20 +148,9 @@ mod tests {
     }
 
     #[test]
-    fn a_served_build_is_left_alone() {
-        let folder = Folder::new("served");
-        let served = BARE.replace("</body>", "<script>'/.well-known/trunk/ws'</script></body>");
-        folder.write("index.html", &served);
-        complete(&folder.0).expect("there is nothing to do");
-        assert_eq!(folder.read(WORKER), None);
-        assert_eq!(folder.read(PAGE).as_deref(), Some(served.as_str()));
-    }
-
-    #[test]
     fn a_page_without_a_head_is_a_problem() {
         let folder = Folder::new("headless");
-        folder.write("index.html", "<p>x</p>");
-        assert!(complete(&folder.0).is_err());
+        assert!(announce(folder.path(), "<p>x</p>").is_err());
     }
 
     #[test]

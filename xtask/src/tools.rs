@@ -1,5 +1,5 @@
 //! The tools that come from Rust's own channels: rustup for what belongs to the compiler, and
-//! `cargo install` for Trunk and wasm-bindgen.
+//! `cargo install` for Trunk, wasm-bindgen and cargo-deny.
 
 use std::fs;
 use std::path::Path;
@@ -14,6 +14,10 @@ pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 /// The version of Trunk to install; any other release of the same minor version is taken as well
 /// if it is there already.
 const TRUNK: Version = Version { major: 0, minor: 21, patch: 14 };
+
+/// The version of cargo-deny to install; any other release of the same minor version is taken as
+/// well if it is there already.
+const CARGO_DENY: Version = Version { major: 0, minor: 20, patch: 2 };
 
 /// Makes sure that the compiler can compile for wasm.
 pub fn ensure_wasm_target(workspace: &Workspace) -> Result<(), Problem> {
@@ -73,6 +77,21 @@ pub fn ensure_trunk(workspace: &Workspace) -> Result<(), Problem> {
     ));
     // With --locked, the dependencies are the ones that this release was tested with.
     install(workspace, "trunk", &TRUNK.to_string(), &["--locked"])
+}
+
+/// Makes sure that cargo-deny, which looks through the dependencies, is there.
+pub fn ensure_cargo_deny(workspace: &Workspace) -> Result<(), Problem> {
+    let present =
+        workspace.output_of("cargo-deny", &["--version"]).and_then(|output| version_in(&output));
+    if present
+        .is_some_and(|found| (found.major, found.minor) == (CARGO_DENY.major, CARGO_DENY.minor))
+    {
+        return Ok(());
+    }
+    say(format_args!(
+        "Installing cargo-deny {CARGO_DENY} into target/tools. It is compiled once, which takes some minutes."
+    ));
+    install(workspace, "cargo-deny", &CARGO_DENY.to_string(), &["--locked"])
 }
 
 /// Makes sure that wasm-bindgen and its test runner are there in the version that the playground

@@ -1,5 +1,7 @@
 //! What can be asked for on the command line.
 
+use std::ops::Range;
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
@@ -20,6 +22,7 @@ const EXAMPLES: &str = "\
 Examples:
   dynamo run cart.json                      Tell everything that happens, check what is expected
   dynamo check course/*.json                Check what scenarios expect, briefly
+  dynamo lesson hinted-handoff.json       Go through a lesson with its answers
   dynamo replay --until 430 cart.json       Show the cluster after 430 ms
   dynamo export shiviz cart.json > cart.log   Write a log that ShiViz opens
   dynamo compare --change read_quorum=1 cart.json
@@ -48,6 +51,15 @@ pub enum Task {
         /// The scenarios
         #[arg(required = true, value_name = "FILE")]
         files: Vec<String>,
+        /// Ask the questions of each under other seeds and configurations as well: the answers
+        /// must be known in most runs, and differ
+        #[arg(long)]
+        variations: bool,
+    },
+    /// Go through a lesson: its texts, and its questions with what the run answers
+    Lesson {
+        #[command(flatten)]
+        scenario: Scenario,
     },
     /// Run a scenario up to a moment and show the cluster there
     Replay {
@@ -97,6 +109,15 @@ pub enum Task {
         /// The link, whole or from its # on; - reads it from standard input
         link: String,
     },
+    /// Run random clusters under random faults and check that nothing goes wrong
+    #[command(after_help = SWARM)]
+    Swarm(Swarm),
+    /// Print the contents of a course, as static/lessons/index.json
+    Contents {
+        /// The folder of lessons: its order.txt names them in their order
+        #[arg(value_name = "FOLDER")]
+        folder: String,
+    },
     /// Print the JSON Schema of scenarios
     Schema,
     /// Print what makes a shell complete commands
@@ -105,6 +126,15 @@ pub enum Task {
         shell: Shell,
     },
 }
+
+const SWARM: &str = "\
+Examples:
+  dynamo swarm --seeds 0..1000              A thousand runs, on all processors
+  dynamo swarm --seed 7                     One run, with all that was counted in it
+  dynamo swarm --stop-at 1 --out failures   Up to the first failure, made small and written down
+
+A run that fails is made small: its seed, a scenario and a link that opens it at the failing event
+are told. The runs are fast if built so: cargo run --profile host --bin dynamo -- swarm";
 
 const CHANGES: &str = "\
 Examples:
@@ -115,6 +145,34 @@ Examples:
   dynamo compare --with other.json cart.json
 
 The names are those of the members of “cluster” in a scenario; a value is JSON or a bare word.";
+
+/// What the swarm is to do.
+#[derive(Args, Debug)]
+pub struct Swarm {
+    /// The seeds to run: the first, and the one behind the last
+    #[arg(long, default_value = "0..1000", value_name = "FROM..TO", value_parser = seeds)]
+    pub seeds: Range<u64>,
+    /// One seed alone, with all that was counted
+    #[arg(long, value_name = "NUMBER", conflicts_with = "seeds")]
+    pub seed: Option<u64>,
+    /// How many to run at a time; one for each processor if not given
+    #[arg(long, value_name = "NUMBER")]
+    pub jobs: Option<usize>,
+    /// End after so many failures
+    #[arg(long, default_value_t = 5, value_name = "FAILURES")]
+    pub stop_at: usize,
+    /// Where scenarios of failures are written
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+}
+
+fn seeds(text: &str) -> Result<Range<u64>, String> {
+    let complaint = || "Write two numbers as in 0..1000.".to_owned();
+    let (from, to) = text.split_once("..").ok_or_else(complaint)?;
+    let number = |text: &str| text.parse().map_err(|_| complaint());
+    let (from, to) = (number(from)?, number(to)?);
+    if from < to { Ok(from..to) } else { Err("The second number is the larger one.".to_owned()) }
+}
 
 /// A scenario and how far it is run.
 #[derive(Args, Debug)]

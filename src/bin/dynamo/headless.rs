@@ -14,10 +14,10 @@ use dynamo_playground::sim::trace::{EventKind, digest};
 
 use crate::arguments::{Arguments, Change, Scenario, Task, Until};
 use crate::input::{self, Problem};
-use crate::{compare, export, progress, state};
+use crate::{compare, contents, export, lesson, progress, state, swarm};
 
 /// Something is not as expected.
-const UNMET: u8 = 1;
+pub const UNMET: u8 = 1;
 
 /// Something cannot be read or done.
 const BAD: u8 = 2;
@@ -36,7 +36,8 @@ pub fn main() -> ExitCode {
 fn perform(task: Task) -> Result<ExitCode, Problem> {
     match task {
         Task::Run { scenario, quiet } => run(&scenario, quiet),
-        Task::Check { files } => check_files(&files),
+        Task::Check { files, variations } => check_files(&files, variations),
+        Task::Lesson { scenario } => print(&lesson::describe(&scenario)?),
         Task::Replay { scenario } => replay(&scenario),
         Task::Export { format, scenario } => {
             let run = replayed(&scenario)?;
@@ -56,6 +57,8 @@ fn perform(task: Task) -> Result<ExitCode, Problem> {
             let opened = link::read(&link).map_err(|complaint| complaint.to_string())?;
             print(&document::write(&opened))
         }
+        Task::Swarm(wanted) => swarm::run(&wanted),
+        Task::Contents { folder } => print(&contents::contents(&folder)?),
         Task::Schema => print(&document::schema()),
         Task::Completions { shell } => {
             let mut script = Vec::new();
@@ -66,7 +69,7 @@ fn perform(task: Task) -> Result<ExitCode, Problem> {
 }
 
 /// Writes to standard output. A reader that has gone away is no problem.
-fn print(text: &str) -> Result<ExitCode, Problem> {
+pub fn print(text: &str) -> Result<ExitCode, Problem> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
@@ -137,32 +140,36 @@ fn run(scenario: &Scenario, quiet: bool) -> Result<ExitCode, Problem> {
 }
 
 /// Checks every file, whatever became of the others: the worst counts.
-fn check_files(files: &[String]) -> Result<ExitCode, Problem> {
+fn check_files(files: &[String], variations: bool) -> Result<ExitCode, Problem> {
     let mut worst = 0;
     for file in files {
-        let scenario = Scenario { file: file.clone(), until: None, seed: None };
-        let finished = input::document(file).and_then(|read| Finished::new(&scenario, read));
-        let mut text = String::new();
-        match finished {
-            Ok(finished) if finished.unmet() == 0 => {
-                text += &format!("ok   {file}: expectations met: {}\n", finished.findings.len());
-            }
-            Ok(finished) => {
-                worst = worst.max(UNMET);
-                let (unmet, all) = (finished.unmet(), finished.findings.len());
-                text += &format!("FAIL {file}: expectations not met: {unmet} of {all}\n");
-                for finding in finished.findings.iter().filter(|finding| !finding.holds) {
-                    text += &format!("     {finding}.\n");
-                }
-            }
-            Err(problem) => {
-                worst = worst.max(BAD);
-                text += &format!("BAD  {problem}\n");
-            }
-        }
+        let (status, text) = match check_file(file, variations) {
+            Ok(checked) => checked,
+            Err(problem) => (BAD, format!("BAD  {problem}\n")),
+        };
+        worst = worst.max(status);
         print(&text)?;
     }
     Ok(ExitCode::from(worst))
+}
+
+/// Checks a file. Gives the exit status, and what there is to say.
+fn check_file(file: &str, variations: bool) -> Result<(u8, String), Problem> {
+    let document = input::document(file)?;
+    let varied = variations.then(|| lesson::variations(&document)).transpose()?;
+    let scenario = Scenario { file: file.to_owned(), until: None, seed: None };
+    let finished = Finished::new(&scenario, document)?;
+    let (unmet, all) = (finished.unmet(), finished.findings.len());
+    let mut text = match unmet {
+        0 => format!("ok   {file}: expectations met: {all}\n"),
+        _ => format!("FAIL {file}: expectations not met: {unmet} of {all}\n"),
+    };
+    for finding in finished.findings.iter().filter(|finding| !finding.holds) {
+        text += &format!("     {finding}.\n");
+    }
+    let (table, vary) = varied.unwrap_or((String::new(), true));
+    text += &table;
+    Ok((if unmet == 0 && vary { 0 } else { UNMET }, text))
 }
 
 fn replay(scenario: &Scenario) -> Result<ExitCode, Problem> {

@@ -1,6 +1,6 @@
 //! The one change by which a run differs from another.
 
-use crate::dynamo::config::QuorumKind;
+use crate::dynamo::config::{QuorumKind, ReadRepair};
 use crate::dynamo::failure_detector::DetectorKind;
 use crate::dynamo::identity::MessageId;
 use crate::dynamo::key_space::Reconciliation;
@@ -25,6 +25,10 @@ pub enum Change {
     WriteQuorum(u8),
     /// Sloppy or strict quorums.
     Quorum(QuorumKind),
+    /// Gets bring replicas up to date in another way.
+    ReadRepair(ReadRepair),
+    /// Puts read before they write, or do not.
+    ReadBeforeWrite(bool),
     /// Clocks are kept in another way.
     Clock(ClockKind),
     /// Siblings are dealt with in another way.
@@ -68,6 +72,8 @@ impl Change {
             Change::ReadQuorum(quorum) => store.read_quorum = *quorum,
             Change::WriteQuorum(quorum) => store.write_quorum = *quorum,
             Change::Quorum(kind) => store.quorum_kind = *kind,
+            Change::ReadRepair(repair) => store.read_repair = *repair,
+            Change::ReadBeforeWrite(reads) => store.read_before_write = *reads,
             Change::Clock(kind) => store.clock_kind = *kind,
             Change::Reconciliation(reconciliation) => store.reconciliation = *reconciliation,
             Change::Detector(kind) => store.detector = *kind,

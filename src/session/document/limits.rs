@@ -27,6 +27,9 @@ pub const PROSE_BYTES_MAX: usize = 4_000;
 /// The most key spaces.
 pub const KEY_SPACES_MAX: usize = 100;
 
+/// The most variations of a lesson, and the most names in a list of its head.
+pub const VARIATIONS_MAX: usize = 100;
+
 /// The most tokens that all nodes of a cluster may have together: more take too long to place.
 pub const TOKENS_TOTAL_MAX: u64 = 100_000;
 

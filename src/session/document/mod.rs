@@ -1,6 +1,7 @@
 //! A session as a document: what is saved as a file, sent as a link and run without a browser.
 
 mod complaint;
+pub mod contents;
 mod form;
 mod layout;
 pub mod limits;
@@ -17,6 +18,7 @@ use self::limits::TEXT_BYTES_MAX;
 pub use self::v1::command_words;
 use super::breakpoint::Breakpoint;
 use super::expectations::Expectation;
+use super::lesson::{Lesson, Show};
 use super::questions::Question;
 use super::scenario::{Origin, Recorded, Scenario, Scripted};
 use super::session::Session;
@@ -41,6 +43,8 @@ pub struct Document {
     pub setup: Setup,
     /// What is done, in the order in which it is given: by the scenario, and by a person.
     pub commands: Vec<Recorded>,
+    /// What makes it a lesson, if it is one.
+    pub lesson: Option<Lesson>,
     /// When a run without a person ends, if it does not come to rest before.
     pub until: Option<Time>,
     /// What time stops at.
@@ -71,8 +75,18 @@ pub enum Moment {
 pub struct Narration {
     /// When it is shown.
     pub at: Moment,
-    /// The text, never markup.
+    /// Its heading. A lesson stops at a text that has one.
+    pub title: Option<String>,
+    /// The text. It may mark terms as `*term*`, and code as in Markdown.
     pub text: String,
+    /// Notes for who presents it.
+    pub notes: Option<String>,
+    /// The picture to open.
+    pub show: Option<Show>,
+    /// What to select.
+    pub select: Option<Selection>,
+    /// Something to try by hand.
+    pub try_this: Option<String>,
 }
 
 impl Document {
@@ -183,6 +197,7 @@ impl Document {
             seed: scenario.seed,
             setup: scenario.setup.clone(),
             commands,
+            lesson: None,
             until: None,
             breakpoints: Vec::new(),
             narration: Vec::new(),

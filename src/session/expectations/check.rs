@@ -10,6 +10,7 @@ use crate::dynamo::sorted::sort;
 use crate::session::document::Moment;
 use crate::session::note_kind::NoteKind;
 use crate::session::outcome::{Ending, Outcome, ending};
+use crate::session::replicas::{own, primaries};
 use crate::session::timeline::Timeline;
 use crate::session::transcript;
 use crate::sim::simulation::Simulation;
@@ -237,18 +238,9 @@ fn look_at_notes(
     }
 }
 
-/// The nodes that should keep a key, by the ring that all nodes together know.
-fn primaries(world: &Simulation, key: &Key) -> Vec<NodeId> {
-    world.ring().primaries(key.position(), world.setup().store.policy(key).replicas)
-}
-
 /// What a node holds as its own, in memory or on disk.
 fn stored(world: &Simulation, node: NodeId, key: &Key) -> Object {
-    let own = match world.running(node) {
-        Some(running) => running.storage().own(key),
-        None => world.disk(node).and_then(|disk| disk.object(key)),
-    };
-    own.cloned().unwrap_or_default()
+    world.node(node).and_then(|process| own(process, key)).cloned().unwrap_or_default()
 }
 
 impl NodeStatus {

@@ -200,6 +200,12 @@ impl<'a> RequestRecord<'a> {
                 needed: *needed,
                 answered: 0,
             }),
+            // A put that reads before it writes has two quorums, one after the other.
+            Note::VersionsWanted { needed } | Note::VersionsGathered { needed, .. } => {
+                if let Some(own) = own {
+                    (own.needed, own.answered) = (*needed, 0);
+                }
+            }
             Note::Counted { answered, .. } => {
                 if let Some(own) = own {
                     own.answered = *answered;

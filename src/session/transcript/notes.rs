@@ -58,6 +58,17 @@ pub(super) fn note(note: &Note) -> String {
         Note::Reconciled { received, left } => {
             format!("reconciles {} to {left}", counted(*received, "version"))
         }
+        Note::RepairAwaited { holding, needed } => {
+            format!("waits until {needed} copies hold that: {holding} of {needed}")
+        }
+        Note::RepairReached { needed } => format!("knows that {needed} hold that"),
+        Note::VersionsWanted { needed } => {
+            format!("reads before it writes, needs {}", counted(*needed, "answer"))
+        }
+        Note::VersionsGathered { clock, needed } => {
+            format!("has read {clock}, needs {needed} to store what comes next")
+        }
+        Note::VersionsTooLate { node } => format!("{node} answered too late to be read"),
         Note::Silent { node } => format!("{node} did not answer in time"),
         Note::DeadlinePassed { answered, needed } => {
             format!("has only {answered} of {needed} answers at the deadline")

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Simulation;
 use crate::dynamo::chance::Purpose;
 use crate::dynamo::environment::Input;
-use crate::dynamo::identity::{Address, MessageId};
+use crate::dynamo::identity::{Address, MessageId, NodeId};
 use crate::dynamo::message::Message;
 use crate::dynamo::time::Duration;
 use crate::sim::envelope::Envelope;
@@ -23,6 +23,12 @@ pub(super) struct Copies {
 }
 
 impl Simulation {
+    /// Has one node say something to another of its own accord: what measures how fast messages
+    /// travel needs nothing else to go on.
+    pub fn say(&mut self, trace: &mut impl Recorder, from: NodeId, to: NodeId, message: Message) {
+        self.send(trace, from.into(), to.into(), message, None);
+    }
+
     pub(super) fn send(
         &mut self,
         trace: &mut impl Recorder,
@@ -32,10 +38,7 @@ impl Simulation {
         cause: impl Into<Option<EventId>>,
     ) {
         let id = self.next_message_id(from);
-        let links = Rc::make_mut(self.links.entry(from).or_default());
-        let number = links.entry(to).or_default();
-        *number += 1;
-        let number = *number;
+        let number = self.links.count(from, to);
         let message = Rc::new(message);
         let kind = EventKind::Sent { message: id, to, payload: Rc::clone(&message) };
         let sending = self.record(trace, Some(from), message.request(), cause.into(), kind);

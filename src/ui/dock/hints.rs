@@ -20,7 +20,7 @@ const HEIGHT: f64 = 40.0;
 pub fn hints(act: &Callback<Act>, view: &HintsView, nodes: u16) -> Html {
     let style = format!("--now:{:.2}%", view.now * 100.0);
     html! {
-        <div class="hints" {style}>
+        <div class="hints" ~style={style}>
             <p class="unseen" id="hints-words">{view.description()}</p>
             if view.lives.is_empty() {
                 <p class="hint">{view.description()}{" Kill a node and write: another one stands in and keeps a hint."}</p>
@@ -87,7 +87,7 @@ fn row(act: &Callback<Act>, life: &LifeView, nodes: u16, first: bool) -> Html {
                 <span class="key">{format!("“{}”", life.key)}</span>
                 {" for "}{letter(life.owner, nodes)}
             </button>
-            <div class="track" {style}>
+            <div class="track" ~style={style}>
                 <i class="bar" />
                 for mark in &life.marks { {mark_button(act, life, mark)} }
             </div>
@@ -108,7 +108,7 @@ fn mark_button(act: &Callback<Act>, life: &LifeView, mark: &LifeMark) -> Html {
     };
     html! {
         <button class={classes!("moment", class)} tabindex="-1" title={mark.words.clone()}
-            aria-label={mark.words.clone()} style={format!("left:{:.2}%", mark.place * 100.0)}
+            aria-label={mark.words.clone()} ~style={format!("left:{:.2}%", mark.place * 100.0)}
             onclick={go(act, life, mark.event)}>
             {sign}
         </button>

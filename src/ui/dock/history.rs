@@ -38,7 +38,7 @@ pub fn history(act: &Callback<Act>, view: &HistoryView, nodes: u16) -> Html {
                 <div class="graph-room">
                     <div class="graph" role="group" aria-label={format!("Versions of “{}”", view.key)}
                         data-arrows="own" onkeydown={go_along}
-                        style={format!("width:{width}px;height:{height}px")}>
+                        ~style={format!("width:{width}px;height:{height}px")}>
                         <svg width={width.to_string()} height={height.to_string()} aria-hidden="true">
                             for edge in 0..view.edges.len() { {line(view, edge, shift)} }
                             for version in view.versions.iter().filter(|version| version.has_older_past) {
@@ -96,7 +96,7 @@ fn card(
     html! {
         <button key={version.event.0} title={version.description()}
             class={classes!("version", class, faced.then_some("faced"), version.value.is_none().then_some("tombstone"))}
-            style={format!("left:{left}px;top:{top}px;width:{}px;height:{}px", CARD.0, CARD.1)}
+            ~style={format!("left:{left}px;top:{top}px;width:{}px;height:{}px", CARD.0, CARD.1)}
             aria-pressed={view.chosen.contains(&dot).to_string()} tabindex={if last { "0" } else { "-1" }}
             onclick={act.reform(move |_| Act::FaceVersion(dot))}>
             <span class="line">

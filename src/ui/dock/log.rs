@@ -99,8 +99,8 @@ fn LogList(props: &LogListProps) -> Html {
                 aria-label="Log" aria-describedby="log-words"
                 aria-activedescendant={lit.map(element_id)}
                 onscroll={scrolled} onkeydown={keys(act)}>
-                <div role="presentation" class="all" style={format!("height:{:.0}px", pace * view.count as f64)}>
-                    <div role="presentation" class="shown" style={format!("top:{:.1}px", pace * first as f64)}>
+                <div role="presentation" class="all" ~style={format!("height:{:.0}px", pace * view.count as f64)}>
+                    <div role="presentation" class="shown" ~style={format!("top:{:.1}px", pace * first as f64)}>
                         for shown in &view.rows {
                             {entry(act, view, shown, nodes, row)}
                         }
@@ -135,7 +135,7 @@ fn entry(act: &Callback<Act>, view: &LogView, row: &Row, nodes: u16, height: f64
         <div key={event.0} id={element_id(row)} {class} role="option"
             aria-selected={is_present.to_string()}
             aria-posinset={(row.place + 1).to_string()} aria-setsize={view.count.to_string()}
-            style={format!("height:{height}px")}
+            ~style={format!("height:{height}px")}
             onclick={act.reform(move |_| Act::Watch(WatchAct::GoTo(event)))}>
             <span class="time">{&row.at}</span>
             <span class="who">

@@ -136,7 +136,7 @@ fn tree(act: &Callback<Act>, view: &ExchangeView, side: usize, node: NodeId, nod
                     aria-label={format!("Select {node}")}>{letter(node, nodes)}</button>
                 {" "}{who}
             </p>
-            <div class="branches" style={format!("height:{height}px")}>
+            <div class="branches" ~style={format!("height:{height}px")}>
                 <svg viewBox={format!("0 0 {} {height}", slots.max(&1))} preserveAspectRatio="none" aria-hidden="true">
                     for mark in marks {
                         if let Some(parent) = mark.parent.and_then(|parent| marks.get(parent)) {
@@ -175,7 +175,7 @@ fn tree_mark(
     let told = slots <= SLOTS_WITH_HASHES && mark.verdict != Verdict::Equal;
     let hash = mark.hashes.get(side).and_then(Option::as_ref).filter(|_| told);
     html! {
-        <span id={mark_id(name, level, place)} role="img" tabindex={tab_index(first)} {style}
+        <span id={mark_id(name, level, place)} role="img" tabindex={tab_index(first)} ~style={style}
             class={classes!("says", "spot", verdict_class(mark.verdict), mark.several.map(|_| "several"))}
             aria-label={mark.description.clone()}>
             {verdict_sign(mark.verdict)}
@@ -226,7 +226,7 @@ fn bill(cost: &Cost) -> Html {
         html! {
             <p class="bar">
                 <span>{name}</span>
-                <span class={class} style={format!("width:{:.1}%", f64::from(bytes) * 60.0 / most)} />
+                <span class={class} ~style={format!("width:{:.1}%", f64::from(bytes) * 60.0 / most)} />
                 <b>{format!("{bytes} B")}</b>
             </p>
         }

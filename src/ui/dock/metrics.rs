@@ -94,7 +94,7 @@ fn go(
 fn request(act: &Callback<Act>, dot: &Dot) -> Html {
     let style = format!("left:{:.2}%;bottom:{:.2}%", dot.x * 100.0, dot.y * 94.0 + 3.0);
     html! {
-        <button key={dot.event.0} class="dot says" {style} tabindex="-1"
+        <button key={dot.event.0} class="dot says" ~style={style} tabindex="-1"
             aria-label={dot.description.clone()} onclick={go(act, dot.event, Some(dot.request))} />
     }
 }
@@ -103,7 +103,7 @@ fn place(act: &Callback<Act>, point: &Point, (row, index): (usize, usize), first
     let width = 100.0 / COLUMNS as f64;
     let style = format!("left:{:.2}%;width:{width:.2}%", point.column as f64 * width);
     html! {
-        <button key={point.column} id={mark_id("metric", row, index)} class="moment says" {style}
+        <button key={point.column} id={mark_id("metric", row, index)} class="moment says" ~style={style}
             tabindex={tab_index(first)} aria-label={point.description.clone()}
             onclick={go(act, point.event, point.request)} />
     }

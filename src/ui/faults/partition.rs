@@ -120,7 +120,7 @@ pub fn PartitionFaults(props: &PartitionProps) -> Html {
                     for (node, colour) in nodes.iter().map(|node| (*node, node_colour(*node, roster.count()))) {
                         <button key={node.0} id={format!("side-{node}")}
                             class={if side(node.into()) > 0 { "node side other" } else { "node side" }}
-                            style={format!("--node:{};--node-ink:{}", colour.fill, colour.ink)}
+                            ~style={format!("--node:{};--node-ink:{}", colour.fill, colour.ink)}
                             onclick={move_on(node.into())}>
                             <span>{format!("side {}", side(node.into()) + 1)}</span>
                             {" "}

@@ -71,7 +71,7 @@ fn button(act: &Callback<Act>, Standing { node, up, .. }: Standing, count: u16) 
     let colour = node_colour(node, count);
     html! {
         <button key={node.0} id={format!("power-{node}")} class={if up { "node" } else { "node down" }}
-            style={format!("--node:{};--node-ink:{}", colour.fill, colour.ink)}
+            ~style={format!("--node:{};--node-ink:{}", colour.fill, colour.ink)}
             onclick={power(act, node, up)}>
             <span>{if up { "kill" } else { "revive" }}</span>
             {" "}

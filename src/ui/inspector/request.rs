@@ -149,7 +149,7 @@ fn told(act: &Callback<Act>, told: &Told) -> Html {
 }
 
 fn quorum(coordinator: &Coordinator, view: &RequestView, nodes: u16, now: Time) -> Html {
-    let waiting = view.stage() == StageName::AwaitingQuorum;
+    let waiting = view.can_time_out();
     html! {
         <>
             <p class="quorum-line">
@@ -232,7 +232,7 @@ fn slot_row(slot_view: &SlotView, view: &RequestView, nodes: u16, now: Time) -> 
             <span class="role">{role}</span>
             <span class="when">{text}</span>
             if let Some(left) = left {
-                <span class="left" aria-hidden="true" style={format!("--left:{left}%")} />
+                <span class="left" aria-hidden="true" ~style={format!("--left:{left}%")} />
             }
         </li>
     }

@@ -87,7 +87,7 @@ fn flight(
     }
     let select = act.reform(move |_| Act::SelectMessage(Some((id, copy))));
     html! {
-        <g id={element_id(id, copy)} {class} style={colour(view.hue, layout)} onclick={select}>
+        <g id={element_id(id, copy)} {class} ~style={colour(view.hue, layout)} onclick={select}>
             <title>{view.description()}</title>
             // A button by itself: what is drawn beside it is told by its label.
             <circle class="halo touch" id={format!("pick-{}", element_id(id, copy))} r="19"
@@ -108,14 +108,14 @@ fn flight(
 pub(super) fn crowd(view: &Crowd, layout: &Layout) -> Html {
     let key = view.hue.map_or(u32::MAX / 2, |node| u32::from(node.0)) * 2 + u32::from(view.filled);
     html! {
-        <path {key} class={classes!("crowd", fullness(view.filled))} style={colour(view.hue, layout)} />
+        <path {key} class={classes!("crowd", fullness(view.filled))} ~style={colour(view.hue, layout)} />
     }
 }
 
 /// What is left of a lost message: its outline, crossed out, and why.
 pub(super) fn lost(view: &LostView, layout: &Layout) -> Html {
     html! {
-        <g key={element_id(view.id, view.copy)} class="lost" style={colour(view.hue, layout)}
+        <g key={element_id(view.id, view.copy)} class="lost" ~style={colour(view.hue, layout)}
             transform={transform(view.place)}>
             <title>{view.description.clone()}</title>
             <path class="outline" d={view.shape.path} />

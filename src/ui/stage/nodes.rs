@@ -126,17 +126,17 @@ fn inside(view: &NodeView, radius: f64, ink: &'static str) -> Html {
     html! {
         <>
             <text class="initial" y={format!("{letter:.1}")} dy="0.35em"
-                style={format!("fill:{ink};font-size:{size:.0}px")}>
+                ~style={format!("fill:{ink};font-size:{size:.0}px")}>
                 {name}
             </text>
             for (row, wait) in waits.iter().enumerate() {
                 {slots(wait, ink, first + row as f64 * 15.0, radius)}
             }
             if waits.is_empty() && roomy {
-                <text class="figure" y={format!("{:.1}", radius * 0.4)} style={format!("fill:{ink}")}>
+                <text class="figure" y={format!("{:.1}", radius * 0.4)} ~style={format!("fill:{ink}")}>
                     {view.percent()}
                 </text>
-                <text class="figure" y={format!("{:.1}", radius * 0.74)} style={format!("fill:{ink}")}>
+                <text class="figure" y={format!("{:.1}", radius * 0.74)} ~style={format!("fill:{ink}")}>
                     {match view.keys {
                         1 => "1 key".to_owned(),
                         many => format!("{many} keys"),
@@ -230,7 +230,7 @@ fn slots(wait: &Coordinator, ink: &'static str, y: f64, radius: f64) -> Html {
     let mark = (start + f64::from(wait.needed) * width + gap / 2.0).to_string();
     let inner = (width - 3.0).max(2.0);
     html! {
-        <g class="slots" style={format!("--ink:{ink}")} transform={format!("translate(0 {y:.1})")}>
+        <g class="slots" ~style={format!("--ink:{ink}")} transform={format!("translate(0 {y:.1})")}>
             for (index, answer) in answered.into_iter().enumerate() {
                 <rect x={(offset(index) + 1.5).to_string()} y={(-inner / 2.0).to_string()}
                     width={inner.to_string()} height={inner.to_string()} rx="2"
@@ -255,7 +255,7 @@ pub(super) fn client(view: &ClientView, layout: &Layout) -> Html {
     };
     let line = |class: &'static str, y: &'static str, text: String| {
         html! {
-            <text {class} x={x.to_string()} {y} style={format!("text-anchor:{anchor}")}>{text}</text>
+            <text {class} x={x.to_string()} {y} ~style={format!("text-anchor:{anchor}")}>{text}</text>
         }
     };
     html! {

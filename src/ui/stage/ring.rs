@@ -65,7 +65,7 @@ fn band(band: &Band, nodes: u16) -> Html {
             <g class="arc-letters" aria-hidden="true">
                 for (point, node) in &band.letters {
                     <text x={format!("{:.1}", point.x)} y={format!("{:.1}", point.y)} dy="0.35em"
-                        style={format!("fill:{}", colour(*node).ink)}>
+                        ~style={format!("fill:{}", colour(*node).ink)}>
                         {node.to_string()}
                     </text>
                 }
@@ -121,7 +121,7 @@ fn key(key: &KeyMark, layout: &Layout) -> Html {
                         class={if stop.fallback { "stop fallback" } else { "stop" }}>
                         <circle r="11" fill={node_colour(stop.node, layout.nodes).fill} />
                         <text class="rank" dy="0.35em"
-                            style={(!stop.fallback).then(|| format!("fill:{}", node_colour(stop.node, layout.nodes).ink))}>
+                            ~style={(!stop.fallback).then(|| format!("fill:{}", node_colour(stop.node, layout.nodes).ink))}>
                             {stop.rank}
                         </text>
                     </g>
@@ -147,7 +147,7 @@ fn label(key: &KeyMark, layout: &Layout) -> Html {
     let y = (y + aside).max(18.0);
     let x = inside.to_string();
     html! {
-        <text class="key-name" x={x.clone()} y={y.to_string()} style={format!("text-anchor:{anchor}")}>
+        <text class="key-name" x={x.clone()} y={y.to_string()} ~style={format!("text-anchor:{anchor}")}>
             {name}
             <tspan class="digest" {x} dy="1.3em">{key.position.to_string()}</tspan>
         </text>

@@ -1,6 +1,6 @@
 //! What the history that is looked at can be compared with.
 
-use crate::dynamo::config::{Config, QuorumKind};
+use crate::dynamo::config::{Config, QuorumKind, ReadRepair};
 use crate::dynamo::key_space::Reconciliation;
 use crate::dynamo::object::ClockKind;
 use crate::dynamo::time::Duration;
@@ -50,6 +50,7 @@ pub fn compare_choices(session: &Session) -> Vec<ChoiceGroup> {
     let mut groups = vec![
         group("another history", branches(session)),
         group("with other quorums", quorums(&setup.store, setup.nodes)),
+        group("with other reads and writes", reads_and_writes(&setup.store)),
         group("with other versions", versions(&setup.store)),
         group("with other latencies", latencies(setup)),
         group("without a message that is on its way now", messages(session)),
@@ -100,6 +101,24 @@ fn quorums(store: &Config, nodes: u16) -> Vec<CompareChoice> {
         .chain(writes.map(|size| change(format!("W = {size}"), Change::WriteQuorum(size))))
         .chain(replicas.map(|copies| change(format!("N = {copies}"), Change::Replicas(copies))))
         .chain([kind])
+        .collect()
+}
+
+fn reads_and_writes(store: &Config) -> Vec<CompareChoice> {
+    let repairs = [
+        (ReadRepair::Asynchronous, "read repair after the answer"),
+        (ReadRepair::Blocking, "read repair before the answer"),
+        (ReadRepair::Off, "no read repair"),
+    ];
+    let other = match store.read_before_write {
+        true => change("writing without reading", Change::ReadBeforeWrite(false)),
+        false => change("reading before writing", Change::ReadBeforeWrite(true)),
+    };
+    repairs
+        .into_iter()
+        .filter(|(repair, _)| *repair != store.read_repair)
+        .map(|(repair, label)| change(label, Change::ReadRepair(repair)))
+        .chain([other])
         .collect()
 }
 

@@ -5,7 +5,7 @@ use super::texts::{
 };
 use super::{Field, FieldInput, Group};
 use crate::dynamo::admission::AdmissionConfig;
-use crate::dynamo::config::{QuorumKind, WriteBuffer};
+use crate::dynamo::config::{QuorumKind, ReadRepair, WriteBuffer};
 use crate::dynamo::failure_detector::DetectorKind;
 use crate::dynamo::key_space::{Policy, Reconciliation};
 use crate::dynamo::object::ClockKind;
@@ -115,6 +115,20 @@ pub(super) const STORE: &[Field] = &[
         },
     },
     Field {
+        id: "read-before-write",
+        label: "Puts",
+        group: Group::Versions,
+        input: FieldInput::Choice(&[
+            ("no", "write at once (the paper)"),
+            ("yes", "read R copies before"),
+        ]),
+        read: |setup| if setup.store.read_before_write { "yes" } else { "no" }.to_owned(),
+        write: |setup, text| {
+            setup.store.read_before_write = text == "yes";
+            Ok(())
+        },
+    },
+    Field {
         id: "clock-kind",
         label: "Clocks (§4.4)",
         group: Group::Versions,
@@ -203,6 +217,32 @@ pub(super) const STORE: &[Field] = &[
             setup.store.quorum_kind = match text {
                 "strict" => QuorumKind::Strict,
                 _ => QuorumKind::Sloppy,
+            };
+            Ok(())
+        },
+    },
+    Field {
+        id: "read-repair",
+        label: "Read repair (§5)",
+        group: Group::Failures,
+        input: FieldInput::Choice(&[
+            ("asynchronous", "after the answer (the paper)"),
+            ("blocking", "before it: W copies hold it"),
+            ("off", "off"),
+        ]),
+        read: |setup| {
+            match setup.store.read_repair {
+                ReadRepair::Asynchronous => "asynchronous",
+                ReadRepair::Blocking => "blocking",
+                ReadRepair::Off => "off",
+            }
+            .to_owned()
+        },
+        write: |setup, text| {
+            setup.store.read_repair = match text {
+                "blocking" => ReadRepair::Blocking,
+                "off" => ReadRepair::Off,
+                _ => ReadRepair::Asynchronous,
             };
             Ok(())
         },

@@ -6,6 +6,7 @@ use crate::dynamo::membership::{MemberChange, Status};
 use crate::dynamo::note::{BackgroundWork, HandOnReason, Note};
 use crate::dynamo::object::Addition;
 use crate::dynamo::preference_list::Role;
+use crate::dynamo::vector_clock::VectorClock;
 
 /// The sentence for a note: what happened and why, the paper's section, and its weight.
 pub(super) fn noted(
@@ -26,6 +27,11 @@ pub(super) fn noted(
         | Note::Counted { .. }
         | Note::QuorumReached { .. }
         | Note::Reconciled { .. }
+        | Note::RepairAwaited { .. }
+        | Note::RepairReached { .. }
+        | Note::VersionsWanted { .. }
+        | Note::VersionsGathered { .. }
+        | Note::VersionsTooLate { .. }
         | Note::Silent { .. }
         | Note::ReplicaRefused { .. }
         | Note::QuorumImpossible { .. }
@@ -62,6 +68,21 @@ pub(super) fn noted(
         | Note::RangeReceived { .. }
         | Note::RangeForgotten { .. }
         | Note::Deferred { .. } => upkeep(who, note),
+    }
+}
+
+/// The sentence for a version that descends from all that its coordinator has read.
+pub(super) fn version_after_reading(who: &str, clock: &VectorClock) -> String {
+    format!(
+        "{who} makes the new version {clock}: all that it has read and its writer had seen, with {who}’s own counter raised."
+    )
+}
+
+/// That so many copies hold something.
+fn hold(copies: u8) -> String {
+    match copies {
+        1 => "1 copy holds".to_owned(),
+        many => format!("{many} copies hold"),
     }
 }
 
@@ -197,6 +218,53 @@ fn coordination(process: Option<Address>, who: &str, note: &Note) -> (String, &'
             ),
             "§4.4",
             95,
+        ),
+        Note::RepairAwaited { holding: 0, needed } => (
+            format!(
+                "{who} does not answer the client yet: {needed} copies must hold what it has found, and none is known to. Read repair blocks."
+            ),
+            "§5",
+            83,
+        ),
+        Note::RepairAwaited { holding, needed } => (
+            format!(
+                "{who} does not answer the client yet: {needed} copies must hold what it has found, and {holding} of them do. Read repair blocks."
+            ),
+            "§5",
+            83,
+        ),
+        Note::RepairReached { needed } => (
+            format!(
+                "{} now what {who} has found, as many as a put writes: no later get that meets one of them finds less, and the client gets its answer.",
+                hold(*needed)
+            ),
+            "§5",
+            85,
+        ),
+        Note::VersionsWanted { needed } => (
+            format!(
+                "{who} reads before it writes: it needs {} before it makes the new version. The paper’s puts save this round trip.",
+                count(usize::from(*needed), "answer", "answers")
+            ),
+            "§4.5",
+            71,
+        ),
+        Note::VersionsGathered { clock, .. } => (
+            match clock.is_empty() {
+                true => format!("{who} has read enough copies, and none holds anything."),
+                false => format!(
+                    "{who} has read enough copies: the new version will descend from all that they hold, {clock}, whether its writer had read it or not."
+                ),
+            },
+            "§4.4",
+            73,
+        ),
+        Note::VersionsTooLate { node } => (
+            format!(
+                "{node}’s versions come too late: {who} has made the new version from what others hold."
+            ),
+            "§4.5",
+            47,
         ),
         Note::Silent { node } => (
             format!(

@@ -56,6 +56,7 @@ pub(super) fn is_beside(note: &Note) -> bool {
         | Note::AnswerTooLate { .. }
         | Note::LastWriteKept { .. }
         | Note::HintStored { .. }
+        | Note::VersionsTooLate { .. }
         | Note::ReadRepair { .. } => true,
         Note::Asked { stands_in_for, .. } => stands_in_for.is_some(),
         Note::Counted { late, .. } => *late,

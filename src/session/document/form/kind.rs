@@ -225,6 +225,31 @@ fn elements<'a>(part: Part<'a>, most: usize) -> Result<&'a [Tree], Flaw> {
     }
 }
 
+/// A list of two.
+pub struct Pair<K>(pub K);
+
+impl<K: Kind> Kind for Pair<K> {
+    type Value = [K::Value; 2];
+
+    fn read(&self, part: Part<'_>) -> Result<[K::Value; 2], Flaw> {
+        let [one, other] = elements(part, 2)? else {
+            return Err(part.flaw("Two entries are needed in this list."));
+        };
+        let each = |tree, index| self.0.read(Part { tree, way: &Way::Element(part.way, index) });
+        Ok([each(one, 0)?, each(other, 1)?])
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(&self) -> Schema {
+        json!({ "type": "array", "items": self.0.schema(), "minItems": 2, "maxItems": 2 })
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn example(&self) -> Result<[K::Value; 2], Flaw> {
+        Ok([self.0.example()?, self.0.example()?])
+    }
+}
+
 /// An object.
 pub struct Record<T>(pub fn(&mut Members<'_>) -> Result<T, Flaw>);
 
@@ -249,6 +274,37 @@ impl<T> Kind for Record<T> {
     #[cfg(not(target_arch = "wasm32"))]
     fn example(&self) -> Result<T, Flaw> {
         (self.0)(&mut Members::described())
+    }
+}
+
+/// An object in which what is not said is as in another.
+pub struct RecordOver<'a, B, T> {
+    /// The other.
+    pub base: &'a B,
+    /// Reads the object.
+    pub read: fn(&mut Members<'_>, &B) -> Result<T, Flaw>,
+}
+
+impl<B, T> Kind for RecordOver<'_, B, T> {
+    type Value = T;
+
+    fn read(&self, part: Part<'_>) -> Result<T, Flaw> {
+        let mut members = Members::of(part)?;
+        let read = (self.read)(&mut members, self.base)?;
+        members.end()?;
+        Ok(read)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(&self) -> Schema {
+        let mut members = Members::described();
+        let _ = (self.read)(&mut members, self.base);
+        members.schema()
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn example(&self) -> Result<T, Flaw> {
+        (self.read)(&mut Members::described(), self.base)
     }
 }
 

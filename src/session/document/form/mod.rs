@@ -12,7 +12,7 @@ mod tree;
 mod way;
 mod write;
 
-pub use kind::{Flag, Kind, List, Mapped, Prose, Record, Whole, WordOr, Words};
+pub use kind::{Flag, Kind, List, Mapped, Pair, Prose, Record, RecordOver, Whole, WordOr, Words};
 pub use member::{Case, Members, Tagged};
 pub use tree::Tree;
 pub use way::{Flaw, Way};

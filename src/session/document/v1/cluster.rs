@@ -3,7 +3,7 @@
 
 use super::latency::{self, LATENCY};
 use super::store::{Unusual, length, store, write_store};
-use crate::dynamo::config::{Config, QuorumKind};
+use crate::dynamo::config::{Config, QuorumKind, ReadRepair};
 use crate::dynamo::failure_detector::DetectorKind;
 use crate::dynamo::key_space::Reconciliation;
 use crate::dynamo::object::ClockKind;
@@ -37,6 +37,8 @@ fn usual() -> Setup {
                 partitions: 64,
             },
             quorum_kind: QuorumKind::Sloppy,
+            read_repair: ReadRepair::Asynchronous,
+            read_before_write: false,
             replica_timeout: millis(50),
             request_deadline: millis(300),
             probe_interval: millis(500),
@@ -57,17 +59,22 @@ fn usual() -> Setup {
 
 /// Reads a cluster.
 pub fn cluster(members: &mut Members<'_>) -> Result<Setup, Flaw> {
+    cluster_over(members, &usual())
+}
+
+/// Reads a cluster in which what is not said is as in another.
+pub fn cluster_over(members: &mut Members<'_>, base: &Setup) -> Result<Setup, Flaw> {
     let Setup {
         nodes,
         zones,
-        capacities: _,
+        capacities,
         zone_delay,
         disturbance: undisturbed,
         store: usual_store,
         latency,
         client_timeout,
         client_refresh,
-    } = usual();
+    } = base.clone();
     Ok(Setup {
         nodes: members
             .optional(
@@ -89,7 +96,7 @@ pub fn cluster(members: &mut Members<'_>) -> Result<Setup, Flaw> {
                 explain!("How much each node can bear, in their order; 1 for those not listed."),
                 List { of: Whole { least: 1, most: CAPACITY_MAX }, most: NODES_MAX.into() },
             )?
-            .unwrap_or_default(),
+            .unwrap_or(capacities),
         store: store(members, usual_store)?,
         latency: members
             .optional("latency", explain!("How long a message takes; from 2 to 12 ms."), LATENCY)?
@@ -155,7 +162,11 @@ pub const DELAY_MS: Whole<u32> = Whole { least: 0, most: u32::MAX };
 
 /// Writes a cluster: what is not as usual.
 pub fn write(object: &mut Writer<'_>, setup: &Setup) {
-    let usual = usual();
+    write_over(object, setup, &usual());
+}
+
+/// Writes a cluster: what is not as in another.
+pub fn write_over(object: &mut Writer<'_>, setup: &Setup, usual: &Setup) {
     // Taken apart, so that nothing new can be forgotten.
     let Setup {
         nodes,
@@ -171,7 +182,7 @@ pub fn write(object: &mut Writer<'_>, setup: &Setup) {
     let mut unusual = Unusual(object);
     unusual.bare("nodes", *nodes, usual.nodes);
     unusual.bare("zones", *zones, usual.zones);
-    if !capacities.is_empty() {
+    if *capacities != usual.capacities {
         Writer::list(object.name("capacities"), capacities, |out, capacity| {
             out.push_str(&capacity.to_string());
         });

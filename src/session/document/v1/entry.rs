@@ -2,11 +2,13 @@
 //! where a session stands.
 
 use super::act::{self, ACTS};
+use super::lesson::SHOWS;
 use super::names::{At, CLIENT, HASH, KeyBytes, NODE, REQUEST};
-use super::truth::{self, QUESTIONS, TRUTHS};
+use super::question::{self, QUESTIONS};
+use super::truth::{self, TRUTHS};
 use crate::dynamo::time::Time;
-use crate::session::document::form::{Flaw, Members, Prose, Whole, Writer, explain};
-use crate::session::document::limits::{PROSE_BYTES_MAX, STEPS_MAX};
+use crate::session::document::form::{Flaw, Members, Prose, Record, Whole, Writer, explain};
+use crate::session::document::limits::{PROSE_BYTES_MAX, STEPS_MAX, TITLE_BYTES_MAX};
 use crate::session::document::{Cursor, Moment, Narration, Selection};
 use crate::session::expectations::Expectation;
 use crate::session::questions::Question;
@@ -98,28 +100,59 @@ fn write_moment(object: &mut Writer<'_>, moment: Moment) {
 /// Reads a narration.
 pub fn narration(members: &mut Members<'_>) -> Result<Narration, Flaw> {
     let at = some_moment(members);
-    let text = Prose { bytes_max: PROSE_BYTES_MAX };
-    let text = members.required("text", explain!("The text, never markup."), text)?;
-    Ok(Narration { at: at?, text })
+    let text = explain!("The text. It may mark terms as *term* and code as `code`.");
+    let text = members.required("text", text, PROSE)?;
+    let title = explain!("Its heading. A lesson stops at a text that has one.");
+    let title = members.optional("title", title, Prose { bytes_max: TITLE_BYTES_MAX })?;
+    let notes = members.optional("notes", explain!("Notes for who presents it."), PROSE)?;
+    let show = members.optional("show", explain!("The picture to open."), SHOWS)?;
+    let select = members.optional("select", explain!("What to select."), Record(selection))?;
+    let try_this = members.optional("try", explain!("Something to try by hand."), PROSE)?;
+    Ok(Narration { at: at?, title, text, notes, show, select, try_this })
 }
+
+const PROSE: Prose = Prose { bytes_max: PROSE_BYTES_MAX };
 
 /// Writes a narration.
 pub fn write_narration(object: &mut Writer<'_>, narration: &Narration) {
-    write_moment(object, narration.at);
-    object.text("text", &narration.text);
+    let Narration { at, title, text, notes, show, select, try_this } = narration;
+    write_moment(object, *at);
+    write_prose(object, "title", title);
+    object.text("text", text);
+    write_prose(object, "notes", notes);
+    if let Some(show) = show {
+        object.text("show", &SHOWS.word(*show));
+    }
+    if let Some(select) = select {
+        object.nested("select", |object| write_selection(object, select));
+    }
+    write_prose(object, "try", try_this);
 }
 
 /// Reads a question.
 pub fn question(members: &mut Members<'_>) -> Result<Question, Flaw> {
     let at = some_moment(members);
-    let (kind, text) = members.one_of(QUESTIONS)?;
-    Ok(Question { at: at?, kind, text })
+    let (kind, inside) = members.one_of(QUESTIONS)?;
+    let words = explain!("The words it is asked in; those of its kind unless said otherwise.");
+    let text = members.optional("text", words, PROSE)?;
+    let explanation = explain!("Why the answer is what it is.");
+    let explanation = members.optional("explanation", explanation, PROSE)?;
+    Ok(Question { at: at?, kind, text: text.or(inside), explanation })
 }
 
 /// Writes a question.
 pub fn write_question(object: &mut Writer<'_>, question: &Question) {
-    write_moment(object, question.at);
-    truth::write_question(object, question.kind, question.text.as_deref());
+    let Question { at, kind, text, explanation } = question;
+    write_moment(object, *at);
+    question::write_question(object, kind);
+    write_prose(object, "text", text);
+    write_prose(object, "explanation", explanation);
+}
+
+fn write_prose(object: &mut Writer<'_>, name: &str, text: &Option<String>) {
+    if let Some(text) = text {
+        object.text(name, text);
+    }
 }
 
 /// Reads an expectation.

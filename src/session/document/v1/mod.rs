@@ -7,8 +7,10 @@ mod breakpoint;
 mod cluster;
 mod entry;
 mod latency;
+mod lesson;
 mod names;
 mod policy;
+mod question;
 mod request;
 mod setup_flaw;
 mod store;
@@ -22,10 +24,12 @@ use self::entry::{
     cursor, expectation, narration, question, recorded, selection, write_cursor, write_expectation,
     write_narration, write_question, write_recorded, write_selection,
 };
+#[cfg(not(target_arch = "wasm32"))]
+pub use self::names::write_names;
 use self::names::{At, Seed};
 use self::setup_flaw::setup_flaw;
 use super::Document;
-use super::form::{Flaw, List, Members, Prose, Record, Whole, Writer, explain};
+use super::form::{Flaw, List, Members, Prose, Record, RecordOver, Whole, Writer, explain};
 use super::limits::{COMMANDS_MAX, PROSE_BYTES_MAX, REMARKS_MAX, TITLE_BYTES_MAX};
 use crate::sim::BEHAVIOUR;
 use crate::sim::command::Command;
@@ -67,6 +71,9 @@ fn document(members: &mut Members<'_>) -> Result<Document, Flaw> {
     );
     let each = List { of: Record(recorded), most: COMMANDS_MAX };
     let commands = entry::in_order(members.optional("commands", commands, each)?)?;
+    let doc = explain!("What makes it a lesson.");
+    let each = RecordOver { base: &setup, read: lesson::lesson };
+    let lesson = members.optional("lesson", doc, each)?;
     let until = explain!(
         "When a run without a person ends, if it does not come to rest before; ten seconds after \
           the last command."
@@ -92,6 +99,7 @@ fn document(members: &mut Members<'_>) -> Result<Document, Flaw> {
         seed: seed.unwrap_or_default(),
         setup,
         commands,
+        lesson,
         until,
         breakpoints: stops.unwrap_or_default(),
         narration: texts.unwrap_or_default(),
@@ -133,6 +141,7 @@ pub fn write(out: &mut String, document: &Document) {
         seed,
         setup,
         commands,
+        lesson,
         until,
         breakpoints,
         narration,
@@ -152,6 +161,9 @@ pub fn write(out: &mut String, document: &Document) {
         object.bare("seed", seed);
         object.nested("cluster", |object| cluster::write(object, setup));
         write_list(object, "commands", commands, write_recorded);
+        if let Some(lesson) = lesson {
+            object.nested("lesson", |object| lesson::write_lesson(object, lesson, setup));
+        }
         if let Some(until) = until {
             object.time("until_ms", *until);
         }

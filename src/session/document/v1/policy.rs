@@ -1,6 +1,6 @@
 //! Copies, quorums and siblings: of the store, and of key spaces.
 
-use crate::dynamo::config::QuorumKind;
+use crate::dynamo::config::{QuorumKind, ReadRepair};
 use crate::dynamo::config_check::REPLICAS_MAX;
 use crate::dynamo::key_space::{KeySpace, Policy, Reconciliation};
 use crate::dynamo::object::ClockKind;
@@ -16,6 +16,8 @@ words! {
     RECONCILIATIONS: Reconciliation { Siblings = "siblings", LastWriteWins = "last_write_wins" }
     /// Who may answer for a key.
     QUORUMS: QuorumKind { Sloppy = "sloppy", Strict = "strict" }
+    /// How gets bring replicas up to date.
+    READ_REPAIRS: ReadRepair { Asynchronous = "asynchronous", Blocking = "blocking", Off = "off" }
     /// How clocks are kept.
     CLOCKS: ClockKind { PerVersion = "per_version", PerObject = "per_object", Dotted = "dotted" }
     /// How tokens and partitions are placed.

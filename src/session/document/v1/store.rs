@@ -4,7 +4,8 @@ use core::fmt::Display;
 
 use super::names::{Length, NODE, write_names};
 use super::policy::{
-    CLOCKS, COPIES, QUORUMS, STRATEGIES, key_space, policy, write_key_space, write_policy,
+    CLOCKS, COPIES, QUORUMS, READ_REPAIRS, STRATEGIES, key_space, policy, write_key_space,
+    write_policy,
 };
 use crate::dynamo::admission::AdmissionConfig;
 use crate::dynamo::config::{Config, WriteBuffer};
@@ -14,7 +15,7 @@ use crate::dynamo::key_space::Policy;
 use crate::dynamo::placement::{PARTITIONS_MAX, Placement, TOKENS_MAX};
 use crate::dynamo::time::Duration;
 use crate::session::document::form::{
-    Case, Flaw, List, Mapped, Members, Record, Whole, WordOr, Writer, explain,
+    Case, Flag, Flaw, List, Mapped, Members, Record, Whole, WordOr, Writer, explain,
 };
 use crate::session::document::limits::KEY_SPACES_MAX;
 use crate::sim::setup::NODES_MAX;
@@ -36,11 +37,10 @@ pub fn store(members: &mut Members<'_>, usual: Config) -> Result<Config, Flaw> {
         read_quorum,
         write_quorum,
         reconciliation,
-        key_spaces: spaces
-            .unwrap_or_default()
-            .into_iter()
-            .map(|space| space.in_store(policy))
-            .collect(),
+        key_spaces: match spaces {
+            Some(spaces) => spaces.into_iter().map(|space| space.in_store(policy)).collect(),
+            None => usual.key_spaces,
+        },
         quorum_kind: members
             .optional(
                 "quorum",
@@ -50,6 +50,24 @@ pub fn store(members: &mut Members<'_>, usual: Config) -> Result<Config, Flaw> {
                 QUORUMS,
             )?
             .unwrap_or(usual.quorum_kind),
+        read_repair: members
+            .optional(
+                "read_repair",
+                explain!(
+                    "Whether a get brings replicas up to date after it answered (asynchronous, as usual), before (blocking: W copies hold the answer then), or never (off)."
+                ),
+                READ_REPAIRS,
+            )?
+            .unwrap_or(usual.read_repair),
+        read_before_write: members
+            .optional(
+                "read_before_write",
+                explain!(
+                    "Whether a put first asks R copies what they hold, and descends from all of it; false."
+                ),
+                Flag,
+            )?
+            .unwrap_or(usual.read_before_write),
         clock_kind: members
             .optional("clocks", explain!("How clocks are kept; per_version."), CLOCKS)?
             .unwrap_or(usual.clock_kind),
@@ -86,23 +104,27 @@ pub fn store(members: &mut Members<'_>, usual: Config) -> Result<Config, Flaw> {
                 DETECTOR,
             )?
             .unwrap_or(usual.detector),
-        gossip_interval: members.optional(
-            "gossip_interval_ms",
-            explain!("How often a node gossips; never unless said otherwise."),
-            Length,
-        )?,
+        gossip_interval: members
+            .optional(
+                "gossip_interval_ms",
+                explain!("How often a node gossips; never unless said otherwise."),
+                Length,
+            )?
+            .or(usual.gossip_interval),
         seeds: members
             .optional(
                 "seeds",
                 explain!("Nodes that every node knows from the start."),
                 List { of: NODE, most: NODES_MAX.into() },
             )?
-            .unwrap_or_default(),
-        anti_entropy_interval: members.optional(
-            "anti_entropy_interval_ms",
-            explain!("How often a node compares its trees; never unless said otherwise."),
-            Length,
-        )?,
+            .unwrap_or(usual.seeds),
+        anti_entropy_interval: members
+            .optional(
+                "anti_entropy_interval_ms",
+                explain!("How often a node compares its trees; never unless said otherwise."),
+                Length,
+            )?
+            .or(usual.anti_entropy_interval),
         merkle_depth: members
             .optional(
                 "merkle_depth",
@@ -110,21 +132,31 @@ pub fn store(members: &mut Members<'_>, usual: Config) -> Result<Config, Flaw> {
                 Whole { least: 1, most: MERKLE_DEPTH_MAX },
             )?
             .unwrap_or(usual.merkle_depth),
-        write_buffer: members.optional(
-            "write_buffer",
-            explain!("Writes go to memory first and to disk later; at once unless said otherwise."),
-            Record(write_buffer),
-        )?,
-        tombstone_grace: members.optional(
-            "tombstone_grace_ms",
-            explain!("How old a tombstone must be before it may go; it never goes by default."),
-            Length,
-        )?,
-        admission: members.optional(
-            "admission",
-            explain!("How background work yields to requests; it does not unless said otherwise."),
-            Record(admission),
-        )?,
+        write_buffer: members
+            .optional(
+                "write_buffer",
+                explain!(
+                    "Writes go to memory first and to disk later; at once unless said otherwise."
+                ),
+                Record(write_buffer),
+            )?
+            .or(usual.write_buffer),
+        tombstone_grace: members
+            .optional(
+                "tombstone_grace_ms",
+                explain!("How old a tombstone must be before it may go; it never goes by default."),
+                Length,
+            )?
+            .or(usual.tombstone_grace),
+        admission: members
+            .optional(
+                "admission",
+                explain!(
+                    "How background work yields to requests; it does not unless said otherwise."
+                ),
+                Record(admission),
+            )?
+            .or(usual.admission),
     })
 }
 
@@ -255,6 +287,8 @@ pub fn write_store(object: &mut Writer<'_>, config: &Config, usual: &Config) {
         clock_entries_max,
         placement: Placement { strategy, tokens_per_node, partitions },
         quorum_kind,
+        read_repair,
+        read_before_write,
         replica_timeout,
         request_deadline,
         probe_interval,
@@ -269,12 +303,15 @@ pub fn write_store(object: &mut Writer<'_>, config: &Config, usual: &Config) {
     } = config;
     let policy = config.default_policy();
     write_policy(object, policy, usual.default_policy());
-    if !key_spaces.is_empty() {
+    if *key_spaces != usual.key_spaces {
         let each = |out: &mut String, space| write_key_space(out, space, policy);
         Writer::list(object.name("key_spaces"), key_spaces, each);
     }
     let mut unusual = Unusual(object);
     unusual.word("quorum", *quorum_kind, usual.quorum_kind, QUORUMS.word(*quorum_kind));
+    let repair = READ_REPAIRS.word(*read_repair);
+    unusual.word("read_repair", *read_repair, usual.read_repair, repair);
+    unusual.bare("read_before_write", *read_before_write, usual.read_before_write);
     unusual.word("clocks", *clock_kind, usual.clock_kind, CLOCKS.word(*clock_kind));
     unusual.bare("clock_entries_max", *clock_entries_max, usual.clock_entries_max);
     let placed = &usual.placement;
@@ -288,23 +325,28 @@ pub fn write_store(object: &mut Writer<'_>, config: &Config, usual: &Config) {
     ] {
         unusual.length(name, Some(length), Some(usual));
     }
-    unusual.length("gossip_interval_ms", *gossip_interval, None);
-    unusual.length("anti_entropy_interval_ms", *anti_entropy_interval, None);
+    unusual.length("gossip_interval_ms", *gossip_interval, usual.gossip_interval);
+    let usual_interval = usual.anti_entropy_interval;
+    unusual.length("anti_entropy_interval_ms", *anti_entropy_interval, usual_interval);
     unusual.bare("merkle_depth", *merkle_depth, usual.merkle_depth);
-    unusual.length("tombstone_grace_ms", *tombstone_grace, None);
+    unusual.length("tombstone_grace_ms", *tombstone_grace, usual.tombstone_grace);
     if *detector != usual.detector {
         write_detector(object, *detector);
     }
-    if !seeds.is_empty() {
+    if *seeds != usual.seeds {
         write_names(object.name("seeds"), seeds);
     }
-    if let Some(WriteBuffer { flush_interval, durable_copies }) = write_buffer {
+    if let Some(WriteBuffer { flush_interval, durable_copies }) = write_buffer
+        && *write_buffer != usual.write_buffer
+    {
         object.nested("write_buffer", |object| {
             object.length("flush_interval_ms", *flush_interval);
             object.bare("durable_copies", durable_copies);
         });
     }
-    if let Some(AdmissionConfig { target, slices_max }) = admission {
+    if let Some(AdmissionConfig { target, slices_max }) = admission
+        && *admission != usual.admission
+    {
         object.nested("admission", |object| {
             object.length("target_ms", *target);
             object.bare("slices_max", slices_max);

@@ -1,15 +1,14 @@
-//! Expectations and questions.
+//! Expectations.
 
 use super::names::{HASH, KeyBytes, NODE, NoteName, REQUEST, ValueBytes};
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::key::Value;
 use crate::session::document::form::{
-    Case, Flag, Flaw, List, Mapped, Members, Prose, Record, Whole, Writer, explain, words,
+    Case, Flag, Flaw, List, Mapped, Members, Record, Whole, Writer, explain, words,
 };
-use crate::session::document::limits::{PROSE_BYTES_MAX, VALUES_MAX};
+use crate::session::document::limits::VALUES_MAX;
 use crate::session::expectations::{NodeStatus, Truth};
 use crate::session::outcome::Outcome;
-use crate::session::questions::QuestionKind;
 
 words! {
     /// What becomes of a request.
@@ -175,73 +174,4 @@ fn write_values(object: &mut Writer<'_>, values: Option<&[Value]>) {
     if let Some(values) = values {
         object.values("values", values);
     }
-}
-
-/// A question and the words it is asked in; those of its kind if none.
-pub type Asked = (QuestionKind, Option<String>);
-
-/// What can be asked.
-pub const QUESTIONS: &[Case<Asked>] = &[
-    Case {
-        name: "coordinator",
-        doc: explain!("Which node coordinates this request?"),
-        kind: &Record(coordinator),
-    },
-    Case {
-        name: "outcome",
-        doc: explain!("What becomes of this request?"),
-        kind: &Record(outcome),
-    },
-    Case {
-        name: "values",
-        doc: explain!("Which values does this get return?"),
-        kind: &Record(values),
-    },
-    Case {
-        name: "hashes",
-        doc: explain!("How many hashes does the next comparison of trees send?"),
-        kind: &Record(hashes),
-    },
-];
-
-fn coordinator(members: &mut Members<'_>) -> Result<Asked, Flaw> {
-    let request = members.required("request", explain!("The request."), REQUEST)?;
-    Ok((QuestionKind::Coordinator(request), words_of(members)?))
-}
-
-fn outcome(members: &mut Members<'_>) -> Result<Asked, Flaw> {
-    let request = members.required("request", explain!("The request."), REQUEST)?;
-    Ok((QuestionKind::Outcome(request), words_of(members)?))
-}
-
-fn values(members: &mut Members<'_>) -> Result<Asked, Flaw> {
-    let request = members.required("request", explain!("The request."), REQUEST)?;
-    Ok((QuestionKind::Values(request), words_of(members)?))
-}
-
-fn hashes(members: &mut Members<'_>) -> Result<Asked, Flaw> {
-    Ok((QuestionKind::Hashes, words_of(members)?))
-}
-
-fn words_of(members: &mut Members<'_>) -> Result<Option<String>, Flaw> {
-    let doc = explain!("The words it is asked in; those of its kind unless said otherwise.");
-    members.optional("text", doc, Prose { bytes_max: PROSE_BYTES_MAX })
-}
-
-/// Writes a question as a member of an entry.
-pub fn write_question(entry: &mut Writer<'_>, kind: QuestionKind, text: Option<&str>) {
-    let (name, request) = match kind {
-        QuestionKind::Coordinator(request) => ("coordinator", Some(request)),
-        QuestionKind::Outcome(request) => ("outcome", Some(request)),
-        QuestionKind::Values(request) => ("values", Some(request)),
-        QuestionKind::Hashes => ("hashes", None),
-    };
-    entry.nested(name, |object| {
-        if let Some(request) = request {
-            object.text("request", &request);
-        }
-        if let Some(text) = text {
-            object.text("text", &text);
-        }
-    });
 }

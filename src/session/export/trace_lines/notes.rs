@@ -29,6 +29,11 @@ pub(super) fn note(note: &Note) -> Value {
         | Note::Counted { .. }
         | Note::QuorumReached { .. }
         | Note::Reconciled { .. }
+        | Note::RepairAwaited { .. }
+        | Note::RepairReached { .. }
+        | Note::VersionsWanted { .. }
+        | Note::VersionsGathered { .. }
+        | Note::VersionsTooLate { .. }
         | Note::Silent { .. }
         | Note::DeadlinePassed { .. }
         | Note::Finished
@@ -119,6 +124,16 @@ fn about_request(note: &Note) -> Value {
             let (received, left) = ((*received).into(), (*left).into());
             fields([("received", received), ("left", left)])
         }
+        Note::RepairAwaited { holding, needed } => {
+            fields([("holding", (*holding).into()), ("needed", (*needed).into())])
+        }
+        Note::RepairReached { needed } | Note::VersionsWanted { needed } => {
+            fields([("needed", (*needed).into())])
+        }
+        Note::VersionsGathered { clock, needed } => {
+            fields([("clock", values::clock(clock)), ("needed", (*needed).into())])
+        }
+        Note::VersionsTooLate { node } => one_node(*node),
         Note::Silent { node } => one_node(*node),
         Note::DeadlinePassed { answered, needed } => answers(*answered, *needed),
         Note::Finished => fields([]),

@@ -116,7 +116,7 @@ fn label(lane: &Lane) -> Html {
         (Some(colour), Some(Address::Node(_))) => html! {
             <g transform={format!("translate(60 {y})")}>
                 <circle r="11" fill={colour.fill.clone()} />
-                <text class="initial" dy="0.35em" style={format!("fill:{}", colour.ink)}>
+                <text class="initial" dy="0.35em" ~style={format!("fill:{}", colour.ink)}>
                     {&lane.label}
                 </text>
             </g>
@@ -192,7 +192,7 @@ fn arrow(arrow: &Arrow, view: &SpaceTimeView) -> Html {
                     let class = classes!("head", if filled { "filled" } else { "hollow" });
                     html! {
                         <path {class} d={path} data-event={end}
-                            style={colour(arrow, view)}
+                            ~style={colour(arrow, view)}
                             transform={format!("translate({x:.1} {y:.1}) rotate({turn:.0}) scale({HEAD_SCALE})")} />
                     }
                 }

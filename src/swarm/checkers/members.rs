@@ -1,0 +1,80 @@
+//! Members: nobody who was removed comes back in anybody's view (Dynamo §4.8.1), and once nothing
+//! changes any more, word of the last change reaches everybody in a number of rounds of gossip
+//! that grows with the logarithm of the nodes.
+
+use super::{Checker, Scene};
+use crate::dynamo::identity::NodeId;
+use crate::dynamo::membership::Status;
+use crate::dynamo::note::Note;
+use crate::dynamo::time::Time;
+use crate::sim::trace::EventKind;
+use crate::swarm::run::Report;
+
+const NAME: &str = "members";
+
+/// Of so many rounds for every doubling of the nodes, and once more, none was ever seen to need
+/// as many: every round of every node goes to one drawn at random, and some to nodes that are gone.
+const ROUNDS_PER_DOUBLING: u64 = 10;
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct Members {
+    /// Who had been removed when faults were over.
+    removed: Vec<NodeId>,
+    healed: Time,
+    /// When somebody last brought a change about, and when somebody last learnt of one.
+    changed: Time,
+    learnt: Time,
+}
+
+impl Checker for Members {
+    fn step(&mut self, scene: &Scene<'_>, report: &mut Report) {
+        for event in scene.events {
+            let (EventKind::Note(note), Some(process)) = (&event.kind, event.process) else {
+                continue;
+            };
+            let change = match note {
+                Note::MemberLearnt(change) => {
+                    self.learnt = event.at;
+                    change
+                }
+                Note::MemberChanged(change) => {
+                    self.changed = event.at;
+                    change
+                }
+                _ => continue,
+            };
+            if change.from == Some(Status::Left) && change.to != Status::Left {
+                let what =
+                    format!("to {process}, {}, who was removed, is {:?}", change.node, change.to);
+                report.fail(NAME, Some(event.id), what);
+            }
+        }
+    }
+
+    fn healed(&mut self, scene: &Scene<'_>, _report: &mut Report) {
+        let members = scene.world.membership().members().iter();
+        let removed = members.filter(|(_, member)| member.status == Status::Left);
+        self.removed = removed.map(|(node, _)| *node).collect();
+        self.healed = scene.world.now();
+    }
+
+    fn end(&mut self, scene: &Scene<'_>, report: &mut Report) {
+        for node in &self.removed {
+            if scene.world.membership().status(*node) != Some(Status::Left) {
+                report.fail(NAME, scene.now(), format!("{node}, who was removed, is back"));
+            }
+        }
+        let Some(interval) = scene.world.setup().store.gossip_interval else { return };
+        let quiet_since = self.changed.max(self.healed);
+        let took = self.learnt.max(quiet_since).since(quiet_since);
+        let rounds = took.as_micros().div_ceil(interval.as_micros().max(1));
+        let nodes = scene.world.nodes().len() as u64;
+        let doublings = u64::from(nodes.next_power_of_two().trailing_zeros());
+        report.tally.largest("most rounds of gossip until members agreed", rounds);
+        if rounds > ROUNDS_PER_DOUBLING * (doublings + 1) {
+            let what = format!("members agreed after {rounds} rounds among {nodes} nodes");
+            report.fail(NAME, scene.now(), what);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Deletions stay: what had been seen by a tombstone that everybody agreed to forget never comes
+//! back (Dynamo §4.4). Concurrent and later writes may.
+
+use super::{Checker, Scene};
+use crate::dynamo::identity::NodeId;
+use crate::dynamo::membership::Status;
+use crate::dynamo::note::Note;
+use crate::sim::command::Command;
+use crate::sim::trace::{EventKind, TraceEvent};
+use crate::swarm::history::History;
+use crate::swarm::holdings::{Change, objects};
+use crate::swarm::run::Report;
+use crate::swarm::truth::Truth;
+
+const NAME: &str = "tombstones";
+
+/// See the module.
+#[derive(Debug)]
+pub struct Tombstones {
+    /// Whether a node that was removed was started again: nobody had asked it.
+    removed_came_back: bool,
+    /// Whether a message took longer than any may for a tombstone to be safe.
+    late_message: bool,
+    grace: Option<crate::dynamo::time::Duration>,
+}
+
+impl Tombstones {
+    /// For a run.
+    pub fn new(history: &History) -> Tombstones {
+        let grace = history.setup.store.tombstone_grace;
+        Tombstones { removed_came_back: false, late_message: false, grace }
+    }
+
+    fn excuse(&self) -> Option<&'static str> {
+        if self.removed_came_back {
+            return Some("excuse: deleted, and back with a node that had been removed");
+        }
+        self.late_message.then_some("excuse: deleted, and back with a message older than the grace")
+    }
+}
+
+impl Checker for Tombstones {
+    fn before(&mut self, scene: &Scene<'_>, command: &Command, _report: &mut Report) {
+        if let Command::Restart(node) = command {
+            let status = scene.world.membership().status(*node);
+            self.removed_came_back |= status == Some(Status::Left);
+        }
+    }
+
+    fn step(&mut self, scene: &Scene<'_>, _report: &mut Report) {
+        let Some(grace) = self.grace else { return };
+        for event in scene.events {
+            if let Some((sent, _)) = scene.delivered(event) {
+                self.late_message |= event.at.since(sent.at) >= grace;
+            }
+        }
+    }
+
+    fn end(&mut self, scene: &Scene<'_>, report: &mut Report) {
+        for (key, history) in scene.truth.histories().iter().enumerate() {
+            if history.forgotten_tombstones.is_empty() {
+                continue;
+            }
+            for process in scene.world.nodes().filter(|process| process.is_up()) {
+                for object in objects(process, scene.truth, key) {
+                    let versions = object.versions().iter().filter_map(|version| {
+                        // The tombstone itself may come back, from a node that never got the word
+                        // that it may go.
+                        let number = history.number(version.dot)?;
+                        let is_back = history.forgotten.contains(number)
+                            && !history.versions[number].is_tombstone;
+                        is_back.then_some(number)
+                    });
+                    for version in versions {
+                        match self.excuse() {
+                            Some(what) => report.tally.bump(what),
+                            None => {
+                                let (name, node) = (history.name(version), process.id());
+                                let what = format!(
+                                    "{}: {name} was deleted and is back at {node}",
+                                    history.key
+                                );
+                                report.fail(NAME, scene.now(), what);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The tombstones, each with its key, that were forgotten in a step.
+pub fn forgotten(truth: &Truth, events: &[TraceEvent], changes: &[Change]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for event in events {
+        let (EventKind::Note(Note::TombstoneForgotten { key }), Some(node)) =
+            (&event.kind, event.process.and_then(|process| process.node()))
+        else {
+            continue;
+        };
+        let Some(key) = truth.number(key) else { continue };
+        found.extend(lost_tombstones(truth, changes, node, key).map(|version| (key, version)));
+    }
+    found
+}
+
+fn lost_tombstones<'a>(
+    truth: &'a Truth,
+    changes: &'a [Change],
+    node: NodeId,
+    key: usize,
+) -> impl Iterator<Item = usize> + 'a {
+    let lost = changes.iter().filter(move |change| change.node == node && change.key == key);
+    let versions = lost.flat_map(|change| change.lost.iter());
+    versions.filter(move |version| truth.history(key).versions[*version].is_tombstone)
+}

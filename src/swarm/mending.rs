@@ -1,0 +1,63 @@
+//! What ends every fault.
+
+use crate::dynamo::identity::NodeId;
+use crate::dynamo::membership::Status;
+use crate::sim::command::Command;
+use crate::sim::fault::{Disturbance, MessageAct};
+use crate::sim::process::NodeProcess;
+use crate::sim::simulation::Simulation;
+
+use super::cluster::SEEDS;
+
+/// The network is whole and carries everything, whoever stands still goes on, clocks are right,
+/// and whoever is down comes back; those who were removed only if `removed_too`. The workload
+/// ends.
+pub fn mending(world: &Simulation, removed_too: bool) -> Vec<Command> {
+    let mut commands = network(world);
+    if world.workload().is_some() {
+        commands.push(Command::StopWorkload);
+    }
+    if world.seeds() != SEEDS {
+        commands.push(Command::NameSeeds(SEEDS.to_vec()));
+    }
+    let skewed = world.nodes().filter(|process| process.clock_ahead_ms() != 0);
+    commands.extend(skewed.map(|process| Command::Skew { node: process.id(), ahead_ms: 0 }));
+    let is_removed =
+        |node: NodeId| world.membership().status(node) == Some(Status::Left) && !removed_too;
+    let stays_away = |node: NodeId| node != SEEDS[0] && is_removed(node);
+    let down = world.nodes().filter(|process| !process.is_up()).map(NodeProcess::id);
+    commands.extend(down.filter(|node| !stays_away(*node)).map(Command::Restart));
+    commands
+}
+
+fn network(world: &Simulation) -> Vec<Command> {
+    let network = world.network();
+    let mut commands: Vec<Command> =
+        (!network.is_whole()).then_some(Command::Heal).into_iter().collect();
+    let disturbance = Disturbance::default();
+    commands.extend(network.rules().keys().map(|(from, to)| Command::Disturb {
+        from: *from,
+        to: *to,
+        disturbance,
+    }));
+    let paused = world.nodes().filter(|process| process.is_paused()).map(NodeProcess::id);
+    commands.extend(paused.map(Command::Resume));
+    let slow = world.nodes().filter(|process| process.slow().as_micros() > 0);
+    commands.extend(slow.map(|process| Command::Slow { node: process.id(), by_ms: 0 }));
+    let held = world.in_flight().filter(|envelope| envelope.held);
+    commands.extend(held.map(|envelope| Command::Meddle {
+        message: envelope.id,
+        copy: envelope.copy,
+        act: MessageAct::Release,
+    }));
+    commands
+}
+
+/// Those who stay down are removed once more: whoever was told may be gone as well, and nobody
+/// else know of it.
+pub fn removals(world: &Simulation) -> Vec<Command> {
+    let member = world.nodes().find(|process| world.is_member(process.id()));
+    let Some(told) = member.map(NodeProcess::id) else { return Vec::new() };
+    let down = world.nodes().filter(|process| !process.is_up());
+    down.map(|process| Command::Remove { node: process.id(), told }).collect()
+}
