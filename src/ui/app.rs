@@ -376,7 +376,10 @@ impl App {
             Act::FaceVersion(dot) => self.selection.face(dot),
             Act::SelectExchange(exchange) => self.selection.exchange = Some(exchange),
             Act::SelectClient(client) => self.selection.client = client,
-            Act::PressTab(tab) => self.dock.press(tab),
+            Act::PressTab(tab) => {
+                self.dock.press(tab);
+                self.dock.bring_tab();
+            }
             Act::ShowFigures(first) => self.dock.figures_from = first,
             Act::ToggleTallDock => {
                 self.dock.room = if self.dock.room == Room::Tall { Room::Open } else { Room::Tall };
@@ -398,8 +401,11 @@ impl App {
                     Part::Controls if self.group == Group::Lesson => self.group = Group::Client,
                     _ => {}
                 }
-                if part == Part::Pictures && self.dock.room == Room::Folded {
-                    self.dock.room = Room::Open;
+                if part == Part::Pictures {
+                    self.dock.bring_tab();
+                    if self.dock.room == Room::Folded {
+                        self.dock.room = Room::Open;
+                    }
                 }
             }
             Act::SetTheme(theme) => {

@@ -14,6 +14,8 @@ pub mod space_time;
 pub mod watch;
 pub mod wheel;
 
+use gloo_timers::callback::Timeout;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::{Callback, Html, classes, html};
 
 use self::cluster::figures;
@@ -28,6 +30,7 @@ use self::watch::Watched;
 use super::act::Act;
 use super::pictures::Pictures;
 use super::tabs;
+use crate::ui::document;
 
 /// On a lower window the dock is folded at first: the stage needs the room.
 const ROOMY_HEIGHT: f64 = 960.0;
@@ -135,6 +138,21 @@ impl Dock {
         let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
         let room = if height >= Some(ROOMY_HEIGHT) { Room::Open } else { Room::Folded };
         Dock { tab: Tab::Time, room, figures_from: 0 }
+    }
+
+    /// Brings the tab of the picture into sight: on a phone the strip is longer than the screen.
+    pub fn bring_tab(self) {
+        let id = self.tab.id();
+        // By then the strip is there.
+        Timeout::new(0, move || {
+            let options = ScrollIntoViewOptions::new();
+            options.set_block(ScrollLogicalPosition::Nearest);
+            options.set_inline(ScrollLogicalPosition::Nearest);
+            if let Some(tab) = document().and_then(|page| page.get_element_by_id(&id)) {
+                tab.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        })
+        .forget();
     }
 
     /// The picture that is to be drawn; none while the dock is folded.

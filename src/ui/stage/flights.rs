@@ -121,7 +121,7 @@ pub(super) fn lost(view: &LostView, layout: &Layout) -> Html {
             <path class="outline" d={view.shape.path} />
             <path class="cross" d={cross(11.0)} />
             if let Some(below) = view.named {
-                <text y={below.to_string()} dy="0.35em">{view.reason}</text>
+                <text y={below.to_string()} dy="0.35em">{view.label()}</text>
             }
         </g>
     }
