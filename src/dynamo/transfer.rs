@@ -18,6 +18,7 @@ use super::merkle::{Hash, digest};
 use super::message::Message;
 use super::note::{BackgroundWork, Note};
 use super::object::Object;
+use super::planted::planted;
 use super::ring::{KeyRange, Ring};
 use super::sorted::{SortedMap, SortedSet};
 use super::time::Duration;
@@ -39,6 +40,9 @@ struct Passage {
     /// range and have other primaries: they have a passage of their own.
     replicas: u8,
     others: VecDeque<NodeId>,
+    /// Whether the best of them has been turned to. Where background work has to yield, it may
+    /// not have been: then it need not make room for the next one.
+    tried: bool,
 }
 
 impl Transfer {
@@ -77,7 +81,7 @@ impl Transfer {
                 let others: VecDeque<NodeId> =
                     go.into_iter().chain(stay).filter(|node| *node != local.id).collect();
                 if !others.is_empty() && !self.pulled.contains(&(range, replicas)) {
-                    self.pulls.push_back(Passage { range, replicas, others });
+                    self.pulls.push_back(Passage { range, replicas, others, tried: false });
                 }
             }
         }
@@ -99,7 +103,12 @@ impl Transfer {
                 let now = local.serving.primaries(range.last, replicas);
                 // Each of them gets it: more than one can come in where partitions are dealt out.
                 for node in comes_in.into_iter().filter(|node| !now.contains(node)) {
-                    self.pushes.push_back(Passage { range, replicas, others: [node].into() });
+                    self.pushes.push_back(Passage {
+                        range,
+                        replicas,
+                        others: [node].into(),
+                        tried: false,
+                    });
                 }
             }
         }
@@ -141,7 +150,7 @@ impl Transfer {
                     sources.into_iter().flatten().filter(|node| *node != local.id).collect();
                 let known = |pull: &Passage| (pull.range, pull.replicas) == (range, replicas);
                 if !others.is_empty() && !self.pulls.iter().any(known) {
-                    gained.push(Passage { range, replicas, others });
+                    gained.push(Passage { range, replicas, others, tried: false });
                 }
             }
         }
@@ -158,7 +167,7 @@ impl Transfer {
         let mut ranges: SortedMap<(KeyRange, u8), VecDeque<NodeId>> = SortedMap::new();
         for (key, _) in local.storage.objects() {
             let Some(range) = local.serving.range_of(key.position()) else { continue };
-            if local.keeps(config, key) {
+            if local.keeps(config, key) || planted!(StraysStay) {
                 continue;
             }
             let replicas = config.policy(key).replicas;
@@ -170,7 +179,7 @@ impl Transfer {
         for ((range, replicas), others) in ranges {
             let known = |push: &Passage| (push.range, push.replicas) == (range, replicas);
             if !self.pushes.iter().any(known) {
-                self.pushes.push_back(Passage { range, replicas, others });
+                self.pushes.push_back(Passage { range, replicas, others, tried: false });
             }
         }
         if idle {
@@ -188,13 +197,15 @@ impl Transfer {
         if admitted(environment, local) {
             environment.note_upkeep(Note::RangeWanted { range, from, left });
             environment.send(from, Message::TransferWanted { range });
+            self.pulls.front_mut().into_iter().for_each(|pull| pull.tried = true);
         }
     }
 
     /// The range asked for did not come in time: another node is asked.
     pub fn pull_timed_out(&mut self, environment: &mut Environment<'_>, local: &mut Local) {
-        if let Some(pull) = self.pulls.front_mut() {
+        if let Some(pull) = self.pulls.front_mut().filter(|pull| pull.tried) {
             pull.others.rotate_left(1);
+            pull.tried = false;
         }
         self.pull(environment, local);
     }
@@ -209,6 +220,7 @@ impl Transfer {
             Some(to) if !offered.is_empty() => {
                 if admitted(environment, local) {
                     environment.send(to, Message::TransferOffered { range, offered });
+                    self.pushes.front_mut().into_iter().for_each(|push| push.tried = true);
                 }
             }
             _ => {
@@ -220,8 +232,11 @@ impl Transfer {
 
     /// The range offered was not taken in time: it is offered to another node, after the others.
     pub fn push_timed_out(&mut self, environment: &mut Environment<'_>, local: &mut Local) {
-        if let Some(mut push) = self.pushes.pop_front() {
+        if self.pushes.front().is_some_and(|push| push.tried)
+            && let Some(mut push) = self.pushes.pop_front()
+        {
             push.others.rotate_left(1);
+            push.tried = false;
             self.pushes.push_back(push);
         }
         self.push(environment, local);
@@ -341,7 +356,7 @@ impl Transfer {
         // Whoever has stored it must be one that is to keep it.
         strays.retain(|(key, object)| {
             let list = local.serving.preference_list(key.position(), config.policy(key).replicas);
-            list.primaries().contains(&from) && is_stored(key, object)
+            list.primaries().contains(&from) && (is_stored(key, object) || planted!(ForgetUnstored))
         });
         let all_gone = strays.len() == all;
         let keys = strays.into_iter().map(|(key, _)| key).collect();
@@ -378,7 +393,7 @@ impl Transfer {
         }
     }
 
-    fn forget(
+    pub(super) fn forget(
         &mut self,
         environment: &mut Environment<'_>,
         local: &mut Local,

@@ -91,6 +91,13 @@ fn store(draws: &mut Draws, temper: Temper) -> Config {
             true => QuorumKind::Strict,
             false => QuorumKind::Sloppy,
         },
+        read_repair: match draws.below(8) {
+            // Something has to mend what differs, also where W copies cannot be had.
+            0..=1 if compares => ReadRepair::Blocking,
+            2 if compares => ReadRepair::Off,
+            _ => ReadRepair::Asynchronous,
+        },
+        read_before_write: draws.one_in(8),
         replica_timeout: draws.millis(30, 60),
         request_deadline: draws.millis(100, 300),
         probe_interval: draws.millis(100, 400),
@@ -109,13 +116,6 @@ fn store(draws: &mut Draws, temper: Temper) -> Config {
             target: draws.millis(20, 60),
             slices_max: draws.between(8, 24) as u16,
         }),
-        read_repair: match draws.below(8) {
-            0 | 1 => ReadRepair::Blocking,
-            // Something has to mend what differs.
-            2 if compares => ReadRepair::Off,
-            _ => ReadRepair::Asynchronous,
-        },
-        read_before_write: draws.one_in(4),
     }
 }
 

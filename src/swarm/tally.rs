@@ -17,7 +17,7 @@ pub const FAULTS: [&str; 34] = [
     "fault: crash",
     "fault: restart",
     "fault: wiped disk",
-    "fault: lost write buffer",
+    "recorded loss: an unflushed buffer",
     "fault: skewed clock",
     "fault: pause",
     "fault: slow node",
@@ -51,7 +51,7 @@ pub const FAULTS: [&str; 34] = [
 ];
 
 /// Every mechanism that must have been at work.
-pub const MECHANISMS: [&str; 37] = [
+pub const MECHANISMS: [&str; 39] = [
     "did: stored a hint",
     "did: delivered a hint",
     "did: re-homed a hint",
@@ -86,6 +86,8 @@ pub const MECHANISMS: [&str; 37] = [
     "did: passed a deadline",
     "did: waited at a paused node",
     "did: waited at a slow node",
+    "did: waited for repaired copies",
+    "did: read before it wrote",
     "did: a deletion",
     "did: a workload's request",
     "did: a write of a data type",
@@ -266,6 +268,8 @@ fn mechanism(note: &Note) -> Option<&'static str> {
         Note::HandedOnAgain { .. } => "did: handed a get on again",
         Note::HandedOn { .. } => "did: handed a request on",
         Note::ClientCorrected => "did: corrected a client",
+        Note::RepairReached { .. } => "did: waited for repaired copies",
+        Note::VersionsGathered { .. } => "did: read before it wrote",
         Note::RepeatIgnored => "did: ignored a repetition",
         Note::DeadlinePassed { .. } => "did: passed a deadline",
         _ => return None,

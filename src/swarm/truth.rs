@@ -9,7 +9,7 @@ use crate::dynamo::disk::Place;
 use crate::dynamo::identity::{ClientId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::key_space::Reconciliation;
-use crate::dynamo::message::{Message, Outcome};
+use crate::dynamo::message::{Message, Operation, Outcome};
 use crate::dynamo::note::Note;
 use crate::dynamo::object::{ClockKind, Dot, Object};
 use crate::dynamo::time::Time;
@@ -56,6 +56,8 @@ pub struct KeyHistory {
     pub replicas: u8,
     /// Whether the last write wins.
     pub last_write_wins: bool,
+    /// Whether coordinators have new versions descend from what their writers never read.
+    pub reads_before_writes: bool,
     /// Every version, in the order in which they were made.
     pub versions: Vec<MadeVersion>,
     places: BTreeMap<Dot, usize>,
@@ -118,7 +120,7 @@ impl Truth {
     }
 
     /// The same, to say what was destroyed.
-    pub(super) fn history_mut(&mut self, number: usize) -> &mut KeyHistory {
+    pub fn history_mut(&mut self, number: usize) -> &mut KeyHistory {
         &mut self.histories[number]
     }
 
@@ -152,11 +154,19 @@ impl Truth {
                         self.histories[key].truncated = true;
                     }
                 }
-                EventKind::Sent { payload, .. } => {
-                    if let Message::Answer { request, outcome: Outcome::Written } = &**payload {
+                EventKind::Sent { payload, .. } => match &**payload {
+                    Message::Answer { request, outcome: Outcome::Written } => {
                         self.acknowledged(*request, event.id);
                     }
-                }
+                    // A client that keeps the last of what it read may come to delete it.
+                    Message::Ask(request) => {
+                        if let Some(asked) = self.requests.get_mut(&request.id) {
+                            asked.is_deletion =
+                                matches!(request.operation, Operation::Delete { .. });
+                        }
+                    }
+                    _ => {}
+                },
                 _ => {}
             }
         }
@@ -179,9 +189,8 @@ impl Truth {
             true => self.read(world, request.client, key, number),
             false => VersionSet::new(),
         };
-        let is_deletion = write == Some(&Write::Delete);
         let (is_write, made) = (write.is_some(), Vec::new());
-        let asked = Asked { key: number, is_write, quorum, is_deletion, seen, made };
+        let asked = Asked { key: number, is_write, quorum, is_deletion: false, seen, made };
         self.requests.insert(request, asked);
     }
 
@@ -200,6 +209,7 @@ impl Truth {
             place: (key.position(), key.clone()),
             replicas: policy.replicas,
             last_write_wins: policy.reconciliation == Reconciliation::LastWriteWins,
+            reads_before_writes: config.read_before_write,
             versions: Vec::new(),
             places: BTreeMap::new(),
             truncated: false,
@@ -251,7 +261,7 @@ impl Truth {
     }
 
     /// A tombstone was forgotten, with all that it had kept away.
-    pub(super) fn tombstone_forgotten(&mut self, key: usize, tombstone: usize) {
+    pub fn tombstone_forgotten(&mut self, key: usize, tombstone: usize) {
         let history = &mut self.histories[key];
         let Some(version) = history.versions.get(tombstone) else { return };
         history.forgotten.extend(&version.past);
@@ -282,19 +292,49 @@ impl KeyHistory {
     }
 
     /// Why a version may have given way, at somebody who holds all that is `covered`, to one that
-    /// had never seen it: the known price of how the store is set up. None if there is no reason.
+    /// had never seen it: the known price of how the store is set up. It may have given way to
+    /// one that has given way itself. None if there is no reason.
     pub fn excuse(
         &self,
         kind: ClockKind,
         covered: &VersionSet,
         version: usize,
     ) -> Option<&'static str> {
+        let reason = self.price(kind, covered, version);
+        if reason.is_some() {
+            return reason;
+        }
+        let mut reach = covered.clone();
+        loop {
+            let all = 0..self.versions.len();
+            let gone: Vec<usize> = all
+                .filter(|gone| !reach.contains(*gone) && self.price(kind, &reach, *gone).is_some())
+                .collect();
+            if gone.is_empty() {
+                return None;
+            }
+            gone.iter().for_each(|gone| reach.extend(&self.versions[*gone].past));
+            if reach.contains(version) {
+                return Some("excuse: gave way to what gave way itself");
+            }
+            let reason = self.price(kind, &reach, version);
+            if reason.is_some() {
+                return reason;
+            }
+        }
+    }
+
+    /// Why a version may have given way to one of several, not all of which had seen it.
+    fn price(&self, kind: ClockKind, rivals: &VersionSet, version: usize) -> Option<&'static str> {
         let lost = &self.versions[version];
-        covered.iter().find_map(|rival| {
+        rivals.iter().find_map(|rival| {
             let rival = &self.versions[rival];
             let claims = rival.clock.counter(lost.dot.actor) >= lost.dot.counter;
             if self.last_write_wins && (rival.written, rival.dot) > (lost.written, lost.dot) {
                 return Some("excuse: last write wins");
+            }
+            if self.reads_before_writes && claims {
+                return Some("excuse: read before write, overwritten by the coordinator");
             }
             // Whoever has seen (A, 2) counts as having seen (A, 1), read or not.
             if kind == ClockKind::PerVersion && claims {

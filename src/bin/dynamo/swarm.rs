@@ -1,15 +1,25 @@
 //! The swarm: many random runs, and what they come to.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::{IsTerminal, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
+use dynamo_playground::session::{document, link};
+use dynamo_playground::swarm;
+use dynamo_playground::swarm::report;
+use dynamo_playground::swarm::run::{Failure, Outcome};
 use dynamo_playground::swarm::search::{Found, search};
+use dynamo_playground::swarm::shrink::shrink;
 
 use crate::arguments::Swarm;
 use crate::headless::{UNMET, print};
 use crate::input::Problem;
 
-/// Runs the seeds that are wanted.
+/// A person is told after every so many runs.
+const RUNS_PER_WORD: u64 = 50;
+
+/// Runs the seeds that are wanted, and tells what came of them.
 pub fn run(wanted: &Swarm) -> Result<ExitCode, Problem> {
     let processors = std::thread::available_parallelism().map_or(1, |count| count.get());
     let jobs = wanted.jobs.unwrap_or(processors);
@@ -17,9 +27,66 @@ pub fn run(wanted: &Swarm) -> Result<ExitCode, Problem> {
         Some(seed) => seed..seed.saturating_add(1),
         None => wanted.seeds.clone(),
     };
-    let found = search(seeds, jobs, wanted.stop_at, |_| {});
+    let is_watched = std::io::stderr().is_terminal();
+    let found = search(seeds, jobs, wanted.stop_at, |found| {
+        if is_watched && found.runs % RUNS_PER_WORD == 0 {
+            eprint!("\r{} runs, {} failed ", found.runs, found.failed.len());
+            // Whoever cannot be told is not told.
+            let _ = std::io::stderr().flush();
+        }
+    });
+    if is_watched {
+        eprintln!();
+    }
+    for (seed, failures) in &found.failed {
+        tell(*seed, failures, wanted.out.as_deref())?;
+    }
     print(&summary(&found))?;
     Ok(if found.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(UNMET) })
+}
+
+/// Tells of a run that failed, makes it small, and writes it down.
+fn tell(seed: u64, failures: &[Failure], out: Option<&Path>) -> Result<(), Problem> {
+    let mut text = format!("seed {seed} failed:\n");
+    for failure in failures {
+        text += &format!("  {}\n", words(failure));
+    }
+    if let Some(first) = failures.first() {
+        let smallest = shrink(&swarm::run(seed).history, first.checker);
+        match &smallest {
+            None => text += "  It cannot be repeated.\n",
+            Some(smallest) => text += &small(smallest, first.checker, out)?,
+        }
+    }
+    print(&text).map(|_| ())
+}
+
+fn words(failure: &Failure) -> String {
+    let event = failure.event.map_or(String::new(), |event| format!(", at event {}", event.0));
+    format!("{}{event}: {}", failure.checker, failure.what)
+}
+
+/// A run that was made small, in words, and where it is written down.
+fn small(outcome: &Outcome, checker: &str, out: Option<&Path>) -> Result<String, Problem> {
+    let complaint = outcome.failures.iter().find(|failure| failure.checker == checker);
+    let Some(failure) = complaint else { return Ok(String::new()) };
+    let history = &outcome.history;
+    let (commands, nodes) = (history.script.len(), history.setup.nodes);
+    let document = report::document(outcome, failure);
+    let mut text = format!("  made small: {commands} commands, {nodes} nodes\n");
+    text += &format!("  {}\n", words(failure));
+    if let Some(folder) = out {
+        let file = folder.join(format!("swarm-{}.json", history.seed));
+        let problem = |error| format!("{}: It cannot be written: {error}.", file.display());
+        std::fs::create_dir_all(folder).map_err(problem)?;
+        std::fs::write(&file, document::write(&document)).map_err(problem)?;
+        text += &format!("  scenario: {}\n", file.display());
+    }
+    match link::write(&document) {
+        Ok(link) => text += &format!("  link: #{link}\n"),
+        Err(long) => text += &format!("  {long}\n"),
+    }
+    Ok(text)
 }
 
 fn summary(found: &Found) -> String {
@@ -28,18 +95,8 @@ fn summary(found: &Found) -> String {
     let mut line = |words: String| {
         let _ = writeln!(text, "{words}");
     };
-    for (seed, failures) in &found.failed {
-        for failure in failures {
-            let event =
-                failure.event.map_or(String::new(), |event| format!(" at event {}", event.0));
-            line(format!("seed {seed}: {}{event}: {}", failure.checker, failure.what));
-        }
-    }
-    for (what, count) in found.tally.counts() {
+    for (what, count) in found.tally.counts().chain(found.tally.largest_numbers()) {
         line(format!("{count:>12}  {what}"));
-    }
-    for (what, number) in found.tally.largest_numbers() {
-        line(format!("{number:>12}  {what}"));
     }
     let missing = found.tally.missing();
     if !missing.is_empty() {

@@ -29,13 +29,15 @@ impl Checker for Exchanges {
                 Message::LeafKeys { leaves, .. } => {
                     leaf_keys(scene, event.id, node, leaves, report)
                 }
-                Message::Synchronise { wanted, .. } => {
+                Message::Synchronise { objects, wanted, .. } => {
                     let (shipped, _) = shipped(scene);
-                    // What it holds no longer it cannot ship.
+                    // What it holds no longer, or has only just been given, it cannot ship.
                     let due = |key: &&Key| {
-                        let running = scene.world.running(node);
-                        running.is_some_and(|running| running.storage().own(key).is_some())
+                        let own = scene.world.running(node)?.storage().own(key)?;
+                        let given = objects.iter().find(|(given, _)| given == *key);
+                        Some(given.is_none_or(|(_, given)| own.versions() != given.versions()))
                     };
+                    let due = |key: &&Key| due(key) == Some(true);
                     let left_out = wanted.iter().filter(due).find(|key| !shipped.contains(key));
                     if let Some(key) = left_out {
                         let what = format!("{node} was asked for {key} and does not ship it");
@@ -61,6 +63,10 @@ fn leaf_keys(
 ) {
     let Some(running) = scene.world.running(node) else { return };
     let store = &scene.world.setup().store;
+    // Since it sent its hashes its ring may have changed, and its trees with it.
+    let trees = running.storage().forest.trees();
+    let leaves: Vec<&LeafKeys> =
+        leaves.iter().filter(|leaf| trees.contains_key(&leaf.tree)).collect();
     let in_leaf = |key: &Key, leaf: &LeafKeys| {
         let mask = (1_u128 << leaf.leaf.level) - 1;
         let position = key.position();

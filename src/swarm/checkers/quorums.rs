@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{Checker, Scene};
+use crate::dynamo::config::ReadRepair;
 use crate::dynamo::identity::{Address, NodeId, RequestId};
 use crate::dynamo::message::{Message, Outcome};
 use crate::dynamo::note::Note;
@@ -20,7 +21,15 @@ const NAME: &str = "quorums";
 #[derive(Debug, Default)]
 pub struct Quorums {
     /// What each node has told the coordinator of a get, by request and coordinator.
-    told: BTreeMap<(RequestId, NodeId), Vec<(NodeId, VersionSet)>>,
+    told: BTreeMap<(RequestId, NodeId), Told>,
+}
+
+/// What a coordinator has been told.
+#[derive(Debug, Default)]
+struct Told {
+    by: Vec<(NodeId, VersionSet)>,
+    /// Whether it has made its answer of it: what comes later is no part of it.
+    is_reconciled: bool,
 }
 
 impl Checker for Quorums {
@@ -38,6 +47,11 @@ impl Checker for Quorums {
                         let now = scene.holdings.of(node, asked.key).now;
                         self.tell(request, node, node, now);
                     }
+                }
+                EventKind::Note(Note::Reconciled { .. }) => {
+                    let told =
+                        event.request.and_then(|request| self.told.get_mut(&(request, node)));
+                    told.into_iter().for_each(|told| told.is_reconciled = true);
                 }
                 EventKind::Note(Note::Finished) => {
                     if let Some(request) = event.request {
@@ -71,8 +85,8 @@ impl Quorums {
 
     fn tell(&mut self, request: RequestId, to: NodeId, from: NodeId, versions: VersionSet) {
         let told = self.told.entry((request, to)).or_default();
-        if !told.iter().any(|(known, _)| *known == from) {
-            told.push((from, versions));
+        if !told.is_reconciled && !told.by.iter().any(|(known, _)| *known == from) {
+            told.by.push((from, versions));
         }
     }
 
@@ -97,11 +111,20 @@ impl Quorums {
             }
             Outcome::Found { object, .. } => {
                 let needed = asked.quorum.unwrap_or(policy.read_quorum);
-                let told = self.told.get(&(request, node)).map_or(&[][..], Vec::as_slice);
+                let told = self.told.get(&(request, node)).map_or(&[][..], |told| &told.by);
                 if told.len() < usize::from(needed) {
                     let count = told.len();
                     let what =
                         format!("get {request}: {count} of {needed} have told what they hold");
+                    report.fail(NAME, Some(event), what);
+                }
+                let store = &scene.world.setup().store;
+                let copies = copies_of_all(scene, asked, object);
+                if store.read_repair == ReadRepair::Blocking
+                    && copies < usize::from(policy.write_quorum)
+                {
+                    let needed = policy.write_quorum;
+                    let what = format!("get {request}: {copies} of {needed} hold what it found");
                     report.fail(NAME, Some(event), what);
                 }
                 withheld(scene, event, (request, asked), object, told, report);
@@ -119,6 +142,18 @@ fn copies(scene: &Scene<'_>, asked: &Asked) -> usize {
     let has_had = |ever: &VersionSet| history.is_accounted_for(scene.kind(), ever, version);
     let hosts = scene.holdings.hosts();
     hosts.filter_map(|(_, keys)| keys.get(asked.key)).filter(|held| has_had(&held.ever)).count()
+}
+
+/// How many nodes have at some time held all that was found, or something that it gave way to.
+fn copies_of_all(scene: &Scene<'_>, asked: &Asked, found: &Object) -> usize {
+    let history = scene.truth.history(asked.key);
+    let found: Vec<usize> =
+        found.versions().iter().filter_map(|version| history.number(version.dot)).collect();
+    let has_had = |ever: &VersionSet| {
+        found.iter().all(|version| history.is_accounted_for(scene.kind(), ever, *version))
+    };
+    let nodes = scene.world.nodes().map(|process| process.id());
+    nodes.filter(|node| has_had(&scene.holdings.of(*node, asked.key).ever)).count()
 }
 
 /// What was told to the coordinator and is not in its answer.

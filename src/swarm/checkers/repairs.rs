@@ -1,9 +1,10 @@
 //! Read repair: a coordinator that is done with a get has sent every primary that told less than
-//! the others what it lacks (Dynamo §5).
+//! the others what it lacks (Dynamo §5), unless the store is set up not to.
 
 use std::collections::BTreeMap;
 
 use super::{Checker, Scene};
+use crate::dynamo::config::ReadRepair;
 use crate::dynamo::identity::{Address, NodeId, RequestId};
 use crate::dynamo::message::Message;
 use crate::dynamo::note::Note;
@@ -31,6 +32,9 @@ struct Get {
 
 impl Checker for Repairs {
     fn step(&mut self, scene: &Scene<'_>, report: &mut Report) {
+        if scene.world.setup().store.read_repair == ReadRepair::Off {
+            return;
+        }
         let mut result: Option<(NodeId, &Object)> = None;
         for event in scene.events {
             let (Some(Address::Node(node)), Some(request)) = (event.process, event.request) else {
@@ -45,6 +49,17 @@ impl Checker for Repairs {
                         && let Some(Address::Node(from)) = sent.process
                     {
                         result = Some((from, object));
+                    }
+                }
+                // A repair that the client waits for.
+                EventKind::Sent { to: Address::Node(to), payload, .. } => {
+                    if let Message::Write { object, .. } = &**payload
+                        && let Some(get) = self.gets.get_mut(&(request, node))
+                    {
+                        let sent = scene.truth.covered(asked.key, [object]);
+                        get.told.iter_mut().filter(|(of, _)| of == to).for_each(|(_, told)| {
+                            told.extend(&sent);
+                        });
                     }
                 }
                 EventKind::Note(note) => match note {
