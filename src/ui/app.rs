@@ -318,6 +318,7 @@ impl App {
                 <Compare act={act.clone()} open={self.time.dialog == Some(TimeDialog::Compare)}
                     choices={self.time.choices.clone()}
                     comparison={self.time.comparison.clone()} />
+                {lesson::reference(act, &self.course)}
                 {shortcuts::sheet(act, self.help.sheet)}
             </>
         }
