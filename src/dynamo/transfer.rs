@@ -102,7 +102,12 @@ impl Transfer {
                 let now = local.serving.primaries(range.last, replicas);
                 // Each of them gets it: more than one can come in where partitions are dealt out.
                 for node in comes_in.into_iter().filter(|node| !now.contains(node)) {
-                    self.pushes.push_back(Passage { range, replicas, others: [node].into(), tried: false });
+                    self.pushes.push_back(Passage {
+                        range,
+                        replicas,
+                        others: [node].into(),
+                        tried: false,
+                    });
                 }
             }
         }

@@ -395,7 +395,11 @@ impl App {
                 self.part = part;
                 match part {
                     Part::Lesson => self.group = Group::Lesson,
-                    Part::Controls if self.group == Group::Lesson => self.group = Group::Client,
+                    Part::Controls
+                        if self.group == Group::Lesson && !self.desk.parameters.locked =>
+                    {
+                        self.group = Group::Client;
+                    }
                     _ => {}
                 }
                 if part == Part::Pictures && self.dock.room == Room::Folded {

@@ -184,9 +184,12 @@ test_with.describe("a lesson", () => {
     await lesson.question();
     await lesson.answer(0);
     await lesson.next();
+    // Another lesson leaves it as it is.
+    await lesson.open("put-step-by-step");
     await page.goto("./?scenario=shopping-cart");
     await page.getByRole("tab", { name: "Learn" }).click();
     await expect(lesson.at(LESSON)).toContainText(/4 of \d+/);
+    await expect(lesson.at("put-step-by-step")).toContainText(/1 of \d+/);
     await page.reload();
     await page.getByRole("tab", { name: "Learn" }).click();
     await expect(lesson.at(LESSON)).toContainText(/4 of \d+/);
