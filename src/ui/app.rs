@@ -245,6 +245,10 @@ impl Component for App {
                             refusal: self.refusal.clone(),
                             shown: self.group,
                             lesson: lesson::panel(act, &self.course, self.is_on_path()),
+                            above: match self.course.walk.is_some() && !self.is_on_path() {
+                                true => lesson::left(&act),
+                                false => Html::default(),
+                            },
                             is_locked: self.desk.parameters.locked,
                         })}
                     }

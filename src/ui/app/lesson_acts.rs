@@ -289,6 +289,7 @@ impl App {
     fn resume(&mut self) {
         let Some(walk) = &mut self.course.walk else { return };
         let place = walk.place();
+        self.group = Group::Lesson;
         let branch = walk.branch.filter(|branch| *branch < self.session.branch_count());
         match branch {
             Some(branch) => {
