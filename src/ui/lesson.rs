@@ -100,6 +100,18 @@ pub fn panel(act: &Callback<Act>, course: &Course, is_on_path: bool) -> Html {
     }
 }
 
+/// Says that the lesson's own history is not looked at, whatever group of the controls is in sight.
+pub fn left(act: &Callback<Act>) -> Html {
+    html! {
+        <div id="lesson-left" class="lesson-left" role="status">
+            <p>{"You left the lesson’s path: this is a history of your own. Look around as long as you like."}</p>
+            <button id="lesson-resume" class="primary" onclick={on(act, || LessonAct::Resume)}>
+                {"Back to the lesson"}
+            </button>
+        </div>
+    }
+}
+
 /// Takes an act of the panel.
 fn on<T>(act: &Callback<Act>, make: impl Fn() -> LessonAct + 'static) -> Callback<T> {
     act.reform(move |_| Act::Lesson(make()))
@@ -132,14 +144,6 @@ fn lesson(act: &Callback<Act>, course: &Course, walk: &Walk, is_on_path: bool) -
             </div>
             <h2 id="lesson-title">{&document.title}</h2>
             {dots(walk)}
-            if !is_on_path {
-                <div id="lesson-left" class="lesson-left" role="status">
-                    <p>{"You left the lesson’s path: this is a history of your own. Look around as long as you like."}</p>
-                    <button id="lesson-resume" class="primary" onclick={on(act, || LessonAct::Resume)}>
-                        {"Back to the lesson"}
-                    </button>
-                </div>
-            }
             <div id="lesson-text" class={classes!("lesson-text", (walk.is_under_way || !is_on_path).then_some("past"))}
                 aria-live="polite">
                 {match shown {

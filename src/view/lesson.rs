@@ -230,10 +230,8 @@ impl Walk {
             Choices::Count => self.draft.count.map(Reply::Count),
         };
         let right = asked.answer.as_ref().map(|answer| &answer.value);
-        let given = reply.map(|reply| Given {
-            is_right: is_same(Some(&reply), right),
-            reply: Some(reply),
-        });
+        let given =
+            reply.map(|reply| Given { is_right: is_same(Some(&reply), right), reply: Some(reply) });
         if let Some(index) = self.question() {
             self.posed[index].given = given;
         }

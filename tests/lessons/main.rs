@@ -28,7 +28,8 @@ fn lessons() -> Vec<(String, Document)> {
     let mut lessons: Vec<(String, Document)> = files
         .filter_map(|file| {
             let name = file.file_name().into_string().ok()?;
-            let name = name.strip_suffix(".json").filter(|name| !["index", "glossary"].contains(name))?;
+            let name =
+                name.strip_suffix(".json").filter(|name| !["index", "glossary"].contains(name))?;
             let text = fs::read_to_string(file.path()).expect("a lesson can be read");
             let document = document::read(&text);
             Some((name.to_owned(), document.unwrap_or_else(|flaw| panic!("{name}: {flaw}"))))
@@ -131,9 +132,8 @@ fn answers_are_others_under_other_seeds_and_configurations() {
 fn questions_can_be_drawn_from_every_lesson() {
     let mut complaints = Vec::new();
     for (name, document) in lessons() {
-        let questions: Vec<Document> = (0..6)
-            .filter_map(|number| drawn(&document, 1_000_003 * number + 77))
-            .collect();
+        let questions: Vec<Document> =
+            (0..6).filter_map(|number| drawn(&document, 1_000_003 * number + 77)).collect();
         if questions.len() < 5 {
             complaints.push(format!("{name}: {} of 6 questions drawn", questions.len()));
         }

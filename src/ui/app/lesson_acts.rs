@@ -159,13 +159,17 @@ impl App {
         }
     }
 
+    /// How far the learner had come before.
+    pub(super) fn recall_progress(&mut self) {
+        let kept = browser::remembered(PROGRESS).unwrap_or_default();
+        self.course.progress = Progress::read(&kept);
+    }
+
     /// Asks for the contents as soon as they are to be seen.
     pub(super) fn ask_for_contents(&mut self, act: &Callback<Act>) {
         let is_seen = self.group == Group::Lesson || self.course.walk.is_some();
         if is_seen && !self.course.is_asked_for {
             self.course.is_asked_for = true;
-            self.course.progress =
-                Progress::read(&browser::remembered(PROGRESS).unwrap_or_default());
             fetch(act, "index", LessonAct::Arrived);
         }
     }
@@ -285,6 +289,7 @@ impl App {
     fn resume(&mut self) {
         let Some(walk) = &mut self.course.walk else { return };
         let place = walk.place();
+        self.group = Group::Lesson;
         let branch = walk.branch.filter(|branch| *branch < self.session.branch_count());
         match branch {
             Some(branch) => {
@@ -304,7 +309,9 @@ impl App {
     fn keep_progress(&mut self) {
         if let (Some(walk), None) = (&self.course.walk, &self.course.drill) {
             self.course.progress.note(walk);
-            browser::remember(PROGRESS, &self.course.progress.write());
+            if !self.desk.parameters.embed {
+                browser::remember(PROGRESS, &self.course.progress.write());
+            }
         }
     }
 
