@@ -86,6 +86,8 @@ pub mod node;
 pub mod note;
 pub mod object;
 pub mod placement;
+#[cfg_attr(not(feature = "planted"), allow(unused_imports))]
+pub mod planted;
 pub mod preference_list;
 pub mod put;
 pub mod quorum;
@@ -93,6 +95,7 @@ pub mod read_repair;
 pub mod replay_window;
 pub mod replica_wait;
 pub mod ring;
+pub mod shared;
 pub mod sorted;
 pub mod storage;
 pub mod time;
