@@ -6,6 +6,8 @@
 //! against each other, and at last objects travel, both ways. No side keeps any state, so a
 //! lost message or a crash ends an exchange and harms nothing.
 
+use postcard::ser_flavors::Size;
+
 use super::chance::Purpose;
 use super::environment::{Environment, Timer};
 use super::exchange::{Compared, Exchange, LeafKeys};
@@ -19,7 +21,8 @@ use super::message::Message;
 use super::note::{BackgroundWork, Note};
 use super::object::Object;
 use super::planted::planted;
-use super::sorted::sort;
+use super::preference_list::PreferenceList;
+use super::sorted::SortedSet;
 
 /// How many bytes a hash, or the place of one, takes on the wire.
 const HASH_BYTES: u32 = 16;
@@ -44,16 +47,11 @@ impl AntiEntropy {
     pub fn round(&mut self, environment: &mut Environment<'_>, local: &mut Local) {
         let Some(interval) = environment.config.anti_entropy_interval else { return };
         environment.set_timer(Timer::AntiEntropy, interval);
-        let mut peers: Vec<NodeId> = local
-            .storage
-            .forest
-            .trees()
-            .keys()
-            .flat_map(|tree| sharers(local, tree))
-            .filter(|node| *node != local.id && !local.detector.seems_down(*node))
-            .collect();
-        sort(&mut peers);
-        peers.dedup();
+        let mut peers: SortedSet<NodeId> = SortedSet::new();
+        for tree in local.storage.forest.trees().keys() {
+            peers.extend(sharers(local, tree).primaries().iter().copied());
+        }
+        peers.retain(|node| *node != local.id && !local.detector.seems_down(*node));
         if peers.is_empty() {
             return;
         }
@@ -63,7 +61,7 @@ impl AntiEntropy {
             return;
         }
         let drawn = local.draw_index(environment, Purpose::AntiEntropyPeer, peers.len());
-        let peer = peers[drawn];
+        let Some(peer) = peers.iter().nth(drawn).copied() else { return };
         self.exchanges += 1;
         let exchange = Exchange {
             initiator: local.id,
@@ -75,7 +73,7 @@ impl AntiEntropy {
         };
         let shared = local.storage.forest.trees().iter();
         let roots = shared
-            .filter(|(tree, _)| sharers(local, tree).contains(&peer))
+            .filter(|(tree, _)| sharers(local, tree).primaries().contains(&peer))
             .map(|(tree, hashes)| Compared {
                 tree: *tree,
                 place: Place::ROOT,
@@ -210,8 +208,8 @@ impl AntiEntropy {
 }
 
 /// Who is a primary for the keys of a tree.
-fn sharers(local: &Local, tree: &TreeId) -> Vec<NodeId> {
-    local.serving.primaries(tree.range.last, tree.replicas)
+fn sharers(local: &Local, tree: &TreeId) -> PreferenceList {
+    local.serving.preference_list(tree.range.last, tree.replicas)
 }
 
 fn send_hashes(
@@ -304,6 +302,7 @@ fn objects_of_leaf(
 }
 
 fn size(key: &Key, object: &Object) -> u32 {
-    // Writing to memory has no way to fail.
-    postcard::to_allocvec(&(key, object)).map_or(0, |bytes| bytes.len() as u32)
+    // Counting has no way to fail.
+    let bytes = postcard::serialize_with_flavor(&(key, object), Size::default());
+    bytes.unwrap_or_default() as u32
 }

@@ -2,6 +2,7 @@
 //! (Dynamo §4.8.1), and seeds keep the ring from falling apart (Dynamo §4.8.2). Heartbeats and
 //! reports of silence travel along (Dynamo §4.8.3).
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::chance::Purpose;
@@ -9,7 +10,7 @@ use super::environment::{Environment, Timer};
 use super::failure_detector::{Belief, Heartbeat};
 use super::identity::{Address, NodeId};
 use super::local::{Local, tell_beliefs};
-use super::membership::{MemberChange, Membership};
+use super::membership::{MemberChange, Membership, Status};
 use super::message::{Gossip, Message};
 use super::note::Note;
 use super::planted::planted;
@@ -65,9 +66,12 @@ impl Gossiper {
         // node's own silence is no news to it.
         let mut unanswered = gossip.unanswered.clone();
         unanswered.retain(|node| *node != local.id && !local.has_left(*node));
-        let mut heartbeats = gossip.heartbeats.clone();
-        heartbeats.retain(|(node, _)| !local.has_left(*node));
         let mut beliefs = local.detector.told(from, &unanswered, now);
+        let mut heartbeats = Cow::from(&gossip.heartbeats);
+        // Mostly nobody has, and nothing need be copied.
+        if local.membership().members().values().any(|member| member.status == Status::Left) {
+            heartbeats.to_mut().retain(|(node, _)| !local.has_left(*node));
+        }
         beliefs.extend(local.detector.beats(&heartbeats, now));
         tell_beliefs(environment, beliefs);
         for change in &changes {

@@ -21,6 +21,10 @@ pub struct Handoff {
 impl Handoff {
     /// Sends `owner` every hint that is kept for it and not yet on its way.
     pub fn deliver(&mut self, environment: &mut Environment<'_>, local: &mut Local, owner: NodeId) {
+        // Every message is a reason to look, and mostly there is nothing.
+        if local.storage.disk.hints().is_empty() {
+            return;
+        }
         let waiting: Vec<(Key, Object)> = local
             .storage
             .disk

@@ -147,16 +147,30 @@ impl Position {
     }
 }
 
+/// As text; what is no text, and what would command a terminal or break a picture, by signs.
 impl fmt::Display for Key {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(&String::from_utf8_lossy(self.as_bytes()))
+        formatter.pad(&visible(self.as_bytes()))
     }
 }
 
+/// As a key is written.
 impl fmt::Display for Value {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(&String::from_utf8_lossy(&self.0))
+        formatter.pad(&visible(&self.0))
     }
+}
+
+/// Bytes as text in which every letter can be seen: Unicode has pictures of the control characters.
+fn visible(bytes: &[u8]) -> String {
+    let picture = |letter| match letter {
+        '\0'..'\u{20}' => char::from_u32(0x2400 + u32::from(letter)),
+        '\u{7f}' => Some('\u{2421}'),
+        '\u{80}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => None,
+        letter => Some(letter),
+    };
+    let text = String::from_utf8_lossy(bytes);
+    text.chars().map(|letter| picture(letter).unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
 /// The first eight of the 32 hexadecimal digits.
@@ -193,6 +207,15 @@ mod tests {
         // RFC 1321, appendix A.5.
         let key = Key::new("abc").unwrap();
         assert_eq!(key.position(), Position(0x9001_5098_3cd2_4fb0_d696_3f7d_28e1_7f72));
+    }
+
+    #[test]
+    fn whatever_the_bytes_are_they_are_written_as_what_can_be_seen() {
+        let text = |bytes: &[u8]| Value::new(bytes).unwrap().to_string();
+        assert_eq!(text("Wörter — 購物車 🛒".as_bytes()), "Wörter — 購物車 🛒");
+        assert_eq!(text(b"one\ntwo\x1b[31m\0\x7f"), "one␊two␛[31m␀␡");
+        assert_eq!(text(b"\xff\xc2\x85\xef\xbf\xbf"), "���");
+        assert_eq!(Key::new("\t").unwrap().to_string(), "␉");
     }
 
     #[test]

@@ -95,6 +95,7 @@ pub mod read_repair;
 pub mod replay_window;
 pub mod replica_wait;
 pub mod ring;
+pub mod shared;
 pub mod sorted;
 pub mod storage;
 pub mod time;

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use super::identity::Actor;
 use super::key::Value;
 use super::planted::planted;
+use super::shared::SharedList;
 use super::sorted::sort_by_key;
 use super::time::Time;
 use super::vector_clock::{Causality, VectorClock};
@@ -74,7 +75,7 @@ pub enum Content {
 /// siblings, which only the application can reconcile.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Object {
-    versions: Vec<Version>,
+    versions: SharedList<Version>,
 }
 
 /// What became of versions that were added to an object.
@@ -138,7 +139,7 @@ impl Version {
 impl Object {
     /// An object without versions.
     pub const fn new() -> Object {
-        Object { versions: Vec::new() }
+        Object { versions: SharedList::new() }
     }
 
     /// The versions, in an order that does not hang on the order of arrival.
@@ -159,7 +160,7 @@ impl Object {
     /// The merged histories of all versions: a version put with it descends from each.
     pub fn history(&self) -> VectorClock {
         let mut history = VectorClock::new();
-        for version in &self.versions {
+        for version in self.versions.iter() {
             history.merge(&version.history());
         }
         history
@@ -168,6 +169,10 @@ impl Object {
     /// Adds everything in `other` by syntactic reconciliation: ancestors go, siblings stay.
     /// What results does not hang on the order of additions.
     pub fn merge(&mut self, kind: ClockKind, other: &Object) -> Addition {
+        if self.is_empty() && other.versions.len() == 1 && kind != ClockKind::PerObject {
+            *self = other.clone();
+            return Addition::First;
+        }
         let before = self.versions.len();
         let known = |object: &Object, version: &Version| {
             object.versions.iter().any(|known| known.dot == version.dot)
@@ -206,7 +211,8 @@ impl Object {
                 let new = |version: &&Version| {
                     merged.versions.contains(version) && !replica.versions.contains(version)
                 };
-                Object { versions: self.versions.iter().filter(new).cloned().collect() }
+                let new: Vec<Version> = self.versions.iter().filter(new).cloned().collect();
+                Object { versions: new.into() }
             }
         }
     }
@@ -242,15 +248,14 @@ impl Object {
                 let mut clock = history.clone();
                 clock.merge(seen);
                 clock.set(dot.actor, dot.counter, written);
-                let mut object = Object::from(version(clock.clone()));
+                let mut versions = vec![version(clock.clone())];
                 // A writer who has not seen all that the shared clock stands for replaces
                 // nothing, not even what it has seen: the clock cannot tell them apart.
                 if !seen.descends_from(&history) {
                     let stay = self.versions.iter().cloned();
-                    object.versions.extend(stay.map(|old| Version { clock: clock.clone(), ..old }));
-                    object.sort();
+                    versions.extend(stay.map(|old| Version { clock: clock.clone(), ..old }));
                 }
-                object
+                Object::sorted(versions)
             }
         }
     }
@@ -259,15 +264,20 @@ impl Object {
     /// siblings that share it. A dot that is no part of the clock counts as a pair. Says whose
     /// pairs were dropped.
     pub fn truncate(&mut self, kind: ClockKind, entries_max: usize, dot: Dot) -> Vec<Actor> {
-        let Some(made) = self.versions.iter_mut().find(|version| version.dot == dot) else {
+        let mut versions = self.versions.to_vec();
+        let Some(made) = versions.iter_mut().find(|version| version.dot == dot) else {
             return Vec::new();
         };
         let stands_apart = made.clock.counter(dot.actor) == 0 && entries_max > 1;
         let dropped = made.clock.truncate(entries_max - usize::from(stands_apart), dot.actor);
+        if dropped.is_empty() {
+            return dropped;
+        }
         if kind == ClockKind::PerObject {
             let clock = made.clock.clone();
-            self.versions.iter_mut().for_each(|version| version.clock = clock.clone());
+            versions.iter_mut().for_each(|version| version.clock = clock.clone());
         }
+        self.versions = versions.into();
         dropped
     }
 
@@ -275,18 +285,20 @@ impl Object {
     /// causality say (last write wins). Says how many were dropped.
     pub fn keep_last_write(&mut self) -> usize {
         let dropped = self.versions.len().saturating_sub(1);
-        let time = |version: &Version| match planted!(LastWriteByName) {
-            true => Time::ZERO,
-            false => version.written,
-        };
-        let last = self.versions.iter().max_by_key(|version| (time(version), version.dot));
-        self.versions = last.cloned().into_iter().collect();
+        if dropped > 0 {
+            let time = |version: &Version| match planted!(LastWriteByName) {
+                true => Time::ZERO,
+                false => version.written,
+            };
+            let last = self.versions.iter().max_by_key(|version| (time(version), version.dot));
+            self.versions = last.cloned().into_iter().collect::<Vec<_>>().into();
+        }
         dropped
     }
 
     fn merged_by_version(&self, kind: ClockKind, other: &Object) -> Object {
         let mut all: Vec<&Version> = self.versions.iter().collect();
-        for version in &other.versions {
+        for version in other.versions.iter() {
             if !all.iter().any(|known| known.dot == version.dot) {
                 all.push(version);
             }
@@ -301,11 +313,7 @@ impl Object {
                 Causality::Before => false,
             })
         };
-        let mut merged = Object {
-            versions: all.iter().filter(newest).map(|version| (*version).clone()).collect(),
-        };
-        merged.sort();
-        merged
+        Object::sorted(all.iter().filter(newest).map(|version| (*version).clone()).collect())
     }
 
     fn merged_by_object(&self, other: &Object) -> Object {
@@ -317,23 +325,25 @@ impl Object {
         }
         let mut clock = ours;
         clock.merge(&theirs);
-        let mut merged = Object::new();
-        for version in self.versions.iter().chain(&other.versions) {
-            if !merged.versions.iter().any(|known| known.dot == version.dot) {
-                merged.versions.push(Version { clock: clock.clone(), ..version.clone() });
+        let mut merged: Vec<Version> = Vec::new();
+        for version in self.versions.iter().chain(other.versions.iter()) {
+            if !merged.iter().any(|known| known.dot == version.dot) {
+                merged.push(Version { clock: clock.clone(), ..version.clone() });
             }
         }
-        merged.sort();
-        merged
+        Object::sorted(merged)
     }
 
-    fn sort(&mut self) {
-        sort_by_key(&mut self.versions, |version| version.dot);
+    fn sorted(mut versions: Vec<Version>) -> Object {
+        if versions.len() > 1 {
+            sort_by_key(&mut versions, |version| version.dot);
+        }
+        Object { versions: versions.into() }
     }
 }
 
 impl From<Version> for Object {
     fn from(version: Version) -> Object {
-        Object { versions: vec![version] }
+        Object { versions: vec![version].into() }
     }
 }

@@ -135,7 +135,7 @@ impl<K, V> SortedMap<K, V> {
 
 impl<K: Ord, V> SortedMap<K, V> {
     /// Where a key is, or where it belongs.
-    #[inline(never)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn find<Q: Ord + ?Sized>(&self, wanted: &Q) -> Result<usize, usize>
     where
         K: Borrow<Q>,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::identity::Actor;
 use super::planted::planted;
+use super::shared::SharedList;
 use super::time::Time;
 
 /// How many writes of every actor a version has seen.
@@ -14,7 +15,7 @@ use super::time::Time;
 /// the order of the actors. An actor that is not listed counts as 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct VectorClock {
-    entries: Vec<Entry>,
+    entries: SharedList<Entry>,
 }
 
 /// One pair of a vector clock.
@@ -44,7 +45,7 @@ pub enum Causality {
 impl VectorClock {
     /// The clock of a version that has seen nothing.
     pub const fn new() -> VectorClock {
-        VectorClock { entries: Vec::new() }
+        VectorClock { entries: SharedList::new() }
     }
 
     /// The pairs, by actor.
@@ -68,19 +69,26 @@ impl VectorClock {
     /// Sets the actor's counter, at the actor's time `now`.
     pub fn set(&mut self, actor: Actor, counter: u64, now: Time) {
         let entry = Entry { actor, counter, updated: now };
+        let mut entries = self.entries.to_vec();
         match self.find(actor) {
-            Ok(index) => self.entries[index] = entry,
-            Err(index) => self.entries.insert(index, entry),
+            Ok(index) => entries[index] = entry,
+            Err(index) => entries.insert(index, entry),
         }
+        self.entries = entries.into();
     }
 
     /// Adds everything that `other` has seen: the least clock that descends from both.
     pub fn merge(&mut self, other: &VectorClock) {
-        for theirs in &other.entries {
-            match self.find(theirs.actor) {
-                Err(index) => self.entries.insert(index, *theirs),
+        if self.is_empty() {
+            self.entries = other.entries.clone();
+            return;
+        }
+        let mut entries = self.entries.to_vec();
+        for theirs in other.entries.iter() {
+            match entries.binary_search_by_key(&theirs.actor, |entry| entry.actor) {
+                Err(index) => entries.insert(index, *theirs),
                 Ok(index) => {
-                    let ours = &mut self.entries[index];
+                    let ours = &mut entries[index];
                     let is_newer = (theirs.counter, theirs.updated) > (ours.counter, ours.updated);
                     if is_newer != planted!(MergeClocksByMinimum) {
                         *ours = *theirs;
@@ -88,6 +96,7 @@ impl VectorClock {
                 }
             }
         }
+        self.entries = entries.into();
     }
 
     /// Whether this clock has seen all that `other` has.
@@ -123,17 +132,21 @@ impl VectorClock {
     /// the clock came to be.
     pub fn truncate(&mut self, entries_max: usize, keep: Actor) -> Vec<Actor> {
         let mut dropped = Vec::new();
-        while self.entries.len() > entries_max.max(1) {
-            let oldest = self
-                .entries
+        if self.entries.len() <= entries_max.max(1) {
+            return dropped;
+        }
+        let mut entries = self.entries.to_vec();
+        while entries.len() > entries_max.max(1) {
+            let oldest = entries
                 .iter()
                 .filter(|entry| entry.actor != keep)
                 .min_by_key(|entry| (entry.updated, entry.counter, entry.actor))
                 .map(|entry| entry.actor);
             let Some(oldest) = oldest else { break };
-            self.entries.retain(|entry| entry.actor != oldest);
+            entries.retain(|entry| entry.actor != oldest);
             dropped.push(oldest);
         }
+        self.entries = entries.into();
         dropped
     }
 

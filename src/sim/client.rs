@@ -149,7 +149,8 @@ impl Client {
         now: Time,
     ) -> Request {
         if let Operation::Put { value, .. } = &operation {
-            self.written.insert(key.clone(), value.to_string());
+            self.written
+                .insert(key.clone(), String::from_utf8_lossy(value.as_bytes()).into_owned());
         }
         self.requests += 1;
         let id = RequestId { client: self.id, sequence: self.requests };

@@ -7,11 +7,13 @@ mod clients;
 mod command_check;
 mod commands;
 mod faults;
+mod links;
 mod messages;
 mod workload;
 
 use std::rc::Rc;
 
+use self::links::Links;
 use self::messages::Copies;
 use self::workload::Running;
 use super::client::Client;
@@ -54,9 +56,7 @@ pub struct Simulation {
     held: SortedMap<(MessageId, u8), Envelope>,
     /// Of messages of which there are several copies on their way.
     copies: SortedMap<MessageId, Copies>,
-    /// How many messages each process has sent to each other one. In a large cluster these are
-    /// many, so that every sender's stand apart: a checkpoint shares those that have not changed.
-    links: SortedMap<Address, Rc<SortedMap<Address, u64>>>,
+    links: Links,
     client_messages: SortedMap<ClientId, u32>,
     client_timeouts: SortedMap<RequestId, Place>,
     /// When each partition-aware client downloads the members next.
@@ -94,7 +94,7 @@ impl Simulation {
             queue: EventQueue::default(),
             held: SortedMap::new(),
             copies: SortedMap::new(),
-            links: SortedMap::new(),
+            links: Links::default(),
             client_messages: SortedMap::new(),
             client_timeouts: SortedMap::new(),
             client_refreshes: SortedMap::new(),
@@ -271,10 +271,11 @@ impl Simulation {
             match effect {
                 Effect::Send { to, message } => self.send(trace, node.into(), to, message, cause),
                 Effect::SetTimer { timer, after } => {
-                    self.cancel_timer(node, timer);
                     let upcoming = Upcoming::Timer { node, timer, cause, late: false };
                     let place = self.queue.schedule(self.now + after, upcoming);
-                    Rc::make_mut(&mut self.nodes[node.index()]).timers.insert(timer, place);
+                    if let Some(moved) = self.process_mut(node).timers.insert(timer, place) {
+                        self.queue.cancel(moved);
+                    }
                 }
                 Effect::CancelTimer(timer) => self.cancel_timer(node, timer),
                 Effect::Note { request, note } => {
@@ -348,16 +349,9 @@ impl Simulation {
                 false => process.entries(),
             }
         };
-        let links = |(sender, links): (&Address, &Rc<SortedMap<Address, u64>>)| {
-            let known = earlier.and_then(|earlier| earlier.links.get(sender));
-            match known.is_some_and(|known| Rc::ptr_eq(known, links)) {
-                true => 0,
-                // An address and a number: small beside an object.
-                false => links.len() / 8,
-            }
-        };
         self.nodes.iter().map(process).sum::<usize>()
-            + self.links.iter().map(links).sum::<usize>()
+            // A number is small beside an object.
+            + self.links.entries_beside(earlier.map(|earlier| &earlier.links)) / 16
             + self.queue.len()
             + self.clients.len()
             + self.nodes.len() / 8

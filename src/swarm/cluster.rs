@@ -92,7 +92,8 @@ fn store(draws: &mut Draws, temper: Temper) -> Config {
             false => QuorumKind::Sloppy,
         },
         read_repair: match draws.below(8) {
-            0..=1 => ReadRepair::Blocking,
+            // Something has to mend what differs, also where W copies cannot be had.
+            0..=1 if compares => ReadRepair::Blocking,
             2 if compares => ReadRepair::Off,
             _ => ReadRepair::Asynchronous,
         },

@@ -1,9 +1,11 @@
 //! What a person asks of the page.
 
+use super::controls::Group;
 use super::dock::Tab;
 use super::dock::watch::WatchAct;
 use super::help::HelpAct;
 use super::keyboard::Shortcut;
+use super::lesson::LessonAct;
 use super::part::Part;
 use super::session_act::SessionAct;
 use super::theme::Theme;
@@ -51,6 +53,8 @@ pub enum Act {
     PressTab(Tab),
     /// Give the dock the room of the stage as well, or no longer.
     ToggleTallDock,
+    /// Show the figures of the nodes from this one on.
+    ShowFigures(usize),
     /// Act as this client.
     SelectClient(ClientId),
     /// Start a new session.
@@ -59,6 +63,10 @@ pub enum Act {
     Press(Shortcut),
     /// Show the sheet of shortcuts, or go on with the tour.
     Help(HelpAct),
+    /// Go through a lesson.
+    Lesson(LessonAct),
+    /// Show a group of the controls.
+    ShowGroup(Group),
     /// Do something with the session as a whole.
     Session(SessionAct),
     /// Look at time, or through the log.

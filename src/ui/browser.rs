@@ -8,6 +8,9 @@ use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Storage, Url};
 
 use super::document;
 
+/// After so many milliseconds the page has been drawn anew.
+const DRAWN_AFTER_MS: u32 = 40;
+
 /// Hands a text to the reader as a file.
 pub fn download_text(name: &str, media_type: &str, text: &str) -> bool {
     let kind = BlobPropertyBag::new();
@@ -141,6 +144,18 @@ pub fn reload() {
         // A page that cannot be loaded anew stays as it is.
         let _ = window.location().reload();
     }
+}
+
+/// Shows the beginning of an element that scrolls.
+pub fn scroll_to_top(id: &str) {
+    if let Some(element) = document().and_then(|page| page.get_element_by_id(id)) {
+        element.set_scroll_top(0);
+    }
+}
+
+/// Moves the focus to an element of the page as soon as that is drawn.
+pub fn focus_soon(id: &'static str) {
+    gloo_timers::callback::Timeout::new(DRAWN_AFTER_MS, move || focus(id)).forget();
 }
 
 /// Moves the focus to an element of the page by its name, if it is there.

@@ -42,6 +42,8 @@ pub struct Clock {
     pub pace: Pace,
     /// Milliseconds of the simulation a second.
     pub speed: u32,
+    /// The same at the least until the clock stops next: for a long way.
+    pub hurry: u32,
     last_frame: Option<f64>,
     glide_rate: f64,
 }
@@ -53,6 +55,7 @@ impl Clock {
             now: 0.0,
             pace: Pace::Paused,
             speed: DEFAULT_SPEED,
+            hurry: 0,
             last_frame: None,
             glide_rate: 0.0,
         }
@@ -66,6 +69,7 @@ impl Clock {
     /// Stops the clock.
     pub fn pause(&mut self) {
         self.pace = Pace::Paused;
+        self.hurry = 0;
         self.last_frame = None;
     }
 
@@ -92,7 +96,7 @@ impl Clock {
             Pace::Playing => {
                 let factor = if idle { IDLE_FACTOR } else { 1.0 };
                 // Milliseconds a second are microseconds a millisecond.
-                self.now += passed * f64::from(self.speed) * factor;
+                self.now += passed * f64::from(self.speed.max(self.hurry)) * factor;
             }
             Pace::Gliding { until } => {
                 self.now += passed * self.glide_rate;

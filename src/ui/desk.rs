@@ -92,7 +92,10 @@ impl Beginning {
             return Beginning { taken, desk };
         }
         if let Some(name) = desk.parameters.scenario.clone() {
-            fetch_scenario(act.clone(), name);
+            match desk.parameters.lesson {
+                true => fetch_lesson(act.clone(), name),
+                false => fetch_scenario(act.clone(), name),
+            }
         } else if desk.parameters.seed.is_none()
             && let Some(taken) = desk.recall()
         {
@@ -112,8 +115,9 @@ impl Desk {
         let opened = document.into_session()?;
         let warnings: Vec<String> = opened.warnings.iter().map(ToString::to_string).collect();
         let Opened { session, selection, breakpoints, .. } = opened;
-        self.notice = match (warnings.is_empty(), self.parameters.embed) {
-            // Within another page the stage has all the room there is.
+        let is_lesson = kept.lesson.is_some();
+        self.notice = match (warnings.is_empty(), self.parameters.embed || is_lesson) {
+            // Within another page the stage has all the room there is, and a lesson tells itself.
             (true, true) => None,
             (true, false) => Some(format!("“{}” is open.", session.scenario().title)),
             (false, _) => Some(warnings.join(" ")),
@@ -158,6 +162,11 @@ impl Desk {
         }
     }
 
+    /// The document that the session was opened from.
+    pub fn opened(&self) -> Option<&Document> {
+        self.document.as_ref()
+    }
+
     /// The session has begun anew without a document.
     pub fn clear(&mut self) {
         self.document = None;
@@ -188,6 +197,7 @@ impl Desk {
             None => document,
             Some(kept) => Document {
                 description: kept.description.clone(),
+                lesson: kept.lesson.clone(),
                 until: kept.until,
                 narration: kept.narration.clone(),
                 questions: kept.questions.clone(),
@@ -278,6 +288,16 @@ fn read_text(text: &str) -> Result<Document, Complaint> {
         Some((_, fragment)) if is_link => link::read(fragment),
         _ => document::read(text),
     }
+}
+
+/// Fetches a lesson that comes with the page, or else the scenario of that name.
+pub fn fetch_lesson(act: Callback<Act>, name: String) {
+    wasm_bindgen_futures::spawn_local(async move {
+        match browser::fetch(&format!("lessons/{name}.json")).await {
+            None => fetch_scenario(act, name),
+            text => act.emit(Act::Session(SessionAct::Arrived { name, text })),
+        }
+    });
 }
 
 /// Fetches a scenario that comes with the page.

@@ -17,11 +17,14 @@ pub enum Part {
     Inspector,
     /// The dock.
     Pictures,
+    /// What a lesson tells, below the ring.
+    Lesson,
 }
 
 impl Part {
     /// All of them, in the order of their tabs.
-    const ALL: [Part; 4] = [Part::Stage, Part::Controls, Part::Inspector, Part::Pictures];
+    const ALL: [Part; 5] =
+        [Part::Stage, Part::Lesson, Part::Controls, Part::Inspector, Part::Pictures];
 
     /// The page's class while a narrow screen shows this part.
     pub fn class(self) -> &'static str {
@@ -30,6 +33,7 @@ impl Part {
             Part::Controls => "part-controls",
             Part::Inspector => "part-inspector",
             Part::Pictures => "part-pictures",
+            Part::Lesson => "part-lesson",
         }
     }
 
@@ -39,6 +43,7 @@ impl Part {
             Part::Controls => "Act",
             Part::Inspector => "Details",
             Part::Pictures => "Pictures",
+            Part::Lesson => "Learn",
         }
     }
 
@@ -49,6 +54,7 @@ impl Part {
             Part::Controls => "controls",
             Part::Inspector => "inspector",
             Part::Pictures => "dock",
+            Part::Lesson => "group-learn",
         }
     }
 }

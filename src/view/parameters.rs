@@ -3,7 +3,11 @@
 //!
 //! | parameter | meaning |
 //! |---|---|
-//! | `scenario=NAME`, or `lesson=NAME` | the scenario of this name that comes with the page |
+//! | `scenario=NAME` | the scenario of this name that comes with the page |
+//! | `lesson=NAME` | the lesson of this name, or else the scenario |
+//! | `locked` | nothing can be done but go through the lesson |
+//! | `presenter` | with the notes for who presents the lesson |
+//! | `answers=hidden` | whether an answer is right is kept back |
 //! | `seed=NUMBER` | another seed for it, or for the opening story |
 //! | `autoplay` | time runs at once |
 //! | `speed=NUMBER` | so many simulated milliseconds a second |
@@ -24,6 +28,14 @@ const SHOWN_LETTERS: usize = 30;
 pub struct Parameters {
     /// The name of a scenario that comes with the page.
     pub scenario: Option<String>,
+    /// Whether it is looked for among the lessons first.
+    pub lesson: bool,
+    /// Whether nothing can be done but go through the lesson.
+    pub locked: bool,
+    /// Whether notes for who presents the lesson are shown.
+    pub presenter: bool,
+    /// Whether the answers to questions are kept back.
+    pub answers_hidden: bool,
     /// Another seed.
     pub seed: Option<u64>,
     /// Whether time runs at once.
@@ -73,6 +85,7 @@ impl Parameters {
                     ));
                 }
                 self.scenario = Some(value.to_owned());
+                self.lesson = name == "lesson";
             }
             "seed" => {
                 let seed = value.parse().map_err(|_| {
@@ -93,13 +106,24 @@ impl Parameters {
                 })?;
                 self.theme = Some((*theme).to_owned());
             }
+            "answers" => {
+                self.answers_hidden = match value {
+                    "hidden" => true,
+                    "shown" => false,
+                    _ => {
+                        return Err(format!("“answers={shown}”: write “hidden” or “shown”."));
+                    }
+                }
+            }
+            "locked" => self.locked = flag(name, value)?,
+            "presenter" => self.presenter = flag(name, value)?,
             "autoplay" => self.autoplay = flag(name, value)?,
             "embed" => self.embed = flag(name, value)?,
             "wordless" => self.wordless = flag(name, value)?,
             unknown => {
                 return Err(format!(
                     "“{}” is unknown; there are scenario, lesson, seed, autoplay, speed, theme, \
-                     embed and wordless.",
+                     embed, wordless, locked, presenter and answers.",
                     self::shown(unknown)
                 ));
             }
@@ -138,11 +162,15 @@ mod tests {
     #[test]
     fn every_parameter_is_taken() {
         let (parameters, complaint) = read(
-            "?lesson=read-repair&seed=18446744073709551615&autoplay&speed=20&theme=projector&embed=true&wordless=1",
+            "?lesson=read-repair&seed=18446744073709551615&autoplay&speed=20&theme=projector&embed=true&wordless=1&locked&presenter&answers=hidden",
         );
         assert_eq!(complaint, None);
         let expected = Parameters {
             scenario: Some("read-repair".to_owned()),
+            lesson: true,
+            locked: true,
+            presenter: true,
+            answers_hidden: true,
             seed: Some(u64::MAX),
             autoplay: true,
             speed: Some(20),

@@ -1,6 +1,6 @@
 // The playground as a person meets it: what the tests click, type and read.
 
-import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import { test as base, expect, type BrowserContext, type Locator, type Page } from "@playwright/test";
 
 /** A message that is drawn on its way. */
 export interface Flight {
@@ -460,31 +460,43 @@ interface Fixtures {
 }
 
 /**
- * A test on the freshly opened page. It fails on anything that goes wrong unseen as well: an
- * error on the console, a file that is missing, a request that leaves the playground's folder.
+ * Collects what goes wrong unseen: an error on the console, a file that is missing, a request that
+ * leaves the playground's folder, something that the page's policy forbids.
  */
+export async function watched(context: BrowserContext, baseURL: string): Promise<string[]> {
+  const problems: string[] = [];
+  context.on("console", (message) => {
+    if (message.type() === "error") {
+      problems.push(message.text());
+    }
+  });
+  context.on("weberror", (error) => problems.push(String(error.error())));
+  context.on("response", (response) => {
+    if (!response.ok()) {
+      problems.push(`${response.status()} for ${response.url()}`);
+    }
+  });
+  context.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(baseURL) && !url.startsWith("data:")) {
+      problems.push(`a request for ${url}`);
+    }
+  });
+  // The console has it as well, in the browser's words.
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sample }) => {
+      console.error(`the policy forbids ${effectiveDirective}: ${blockedURI} ${sample}`);
+    });
+  });
+  return problems;
+}
+
+/** A test on the freshly opened page, which fails on what goes wrong unseen as well. */
 export const test = base.extend<Fixtures>({
   motion: [false, { option: true }],
   newcomer: [false, { option: true }],
   playground: async ({ page, context, baseURL, motion, newcomer }, use) => {
-    const problems: string[] = [];
-    page.on("console", (message) => {
-      if (message.type() === "error") {
-        problems.push(message.text());
-      }
-    });
-    page.on("pageerror", (error) => problems.push(String(error)));
-    page.on("response", (response) => {
-      if (!response.ok()) {
-        problems.push(`${response.status()} for ${response.url()}`);
-      }
-    });
-    page.on("request", (request) => {
-      const url = request.url();
-      if (!url.startsWith(baseURL!) && !url.startsWith("data:")) {
-        problems.push(`a request for ${url}`);
-      }
-    });
+    const problems = await watched(context, baseURL!);
     await page.emulateMedia({ reducedMotion: motion ? "no-preference" : "reduce" });
     if (!newcomer) {
       await context.addInitScript(() => {

@@ -2,7 +2,8 @@
 //! sentence with a place in the text; what is taken is written and read as the same, and is
 //! valid by the schema.
 //!
-//! For a longer run: `FUZZ_CASES=1000000 cargo test --release --test documents fuzz`.
+//! For a longer run: `FUZZ_CASES=1000000 cargo test --release --test documents fuzz`; that takes in
+//! what is opened (`fuzz_opened`) and what is typed (`fuzz_typed`).
 
 use dynamo_playground::session::document::{self, Complaint, Document};
 use dynamo_playground::session::link;
@@ -19,7 +20,7 @@ use crate::{EVERYTHING, examples};
 /// How many damaged texts of each kind are read unless `FUZZ_CASES` says otherwise.
 const CASES: u32 = 3_000;
 
-fn config() -> Config {
+pub fn config() -> Config {
     let told = std::env::var("FUZZ_CASES").ok().and_then(|cases| cases.parse().ok());
     Config { cases: told.unwrap_or(CASES), failure_persistence: None, ..Config::default() }
 }
@@ -189,6 +190,19 @@ fn change_in(value: &mut Value, way: &[Index], change: &Change) {
     }
 }
 
+/// The tree of a document with some changes in it.
+pub fn changed_tree() -> impl Strategy<Value = Value> {
+    let trees: Vec<Value> =
+        texts().iter().map(|text| serde_json::from_str(text).expect("JSON")).collect();
+    let step = vec(any::<Index>(), 1..6);
+    (select(trees), vec((step, change()), 1..3)).prop_map(|(mut tree, changes)| {
+        for (way, change) in &changes {
+            change_in(&mut tree, way, change);
+        }
+        tree
+    })
+}
+
 /// Holds a text, or a link, to what must be true of all.
 fn hold(text: &str, read: Result<Document, Complaint>) -> Result<bool, TestCaseError> {
     match read {
@@ -230,17 +244,10 @@ fn damaged_texts_are_refused_or_still_make_sense() {
 
 #[test]
 fn changed_trees_are_refused_or_valid_by_the_schema() {
-    let trees: Vec<Value> =
-        texts().iter().map(|text| serde_json::from_str(text).expect("JSON")).collect();
-    let step = vec(any::<Index>(), 1..6);
-    let strategy = (select(trees), vec((step, change()), 1..3));
     let validator = validator();
     let taken = std::cell::Cell::new(0_u32);
     TestRunner::new(config())
-        .run(&strategy, |(mut tree, changes)| {
-            for (way, change) in &changes {
-                change_in(&mut tree, way, change);
-            }
+        .run(&changed_tree(), |tree| {
             let text = tree.to_string();
             if hold(&text, document::read(&text))? {
                 taken.set(taken.get() + 1);

@@ -4,6 +4,8 @@
 
 mod complaints;
 mod fuzz;
+mod fuzz_opened;
+mod fuzz_typed;
 #[path = "../histories/mod.rs"]
 mod histories;
 mod hostile;

@@ -9,7 +9,7 @@ use crate::console::{Problem, say};
 use crate::report::Report;
 use crate::tools;
 use crate::workspace::{self, Workspace};
-use crate::{download, node, play, trunk, wasm_runner};
+use crate::{download, instructions, node, play, trunk, wasm_runner};
 
 const WITHOUT_SET_UP: &str = "What they need could not be set up.";
 
@@ -20,6 +20,9 @@ pub fn run(workspace: &Workspace, selection: Selection) -> Result<ExitCode, Prob
     if selection.host {
         report.stage("host tests", || host_tests(workspace));
         report.stage("planted bugs", || planted_bugs(workspace));
+    }
+    if selection.instructions {
+        report.stage("instruction budget", || instructions::check(workspace));
     }
     if selection.wasm || selection.browser {
         let tools = report.stage("wasm tools", || wasm_tools(workspace, selection));

@@ -1,10 +1,10 @@
 //! The contents of a course: its lessons in their order, without what is told and asked in them.
 
-use super::form::{Flaw, Kind, List, Members, Part, Prose, Record, Tree, Way, Whole, Writer};
+use super::form::{Flaw, Kind, List, Members, Part, Prose, Record, Tree, Way, Whole};
 use super::limits::{PROSE_BYTES_MAX, REMARKS_MAX, TITLE_BYTES_MAX};
 use crate::session::lesson::Lesson;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::session::{document::Document, lesson};
+use crate::session::{document::Document, document::form::Writer, lesson};
 
 /// A lesson in the contents.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -42,7 +42,7 @@ impl Answers {
         if self.answers.first().is_none_or(Option::is_none) {
             return Some("The lesson’s own run gives no answer.".to_owned());
         }
-        if self.known() * 3 < runs * 2 {
+        if self.known() * 2 <= runs {
             return Some(format!("There is an answer in {} of {runs} runs only.", self.known()));
         }
         (self.counted().len() < 2).then(|| format!("The answer is the same in all {runs} runs."))

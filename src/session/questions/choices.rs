@@ -64,6 +64,21 @@ impl Choices {
             | QuestionKind::Next(_) => Choices::Count,
         }
     }
+
+    /// What can be chosen, each in words; none for a number.
+    pub fn labels(&self) -> Vec<String> {
+        match self {
+            Choices::OneOf(replies) => replies.iter().map(ToString::to_string).collect(),
+            Choices::Nodes(nodes) => nodes.iter().map(ToString::to_string).collect(),
+            Choices::Values(values) => values.iter().map(ToString::to_string).collect(),
+            Choices::Count => Vec::new(),
+        }
+    }
+
+    /// Whether more than one can be chosen.
+    pub fn is_many(&self) -> bool {
+        matches!(self, Choices::Nodes(_) | Choices::Values(_))
+    }
 }
 
 /// The values that have been written to the key of a request, and those that it has returned.

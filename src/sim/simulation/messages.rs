@@ -38,10 +38,7 @@ impl Simulation {
         cause: impl Into<Option<EventId>>,
     ) {
         let id = self.next_message_id(from);
-        let links = Rc::make_mut(self.links.entry(from).or_default());
-        let number = links.entry(to).or_default();
-        *number += 1;
-        let number = *number;
+        let number = self.links.count(from, to);
         let message = Rc::new(message);
         let kind = EventKind::Sent { message: id, to, payload: Rc::clone(&message) };
         let sending = self.record(trace, Some(from), message.request(), cause.into(), kind);
@@ -113,6 +110,9 @@ impl Simulation {
 
     /// How much longer a message takes as its ends are nodes of different zones.
     fn delay_between_zones(&self, from: Address, to: Address) -> Duration {
+        if self.setup.zone_delay == Duration::ZERO {
+            return Duration::ZERO;
+        }
         let zone = |address: Address| Some(self.node(address.node()?)?.zone());
         match zone(from).zip(zone(to)) {
             Some((from, to)) if from != to => self.setup.zone_delay,

@@ -19,6 +19,8 @@ use crate::sim::workload::{OPEN_MAX, Popularity, Workload};
 pub(super) struct Running {
     workload: Workload,
     popularity: Popularity,
+    /// The keys by their ranks: made once, and shared with all that is said of them.
+    keys: Rc<[Key]>,
     /// The command that started it.
     started: EventId,
     /// When the next operation begins.
@@ -34,8 +36,9 @@ impl Simulation {
     pub(super) fn start_workload(&mut self, workload: Workload, started: EventId) {
         self.stop_workload();
         let popularity = Popularity::new(&workload);
+        let keys = (0..usize::from(workload.keys)).filter_map(Workload::key).collect();
         let next = self.schedule_operation(&workload);
-        self.workload = Some(Running { workload, popularity, started, next });
+        self.workload = Some(Running { workload, popularity, keys, started, next });
     }
 
     /// No operation begins any more. Requests under way come to their ends.
@@ -54,7 +57,7 @@ impl Simulation {
     /// The next operation begins, and the one after it is due.
     pub(super) fn begin_operation(&mut self, trace: &mut impl Recorder) {
         let Some(running) = self.workload.take() else { return };
-        let Running { workload, popularity, started, .. } = running;
+        let Running { workload, popularity, keys, started, .. } = running;
         let number = self.operations;
         let clients = u64::from(workload.clients);
         let drawn = self.chance.below(Purpose::WorkloadClient, 0, number, clients);
@@ -62,7 +65,8 @@ impl Simulation {
         let read = self.chance.below(Purpose::WorkloadRead, 0, number, 1_000);
         self.operations += 1;
         let next = self.schedule_operation(&workload);
-        self.workload = Some(Running { workload, popularity, started, next });
+        let key = keys.get(rank).cloned();
+        self.workload = Some(Running { workload, popularity, keys, started, next });
 
         let client = Workload::client(drawn);
         let is_busy = |client: &Client| client.open_requests().len() >= OPEN_MAX;
@@ -71,7 +75,7 @@ impl Simulation {
             self.record(trace, Some(client.into()), None, Some(started), passed);
             return;
         }
-        let Some(key) = Workload::key(rank) else { return };
+        let Some(key) = key else { return };
         let is_read = read < u64::from(workload.read_permille);
         // Every write of a run has a value of its own.
         let then = (!is_read).then(|| Value::new(format!("w{}", number + 1)).ok()).flatten();

@@ -108,10 +108,13 @@ impl App {
         self.clock = Clock::new();
         self.clock.speed = speed;
         self.settle();
+        self.take_up_lesson();
     }
 
     /// What the page's address asks for beside the session.
     pub(super) fn obey_parameters(&mut self) {
+        self.course.presents = self.desk.parameters.presenter;
+        self.course.hides_answers = self.desk.parameters.answers_hidden;
         if let Some(speed) = self.desk.parameters.speed {
             self.clock.speed = speed;
         }

@@ -63,6 +63,7 @@ impl App {
                 self.clock.pause();
                 let arrived = self.session.timeline_mut().seek_time(time);
                 self.settle();
+                self.follow_lesson();
                 self.time.said = None;
                 self.tell_if_full();
                 if !arrived && !self.session.timeline().is_full() {
@@ -108,6 +109,9 @@ impl App {
             TimeAct::Delete(branch) => {
                 self.clock.pause();
                 let refused = self.session.delete_branch(branch).err();
+                if refused.is_none() {
+                    self.forget_branch(branch);
+                }
                 self.time.said = refused.map(|error| said(error.to_string()));
                 self.settle();
             }
@@ -160,6 +164,7 @@ impl App {
             }
             Err(why) => self.complain(format!("{label}: {why}")),
         }
+        self.tell_if_full();
     }
 
     fn complain(&mut self, text: String) {

@@ -1,0 +1,250 @@
+//! How the page goes through a lesson.
+
+use wasm_bindgen_futures::spawn_local;
+use yew::Callback;
+
+use super::App;
+use crate::dynamo::time::Time;
+use crate::session::document::{Moment, Selection, contents};
+use crate::session::lesson::Show;
+use crate::ui::act::Act;
+use crate::ui::browser;
+use crate::ui::clock::Pace;
+use crate::ui::controls::Group;
+use crate::ui::desk::fetch_lesson;
+use crate::ui::dock::{Room, Tab};
+use crate::ui::lesson::LessonAct;
+use crate::ui::part::Part;
+use crate::ui::theme::wants_less_motion;
+use crate::view::lesson::progress::Progress;
+use crate::view::lesson::{Shown, Walk};
+
+/// The name under which the browser keeps how far the learner has come.
+const PROGRESS: &str = "dynamo-playground lessons";
+
+/// From one stop to the next it takes so many seconds at most, if little happens in between.
+const WAY_SECONDS_MAX: u64 = 6;
+
+impl App {
+    /// Does what is asked of the lessons.
+    pub(super) fn lesson_act(&mut self, act: &Callback<Act>, asked: LessonAct) {
+        match asked {
+            LessonAct::Open(name) => fetch_lesson(act.clone(), name),
+            LessonAct::Close => {
+                self.clock.pause();
+                self.settle();
+                self.course.walk = None;
+            }
+            LessonAct::Arrived(text) => {
+                self.course.entries = text.and_then(|text| contents::read(&text)).map(Into::into);
+                self.course.is_asked_for = self.course.entries.is_some();
+            }
+            LessonAct::Search(search) => self.course.search = search,
+            LessonAct::Next => self.next_stop(),
+            LessonAct::Back => {
+                let place = self.course.walk.as_ref().map_or(0, Walk::place).saturating_sub(1);
+                self.stand_at_stop(place);
+            }
+            LessonAct::Choose(place) => {
+                if let Some(walk) = &mut self.course.walk {
+                    walk.choose(place);
+                }
+            }
+            LessonAct::Count(count) => {
+                if let Some(walk) = &mut self.course.walk {
+                    walk.draft.count = count;
+                }
+            }
+            LessonAct::Answer => {
+                if let Some(walk) = &mut self.course.walk {
+                    walk.answer();
+                }
+                self.keep_progress();
+                // The form is gone, and with it what had the focus.
+                browser::focus_soon("lesson-next");
+            }
+            LessonAct::Show(show) => {
+                self.show(show);
+                self.part = match show {
+                    Show::Stage => Part::Lesson,
+                    Show::Request | Show::Key => Part::Inspector,
+                    _ => Part::Pictures,
+                };
+            }
+            LessonAct::Resume => self.resume(),
+            LessonAct::Forget => {
+                browser::forget(PROGRESS);
+                self.course.progress = Progress::default();
+            }
+        }
+    }
+
+    /// Asks for the contents as soon as they are to be seen.
+    pub(super) fn ask_for_contents(&mut self, act: &Callback<Act>) {
+        let is_seen = self.group == Group::Lesson || self.course.walk.is_some();
+        if is_seen && !self.course.is_asked_for {
+            self.course.is_asked_for = true;
+            self.course.progress =
+                Progress::read(&browser::remembered(PROGRESS).unwrap_or_default());
+            let act = act.clone();
+            spawn_local(async move {
+                let text = browser::fetch("lessons/index.json").await;
+                act.emit(Act::Lesson(LessonAct::Arrived(text)));
+            });
+        }
+    }
+
+    /// Takes the lesson that the session was opened from, if it was one.
+    pub(super) fn take_up_lesson(&mut self) {
+        self.course.walk = self.desk.opened().and_then(Walk::new);
+        let Some(walk) = &mut self.course.walk else { return };
+        walk.follow(self.session.timeline());
+        let place = walk.place();
+        self.group = Group::Lesson;
+        self.part = Part::Lesson;
+        if self.session.timeline().steps() == 0 {
+            self.stand_at_stop(place);
+        }
+    }
+
+    /// Whether the lesson's own history is looked at.
+    pub(super) fn is_on_path(&self) -> bool {
+        let branch = self.course.walk.as_ref().map(|walk| walk.branch);
+        branch == Some(Some(self.session.current_branch()))
+    }
+
+    /// Has the lesson stand where time was moved to by hand.
+    pub(super) fn follow_lesson(&mut self) {
+        if self.is_on_path()
+            && let Some(walk) = &mut self.course.walk
+        {
+            walk.follow(self.session.timeline());
+        }
+    }
+
+    /// Stops at the next text or question if it comes before a next step at this time. Says
+    /// whether it did.
+    pub(super) fn stop_at_lesson(&mut self, next: Option<Time>, now: Option<Time>) -> bool {
+        if !self.is_on_path() {
+            return false;
+        }
+        let steps = self.session.timeline().steps();
+        let Some(walk) = &self.course.walk else { return false };
+        let stops = walk.stops_before(next, now, steps);
+        if stops {
+            self.stand_at_stop(walk.place() + 1);
+        }
+        stops
+    }
+
+    fn next_stop(&mut self) {
+        let Some(walk) = &mut self.course.walk else { return };
+        let place = walk.place() + 1;
+        let now = self.session.timeline().simulation().now();
+        match walk.next() {
+            Some(Moment::Time(at)) if at > now && !walk.is_under_way && !wants_less_motion() => {
+                walk.is_under_way = true;
+                self.clock.play();
+                self.clock.hurry = (at.since(now).as_micros() / 1_000 / WAY_SECONDS_MAX) as u32;
+            }
+            _ => self.stand_at_stop(place),
+        }
+    }
+
+    /// Goes to a stop: what is shown there is shown.
+    fn stand_at_stop(&mut self, place: usize) {
+        self.clock.pause();
+        let Some(walk) = &mut self.course.walk else { return };
+        if let Some(moment) = walk.moment(place) {
+            self.session.timeline_mut().seek_moment(moment);
+        }
+        walk.stand_at(place, self.session.timeline());
+        let (show, select) = match walk.shown() {
+            Shown::Beat(told) => (told.show, told.select.clone()),
+            Shown::Question { .. } | Shown::End => (None, None),
+        };
+        browser::scroll_to_top("controls");
+        self.time.said = None;
+        self.settle();
+        if let Some(Selection { key, request, node, client }) = select {
+            self.selection.key = key.or(self.selection.key.take());
+            self.selection.request = request;
+            self.selection.node = node;
+            self.selection.client = client.unwrap_or(self.selection.client);
+        }
+        if let Some(show) = show {
+            self.show(show);
+        }
+        self.keep_progress();
+    }
+
+    fn show(&mut self, show: Show) {
+        let tab = match show {
+            Show::Stage => {
+                self.dock.room = Room::Folded;
+                return;
+            }
+            Show::Request | Show::Key => return,
+            Show::Time => Tab::Time,
+            Show::Versions => Tab::Versions,
+            Show::Hints => Tab::Hints,
+            Show::Merkle => Tab::Merkle,
+            Show::Members => Tab::Members,
+            Show::Nodes => Tab::Nodes,
+            Show::Metrics => Tab::Metrics,
+            Show::Log => Tab::Log,
+        };
+        self.dock.tab = tab;
+        if self.dock.room == Room::Folded {
+            self.dock.room = Room::Open;
+        }
+    }
+
+    /// Goes back to the lesson's own history, where it was left. If it was deleted, it is run
+    /// again.
+    fn resume(&mut self) {
+        let Some(walk) = &mut self.course.walk else { return };
+        let place = walk.place();
+        let branch = walk.branch.filter(|branch| *branch < self.session.branch_count());
+        match branch {
+            Some(branch) => {
+                // There is such a branch.
+                let _ = self.session.switch_branch(branch);
+            }
+            None => {
+                let document = (*walk.document).clone();
+                if let Ok(taken) = self.desk.open(document) {
+                    self.stand_at(taken);
+                }
+            }
+        }
+        self.stand_at_stop(place);
+    }
+
+    fn keep_progress(&mut self) {
+        if let Some(walk) = &self.course.walk {
+            self.course.progress.note(walk);
+            browser::remember(PROGRESS, &self.course.progress.write());
+        }
+    }
+
+    /// A history was deleted: others have taken its number.
+    pub(super) fn forget_branch(&mut self, deleted: usize) {
+        if let Some(Walk { branch: branch @ Some(_), .. }) = &mut self.course.walk {
+            *branch = match *branch {
+                Some(own) if own == deleted => None,
+                Some(own) if own > deleted => Some(own - 1),
+                own => own,
+            };
+        }
+    }
+
+    /// Whether time runs up to the next stop.
+    pub(super) fn pause_lesson(&mut self) {
+        if self.clock.pace == Pace::Paused
+            && let Some(walk) = &mut self.course.walk
+        {
+            walk.is_under_way = false;
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The panel of lessons: what is told and asked where the lesson stands, or the contents.
+
+mod contents;
+mod question;
+
+use std::rc::Rc;
+
+use yew::{Callback, Html, classes, html};
+
+use self::contents::contents;
+use self::question::question;
+use super::act::Act;
+use crate::session::document::Narration;
+use crate::session::document::contents::Entry;
+use crate::session::lesson::Show;
+use crate::view::lesson::progress::Progress;
+use crate::view::lesson::{Piece, Shown, Walk, pieces};
+use crate::view::words::file_stem;
+
+/// What a person asks of the lessons.
+pub enum LessonAct {
+    /// Open a lesson of the contents, by its name.
+    Open(String),
+    /// Put the lesson away and show the contents.
+    Close,
+    /// The contents have come.
+    Arrived(Option<String>),
+    /// Look for lessons.
+    Search(String),
+    /// Go on to the next stop, or straight to it if time is on its way there.
+    Next,
+    /// Go back to the stop before.
+    Back,
+    /// Choose an answer, or take the choice back.
+    Choose(usize),
+    /// Write a number.
+    Count(Option<u32>),
+    /// Give the answer.
+    Answer,
+    /// Show the picture that the text asks for.
+    Show(Show),
+    /// Go back to the lesson's own history.
+    Resume,
+    /// Forget all progress.
+    Forget,
+}
+
+/// What the page has to do with lessons.
+#[derive(Default)]
+pub struct Course {
+    /// The lesson that is open.
+    pub walk: Option<Walk>,
+    /// All lessons; none before they have come.
+    pub entries: Option<Rc<Vec<Entry>>>,
+    /// Whether they were asked for.
+    pub is_asked_for: bool,
+    /// How far the learner has come.
+    pub progress: Progress,
+    /// What is looked for.
+    pub search: String,
+    /// Whether notes for who presents are shown.
+    pub presents: bool,
+    /// Whether answers are kept back.
+    pub hides_answers: bool,
+}
+
+/// The panel. `is_on_path` says whether the lesson's own history is looked at.
+pub fn panel(act: &Callback<Act>, course: &Course, is_on_path: bool) -> Html {
+    match &course.walk {
+        Some(walk) => lesson(act, course, walk, is_on_path),
+        None => contents(act, course),
+    }
+}
+
+/// Takes an act of the panel.
+fn on<T>(act: &Callback<Act>, make: impl Fn() -> LessonAct + 'static) -> Callback<T> {
+    act.reform(move |_| Act::Lesson(make()))
+}
+
+fn lesson(act: &Callback<Act>, course: &Course, walk: &Walk, is_on_path: bool) -> Html {
+    let document = &walk.document;
+    let head = document.lesson.as_ref();
+    let place = walk.place();
+    let shown = walk.shown();
+    let is_open =
+        matches!(&shown, Shown::Question { given: None, asked, .. } if asked.answer.is_some());
+    let next = match &shown {
+        _ if walk.is_under_way => "Skip ahead",
+        Shown::End => "",
+        Shown::Question { .. } if is_open => "Skip",
+        _ if walk.next().is_none() => "Finish",
+        _ => "Next",
+    };
+    html! {
+        <section class="group lesson" aria-labelledby="lesson-title">
+            <div class="lesson-head">
+                <button id="lesson-contents" class="plain" onclick={on(act, || LessonAct::Close)}>
+                    {"‹ All lessons"}
+                </button>
+                <span class="hint">
+                    {head.map(|head| sections(&head.sections))}
+                    <span id="lesson-place">{format!("{} of {}", (place + 1).min(walk.len()), walk.len())}</span>
+                </span>
+            </div>
+            <h2 id="lesson-title">{&document.title}</h2>
+            {dots(walk)}
+            if !is_on_path {
+                <div id="lesson-left" class="lesson-left" role="status">
+                    <p>{"You left the lesson’s path: this is a history of your own. Look around as long as you like."}</p>
+                    <button id="lesson-resume" class="primary" onclick={on(act, || LessonAct::Resume)}>
+                        {"Back to the lesson"}
+                    </button>
+                </div>
+            }
+            <div id="lesson-text" class={classes!("lesson-text", (walk.is_under_way || !is_on_path).then_some("past"))}
+                aria-live="polite">
+                {match shown {
+                    Shown::Beat(told) => beat(act, course, told),
+                    Shown::Question { question: asked_for, asked, given } => {
+                        question(act, course, &walk.draft, (asked_for, asked, given))
+                    }
+                    Shown::End => end(act, course, walk),
+                }}
+            </div>
+            <div class="lesson-buttons">
+                <button id="lesson-back" disabled={place == 0 || !is_on_path}
+                    onclick={on(act, || LessonAct::Back)}>
+                    {"Back"}
+                </button>
+                if !next.is_empty() {
+                    <button id="lesson-next" class={(!is_open).then_some("primary")}
+                        disabled={!is_on_path} onclick={on(act, || LessonAct::Next)}>
+                        {next}
+                    </button>
+                }
+            </div>
+        </section>
+    }
+}
+
+/// The sections of the paper.
+fn sections(sections: &[String]) -> String {
+    sections.iter().map(|section| format!("§{section} · ")).collect()
+}
+
+fn dots(walk: &Walk) -> Html {
+    let place = walk.place();
+    html! {
+        <div class="lesson-dots" aria-hidden="true">
+            for (index, dot) in walk.dots().enumerate() {
+                <i key={index} class={classes!(
+                    (index < place).then_some("past"),
+                    (index == place).then_some("here"),
+                    dot.is_some().then_some("asks"),
+                    (dot == Some(Some(true))).then_some("right"),
+                    (dot == Some(Some(false))).then_some("wrong"),
+                )} />
+            }
+        </div>
+    }
+}
+
+fn beat(act: &Callback<Act>, course: &Course, told: &Narration) -> Html {
+    let shows = told.show.filter(|show| *show != Show::Stage);
+    html! {
+        <>
+            <h3 id="lesson-beat">{told.title.clone()}</h3>
+            <p>{marked(&told.text)}</p>
+            if let Some(show) = shows {
+                <button id="lesson-show" class="plain" onclick={on(act, move || LessonAct::Show(show))}>
+                    {"Look at: "}{place_name(show)}
+                </button>
+            }
+            if let Some(try_this) = &told.try_this {
+                <p class="lesson-try"><b>{"Try: "}</b>{marked(try_this)}</p>
+            }
+            if course.presents {
+                if let Some(notes) = &told.notes {
+                    <p class="lesson-notes"><b>{"Notes: "}</b>{marked(notes)}</p>
+                }
+            }
+        </>
+    }
+}
+
+fn end(act: &Callback<Act>, course: &Course, walk: &Walk) -> Html {
+    let (right, asked) = walk.score();
+    let name = walk.name();
+    let entries = course.entries.iter().flat_map(|entries| entries.iter());
+    let next = entries.skip_while(|entry| file_stem(&entry.title) != name).nth(1);
+    html! {
+        <>
+            <h3 id="lesson-beat">{"The end"}</h3>
+            <p>
+                if asked > 0 && !course.hides_answers {
+                    {format!("You predicted {right} of {asked} as the run has it. ")}
+                }
+                {"The cluster goes on as long as you like: give it a command."}
+            </p>
+            if let Some(next) = next {
+                <button id="lesson-following" class="wide primary"
+                    onclick={let name = next.name.clone(); on(act, move || LessonAct::Open(name.clone()))}>
+                    {"Next: "}{&next.title}
+                </button>
+            }
+        </>
+    }
+}
+
+/// A text with its terms and its code marked.
+pub fn marked(text: &str) -> Html {
+    let piece = |piece: Piece<'_>| match piece {
+        Piece::Plain(words) => html! { {words.to_owned()} },
+        Piece::Term(words) => html! { <em>{words.to_owned()}</em> },
+        Piece::Code(words) => html! { <code>{words.to_owned()}</code> },
+    };
+    pieces(text).into_iter().map(piece).collect()
+}
+
+fn place_name(show: Show) -> &'static str {
+    match show {
+        Show::Stage => "the ring",
+        Show::Request => "the request",
+        Show::Key => "the key",
+        Show::Time => "space and time",
+        Show::Versions => "the versions",
+        Show::Hints => "the hints",
+        Show::Merkle => "the Merkle trees",
+        Show::Members => "the members",
+        Show::Nodes => "the nodes in figures",
+        Show::Metrics => "the metrics",
+        Show::Log => "the log",
+    }
+}

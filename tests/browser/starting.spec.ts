@@ -1,0 +1,124 @@
+// How the page begins where much is missing: on a slow network, without its program, without memory,
+// without JavaScript. It is never empty, and says what is wrong.
+
+import { test, expect, type Page } from "@playwright/test";
+
+const step = (page: Page) => page.getByRole("button", { name: "Step", exact: true });
+
+/** What the page says in the place of the playground. */
+const said = (page: Page) => page.locator("#app > .loading");
+
+test("on a slow network the page says at once that it is loading, and then can be used", async ({ page, baseURL }) => {
+  test.slow();
+  const network = await page.context().newCDPSession(page);
+  await network.send("Network.enable");
+  // As browsers have it under the name “slow 3G”.
+  await network.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 2_000,
+    downloadThroughput: 50_000,
+    uploadThroughput: 50_000,
+  });
+  // The sentence is not only there but drawn before any style sheet has arrived.
+  const drawn = () => page.evaluate(() => performance.getEntriesByType("paint").length);
+  await page.route("**/*.css", async (route) => {
+    await expect.poll(drawn, { timeout: 20_000 }).toBeGreaterThan(0);
+    await route.continue();
+  });
+  // Before any of the program has arrived.
+  await page.route("**/*.wasm", async (route) => {
+    await expect(said(page)).toHaveText("Starting the nodes …");
+    await expect(said(page)).toBeVisible();
+    // It may be large, as the tests may run on a build for development: that takes no part in this.
+    await network.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+    await route.continue();
+  });
+  await page.goto(baseURL!, { waitUntil: "commit" });
+  await expect(said(page)).toBeVisible();
+  await expect(step(page)).toBeEnabled({ timeout: 60_000 });
+  await step(page).click();
+  await expect(page.locator("#steps")).toHaveText("1");
+});
+
+for (const [what, files, fate] of [
+  ["the program does not arrive", "**/*.wasm", "abort"],
+  ["the program is missing on the server", "**/*.wasm", "missing"],
+  ["the program arrives damaged", "**/*.wasm", "damaged"],
+  ["the program's script does not arrive", "**/dynamo-playground-*.js", "abort"],
+  ["the program's script is missing on the server", "**/dynamo-playground-*.js", "missing"],
+]) {
+  test(`${what}: a sentence says so`, async ({ page, baseURL }) => {
+    await page.route(files, (route) => {
+      switch (fate) {
+        case "abort":
+          return route.abort();
+        case "missing":
+          return route.fulfill({ status: 404, contentType: "text/plain", body: "Not found" });
+        default:
+          return route.fulfill({ contentType: "application/wasm", body: "no program" });
+      }
+    });
+    await page.goto(baseURL!);
+    await expect(said(page)).toContainText("The playground did not start: a part of it could not be loaded.");
+    await expect(page.getByRole("alert")).toHaveCount(1);
+    await expect(page.getByRole("alert")).toBeVisible();
+    // Once the network is there again, it starts.
+    await page.unroute(files);
+    await page.reload();
+    await expect(step(page)).toBeEnabled();
+    await expect(page.getByRole("alert")).toHaveCount(0);
+  });
+}
+
+test("without enough memory for the program a sentence says so", async ({ page, baseURL }) => {
+  await page.addInitScript(() => {
+    const refuse = async () => {
+      throw new RangeError("WebAssembly.instantiate(): Out of memory: Cannot allocate Wasm memory for new instance");
+    };
+    WebAssembly.instantiate = refuse;
+    WebAssembly.instantiateStreaming = refuse;
+  });
+  await page.goto(baseURL!);
+  await expect(page.getByRole("alert")).toContainText("too little memory");
+});
+
+test("when the memory is used up later on, a sentence says so in front of the page", async ({ page, baseURL }) => {
+  await page.addInitScript(() => {
+    addEventListener("TrunkApplicationStarted", (event) => {
+      const { memory } = (event as CustomEvent<{ wasm: { memory: WebAssembly.Memory } }>).detail.wasm;
+      // All that a program can have at most, in pages.
+      for (let pages = 65_536; pages > 0; pages = Math.floor(pages / 2)) {
+        try {
+          memory.grow(pages);
+        } catch {}
+      }
+    });
+  });
+  await page.goto(baseURL!);
+  await expect(step(page)).toBeEnabled();
+  const sentence = page.getByRole("alert").filter({ hasText: "The playground has stopped" });
+  await expect(async () => {
+    // The program still has some of what it asked for before, and uses that up with time.
+    await step(page).click({ timeout: 1_000 });
+    expect(await sentence.count()).toBe(1);
+  }).toPass({ intervals: [10] });
+  await expect(sentence).toBeVisible();
+  await expect(sentence).toContainText("Load the page again");
+});
+
+test("a browser that runs no WebAssembly is told so", async ({ page, baseURL }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
+  await page.goto(baseURL!);
+  await expect(page.getByRole("alert")).toContainText("this browser runs none");
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the page says that it needs it", async ({ page, baseURL }) => {
+    await page.goto(baseURL!);
+    await expect(page.locator("noscript")).toBeVisible();
+    expect(await page.locator("noscript").evaluate((element) => element.textContent)).toContain("needs JavaScript");
+    await expect(said(page)).toBeHidden();
+  });
+});
