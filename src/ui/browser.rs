@@ -146,6 +146,13 @@ pub fn reload() {
     }
 }
 
+/// Shows the beginning of an element that scrolls.
+pub fn scroll_to_top(id: &str) {
+    if let Some(element) = document().and_then(|page| page.get_element_by_id(id)) {
+        element.set_scroll_top(0);
+    }
+}
+
 /// Moves the focus to an element of the page as soon as that is drawn.
 pub fn focus_soon(id: &'static str) {
     gloo_timers::callback::Timeout::new(DRAWN_AFTER_MS, move || focus(id)).forget();

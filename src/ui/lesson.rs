@@ -82,11 +82,12 @@ fn lesson(act: &Callback<Act>, course: &Course, walk: &Walk, is_on_path: bool) -
     let head = document.lesson.as_ref();
     let place = walk.place();
     let shown = walk.shown();
-    let is_open = matches!(&shown, Shown::Question { given: None, asked, .. } if asked.answer.is_some());
+    let is_open =
+        matches!(&shown, Shown::Question { given: None, asked, .. } if asked.answer.is_some());
     let next = match &shown {
         _ if walk.is_under_way => "Skip ahead",
         Shown::End => "",
-        Shown::Question { .. } if is_open => "Go on without",
+        Shown::Question { .. } if is_open => "Skip",
         _ if walk.next().is_none() => "Finish",
         _ => "Next",
     };
@@ -96,9 +97,10 @@ fn lesson(act: &Callback<Act>, course: &Course, walk: &Walk, is_on_path: bool) -
                 <button id="lesson-contents" class="plain" onclick={on(act, || LessonAct::Close)}>
                     {"‹ All lessons"}
                 </button>
-                if let Some(head) = head {
-                    <span class="hint">{&head.chapter}{sections(&head.sections)}</span>
-                }
+                <span class="hint">
+                    {head.map(|head| sections(&head.sections))}
+                    <span id="lesson-place">{format!("{} of {}", (place + 1).min(walk.len()), walk.len())}</span>
+                </span>
             </div>
             <h2 id="lesson-title">{&document.title}</h2>
             {dots(walk)}
@@ -137,28 +139,23 @@ fn lesson(act: &Callback<Act>, course: &Course, walk: &Walk, is_on_path: bool) -
 }
 
 /// The sections of the paper.
-fn sections(sections: &[String]) -> Html {
-    let sections: Vec<String> = sections.iter().map(|section| format!("§{section}")).collect();
-    html! { if !sections.is_empty() { {" · Dynamo "}{sections.join(", ")} } }
+fn sections(sections: &[String]) -> String {
+    sections.iter().map(|section| format!("§{section} · ")).collect()
 }
 
 fn dots(walk: &Walk) -> Html {
     let place = walk.place();
-    let (count, at) = (walk.len(), (place + 1).min(walk.len()));
     html! {
-        <div class="lesson-dots">
-            <span aria-hidden="true">
-                for (index, dot) in walk.dots().enumerate() {
-                    <i key={index} class={classes!(
-                        (index < place).then_some("past"),
-                        (index == place).then_some("here"),
-                        dot.is_some().then_some("asks"),
-                        (dot == Some(Some(true))).then_some("right"),
-                        (dot == Some(Some(false))).then_some("wrong"),
-                    )} />
-                }
-            </span>
-            <span id="lesson-place" class="hint">{format!("{at} of {count}")}</span>
+        <div class="lesson-dots" aria-hidden="true">
+            for (index, dot) in walk.dots().enumerate() {
+                <i key={index} class={classes!(
+                    (index < place).then_some("past"),
+                    (index == place).then_some("here"),
+                    dot.is_some().then_some("asks"),
+                    (dot == Some(Some(true))).then_some("right"),
+                    (dot == Some(Some(false))).then_some("wrong"),
+                )} />
+            }
         </div>
     }
 }

@@ -156,8 +156,7 @@ impl Walk {
         {
             let mut then = timeline.clone();
             then.seek_moment(*moment);
-            self.posed[*index].asked =
-                Some(Rc::new(self.document.questions[*index].ask(&then)));
+            self.posed[*index].asked = Some(Rc::new(self.document.questions[*index].ask(&then)));
         }
     }
 
@@ -177,7 +176,9 @@ impl Walk {
     pub fn stops_before(&self, next: Option<Time>, now: Option<Time>, steps: u32) -> bool {
         match self.next() {
             None => false,
-            Some(Moment::Time(at)) => now.is_none_or(|now| now >= at) && next.is_none_or(|next| next > at),
+            Some(Moment::Time(at)) => {
+                now.is_none_or(|now| now >= at) && next.is_none_or(|next| next > at)
+            }
             Some(Moment::Step(step)) => steps >= step,
         }
     }
@@ -205,9 +206,7 @@ impl Walk {
     pub fn pick(&mut self, node: NodeId) {
         let Some((asked, None)) = self.open_question() else { return };
         let place = match &asked.choices {
-            Choices::OneOf(replies) => {
-                replies.iter().position(|reply| *reply == Reply::Node(node))
-            }
+            Choices::OneOf(replies) => replies.iter().position(|reply| *reply == Reply::Node(node)),
             Choices::Nodes(nodes) => nodes.iter().position(|other| *other == node),
             Choices::Values(_) | Choices::Count => None,
         };
@@ -222,7 +221,9 @@ impl Walk {
         let mut places = self.draft.chosen.clone();
         crate::dynamo::sorted::sort(&mut places);
         let reply = match &asked.choices {
-            Choices::OneOf(replies) => places.first().and_then(|place| replies.get(*place)).cloned(),
+            Choices::OneOf(replies) => {
+                places.first().and_then(|place| replies.get(*place)).cloned()
+            }
             Choices::Nodes(nodes) => Some(Reply::Nodes(picked(nodes, &places))),
             Choices::Values(values) => Some(Reply::Values(picked(values, &places))),
             Choices::Count => self.draft.count.map(Reply::Count),

@@ -163,6 +163,7 @@ impl App {
             Shown::Beat(told) => (told.show, told.select.clone()),
             Shown::Question { .. } | Shown::End => (None, None),
         };
+        browser::scroll_to_top("controls");
         self.time.said = None;
         self.settle();
         if let Some(Selection { key, request, node, client }) = select {
