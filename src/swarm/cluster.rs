@@ -97,7 +97,7 @@ fn store(draws: &mut Draws, temper: Temper) -> Config {
             2 if compares => ReadRepair::Off,
             _ => ReadRepair::Asynchronous,
         },
-        read_before_write: draws.one_in(5),
+        read_before_write: draws.one_in(8),
         replica_timeout: draws.millis(30, 60),
         request_deadline: draws.millis(100, 300),
         probe_interval: draws.millis(100, 400),

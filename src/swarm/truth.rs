@@ -133,7 +133,6 @@ impl Truth {
     pub fn look_at(&mut self, world: &Simulation, events: &[TraceEvent]) -> Vec<Reissued> {
         let mut reissued = Vec::new();
         let mut command: Option<&Command> = None;
-        let mut read: Option<&VectorClock> = None;
         for event in events {
             match &event.kind {
                 EventKind::Commanded { command: given, refused: None }
@@ -145,13 +144,8 @@ impl Truth {
                         self.ask(world, request, given);
                     }
                 }
-                EventKind::Note(Note::VersionsGathered { clock, .. }) => read = Some(clock),
                 EventKind::Note(Note::VersionMade { dot, clock, .. }) => {
                     let Some(request) = event.request else { continue };
-                    // Who reads before it writes has seen what it has read.
-                    if let Some(read) = read.take() {
-                        self.has_read(request, read);
-                    }
                     reissued.extend(self.version_made(event, request, *dot, clock));
                 }
                 EventKind::Note(Note::ClockTruncated { .. }) => {
@@ -224,14 +218,6 @@ impl Truth {
         });
         self.keys.insert(key.clone(), self.histories.len() - 1);
         self.histories.len() - 1
-    }
-
-    /// The coordinator of a put has read versions that have seen so much.
-    fn has_read(&mut self, request: RequestId, read: &VectorClock) {
-        let Some(asked) = self.requests.get_mut(&request) else { return };
-        let versions = &self.histories[asked.key].versions;
-        let seen = |made: &&MadeVersion| read.counter(made.dot.actor) >= made.dot.counter;
-        versions.iter().filter(seen).for_each(|made| asked.seen.extend(&made.past));
     }
 
     fn version_made(
