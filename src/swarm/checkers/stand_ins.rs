@@ -71,14 +71,16 @@ fn handed_over(
         .hints()
         .get(&place)
         .is_some_and(|hint| hint.object.history().descends_from(&object.history()));
-    // Whoever learns in the same step that the owner has left finds it another place.
-    let is_rehomed = scene.events.iter().any(|event| match &event.kind {
-        EventKind::Note(Note::HintRehomed { key: known, from: owner, .. }) => {
-            (known, *owner) == (key, to)
-        }
+    // In the same step it may be given back a second time and confirmed for the first; or whoever
+    // learns that the owner has left finds it another place.
+    let is_gone = scene.events.iter().any(|event| match &event.kind {
+        EventKind::Note(
+            Note::HintRehomed { key: known, from: owner, .. }
+            | Note::HintDeleted { key: known, owner },
+        ) => (known, *owner) == (key, to),
         _ => false,
     });
-    let is_for = is_there || is_rehomed;
+    let is_for = is_there || is_gone;
     if !is_for {
         let what = format!("{from} gives {to} a hint of {key}, which is not for {to}");
         report.fail(NAME, Some(event), what);
