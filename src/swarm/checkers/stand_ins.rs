@@ -6,7 +6,9 @@ use super::{Checker, Scene};
 use crate::dynamo::identity::{Address, NodeId};
 use crate::dynamo::key::Key;
 use crate::dynamo::message::Message;
+use crate::dynamo::note::Note;
 use crate::dynamo::object::Object;
+use crate::dynamo::ring::Ring;
 use crate::sim::trace::{EventId, EventKind};
 use crate::swarm::run::Report;
 
@@ -46,9 +48,8 @@ fn written(
 ) {
     let Some(running) = scene.world.running(from) else { return };
     let replicas = scene.world.setup().store.policy(key).replicas;
-    let keeps = |ring: &crate::dynamo::ring::Ring| {
-        ring.preference_list(key.position(), replicas).primaries().contains(&to)
-    };
+    let keeps =
+        |ring: &Ring| ring.preference_list(key.position(), replicas).primaries().contains(&to);
     if !keeps(&running.local().serving) && !keeps(&running.local().future) {
         let what = format!("{from} writes {key} to {to} as if {to} kept it");
         report.fail(NAME, Some(event), what);
@@ -63,9 +64,23 @@ fn handed_over(
     report: &mut Report,
 ) {
     let Some(process) = scene.world.node(from) else { return };
-    // The hint may have grown in the same step, and is still there: it has not been confirmed.
-    let hint = process.disk().hints().get(&(to, key.clone()));
-    let is_for = hint.is_some_and(|hint| hint.object.history().descends_from(&object.history()));
+    let place = (to, key.clone());
+    // It may have grown since, in the same step.
+    let is_there = process
+        .disk()
+        .hints()
+        .get(&place)
+        .is_some_and(|hint| hint.object.history().descends_from(&object.history()));
+    // In the same step it may be given back a second time and confirmed for the first; or whoever
+    // learns that the owner has left finds it another place.
+    let is_gone = scene.events.iter().any(|event| match &event.kind {
+        EventKind::Note(
+            Note::HintRehomed { key: known, from: owner, .. }
+            | Note::HintDeleted { key: known, owner },
+        ) => (known, *owner) == (key, to),
+        _ => false,
+    });
+    let is_for = is_there || is_gone;
     if !is_for {
         let what = format!("{from} gives {to} a hint of {key}, which is not for {to}");
         report.fail(NAME, Some(event), what);
