@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         ["paths"] => paths::walk(),
         ["speed"] => speed::print(),
         ["memory"] => memory::print(),
+        ["memory", load, nodes] => memory::line(load, nodes.parse().unwrap_or(5)),
         _ => {
             eprintln!("Usage: measure paths|speed|memory");
             return ExitCode::from(2);

@@ -1,6 +1,7 @@
 //! Bytes for each event of the trace.
 
 use std::fs;
+use std::process::Command;
 
 use crate::load::{Counter, Kept, Load, Mixed, Pings, Tally};
 
