@@ -20,6 +20,7 @@ use super::merkle::{Hash, Place, digest};
 use super::message::Message;
 use super::note::{BackgroundWork, Note};
 use super::object::Object;
+use super::planted::planted;
 use super::sorted::SortedSet;
 
 /// How many bytes a hash, or the place of one, takes on the wire.
@@ -114,11 +115,15 @@ impl AntiEntropy {
             let Some(tree) = trees.get(&compared.tree) else { continue };
             match tree.is_leaf(compared.place) {
                 true => leaves.push((compared.tree, compared.place)),
-                false => next.extend(compared.place.children().map(|place| Compared {
-                    tree: compared.tree,
-                    place,
-                    hash: tree.hash(place),
-                })),
+                false => {
+                    let compared_too = if planted!(SkipSubtree) { 1 } else { 2 };
+                    let children = compared.place.children().into_iter().take(compared_too);
+                    next.extend(children.map(|place| Compared {
+                        tree: compared.tree,
+                        place,
+                        hash: tree.hash(place),
+                    }));
+                }
             }
         }
         if !next.is_empty() {

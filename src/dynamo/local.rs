@@ -13,6 +13,7 @@ use super::key::Key;
 use super::membership::{Membership, Status};
 use super::note::Note;
 use super::object::Object;
+use super::planted::planted;
 use super::ring::Ring;
 use super::sorted::SortedMap;
 use super::storage::{Storage, Stored};
@@ -91,7 +92,8 @@ impl Local {
         let changed = serves_changed || is_other(&self.future, &future);
         self.serving = serving;
         self.future = future;
-        if serves_changed && environment.config.anti_entropy_interval.is_some() {
+        let stays = planted!(TreesNotRegrown) && self.storage.forest.is_grown();
+        if serves_changed && !stays && environment.config.anti_entropy_interval.is_some() {
             let keys = self.storage.regrow(environment.config, &self.serving, self.id);
             let trees = self.storage.forest.trees().len() as u32;
             if keys > 0 {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::identity::NodeId;
 use super::key::Position;
 use super::placement::partition_end;
+use super::planted::planted;
 use super::preference_list::PreferenceList;
 use super::sorted::{SortedMap, sort};
 
@@ -220,7 +221,8 @@ impl Ring {
         let mut met = vec![false; last + 1];
         let mut walk: Vec<NodeId> = Vec::with_capacity(self.zones.len());
         for Token { node, .. } in self.clockwise_from(start) {
-            if !std::mem::replace(&mut met[node.index()], true) {
+            let is_new = !std::mem::replace(&mut met[node.index()], true);
+            if is_new || planted!(TwoVirtualNodesOfOneHost) {
                 walk.push(node);
                 if walk.len() == self.zones.len() {
                     break;
@@ -252,7 +254,7 @@ impl Ring {
     /// apart from that the order of the walk stays.
     fn spread_over_zones(&self, walk: Vec<NodeId>, replicas: u8) -> Vec<NodeId> {
         let zone = |node: &NodeId| self.zones.get(node).copied().unwrap_or_default();
-        if !self.has_several_zones {
+        if !self.has_several_zones || planted!(ZonesIgnored) {
             return walk;
         }
         let mut copies: SortedMap<u8, usize> = SortedMap::new();
@@ -284,7 +286,8 @@ impl Ring {
                     0 => self.tokens.last()?,
                     after => &self.tokens[after - 1],
                 };
-                let first = Position(before.position.0.wrapping_add(1));
+                let next = 1 + u128::from(planted!(OwnershipGap));
+                let first = Position(before.position.0.wrapping_add(next));
                 Some(KeyRange { first, last: last.position })
             }
         }

@@ -10,6 +10,7 @@ pub mod exchanges;
 pub mod hints;
 pub mod measures;
 pub mod passages;
+pub mod requests;
 pub mod spells;
 pub mod versions;
 

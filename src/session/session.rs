@@ -2,6 +2,7 @@
 //! it go on.
 
 use core::fmt;
+use std::rc::Rc;
 
 use super::branches::{Branch, BranchError, Branches, NAME_CHARS_MAX};
 use super::scenario::{Recorded, Scenario};
@@ -17,7 +18,7 @@ const FIRST: &str = "original";
 /// A running session.
 #[derive(Clone, Debug)]
 pub struct Session {
-    scenario: Scenario,
+    scenario: Rc<Scenario>,
     branches: Branches,
 }
 
@@ -40,7 +41,7 @@ impl Session {
     pub fn new(scenario: Scenario) -> Result<Session, Vec<SetupError>> {
         scenario.setup.check()?;
         let branches = Branches::new(FIRST, Timeline::new(&scenario));
-        Ok(Session { scenario, branches })
+        Ok(Session { scenario: Rc::new(scenario), branches })
     }
 
     /// A session at the beginning of a scenario, with a history of commands that are given in
@@ -54,12 +55,17 @@ impl Session {
     ) -> Result<Session, Vec<SetupError>> {
         scenario.setup.check()?;
         let branches = Branches::new(FIRST, Timeline::with_commands(&scenario, commands));
-        Ok(Session { scenario, branches })
+        Ok(Session { scenario: Rc::new(scenario), branches })
     }
 
     /// What the session started from.
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
+    }
+
+    /// The same, to be kept: who sees that it is the same need not look into it.
+    pub fn shared_scenario(&self) -> Rc<Scenario> {
+        Rc::clone(&self.scenario)
     }
 
     /// The history that is looked at.

@@ -69,6 +69,13 @@ impl Envelope {
         self.held = false;
     }
 
+    /// The share of its way that it has covered at a moment, from 0 to 1.
+    pub fn share(&self, now: Time) -> f64 {
+        let mut there = self.clone();
+        there.mark(now);
+        f64::from(there.covered) / f64::from(WHOLE_WAY)
+    }
+
     /// Notes how far it has come. One that is held comes no farther.
     fn mark(&mut self, now: Time) {
         if self.held {

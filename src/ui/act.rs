@@ -53,6 +53,8 @@ pub enum Act {
     PressTab(Tab),
     /// Give the dock the room of the stage as well, or no longer.
     ToggleTallDock,
+    /// Show the figures of the nodes from this one on.
+    ShowFigures(usize),
     /// Act as this client.
     SelectClient(ClientId),
     /// Start a new session.

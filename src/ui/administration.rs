@@ -2,24 +2,24 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlSelectElement;
-use yew::{Callback, Html, Properties, TargetCast, component, html, use_state};
+use yew::{Callback, Html, Properties, component, html, use_state};
 
 use super::act::Act;
 use super::field::Field;
-use super::pictures::Pictures;
+use super::node_field::{NodeField, node_or_first};
 use crate::dynamo::identity::NodeId;
 use crate::sim::command::Command;
 use crate::sim::setup::{CAPACITY_MAX, ZONES_MAX};
 use crate::view::knobs::{self, delay_ms};
+use crate::view::roster::Roster;
 
 /// What the controls show.
 #[derive(Clone, PartialEq, Properties)]
 pub struct AdministrationProps {
     /// Takes acts.
     pub act: Callback<Act>,
-    /// The present moment.
-    pub pictures: Rc<Pictures>,
+    /// Who there is.
+    pub roster: Rc<Roster>,
 }
 
 /// A button that needs what stands in fields.
@@ -34,7 +34,7 @@ enum Pressed {
 /// The controls of rarer faults and of membership.
 #[component]
 pub fn Administration(props: &AdministrationProps) -> Html {
-    let AdministrationProps { act, pictures } = props;
+    let AdministrationProps { act, roster } = props;
     let chosen = use_state(|| NodeId(0));
     let slow = use_state(|| "50".to_owned());
     let skew = use_state(|| "500".to_owned());
@@ -43,15 +43,10 @@ pub fn Administration(props: &AdministrationProps) -> Html {
     let seeds = use_state(String::new);
     // Fields complain when their button has been pressed, until they are changed.
     let pressed = use_state(|| None::<Pressed>);
-    let nodes = &pictures.stage.nodes;
-    let node =
-        nodes.iter().map(|view| view.node).find(|node| *node == *chosen).unwrap_or(NodeId(0));
+    let node = node_or_first(roster, *chosen);
     let choose = {
         let chosen = chosen.clone();
-        Callback::from(move |event: yew::Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
-            chosen.set(NodeId(select.value().parse().unwrap_or_default()));
-        })
+        Callback::from(move |name: String| chosen.set(name.parse().unwrap_or(NodeId(0))))
     };
     let typed = |state: &yew::UseStateHandle<String>| {
         let (state, pressed) = (state.clone(), pressed.clone());
@@ -70,7 +65,7 @@ pub fn Administration(props: &AdministrationProps) -> Html {
     let slow_by = delay_ms(&slow);
     let slow_complaint =
         slow_by.as_ref().err().filter(|_| *pressed == Some(Pressed::Slow)).cloned();
-    let paused = nodes.iter().any(|view| view.node == node && view.paused);
+    let paused = roster.standing(node).is_some_and(|standing| standing.paused);
     let ahead = skew.trim().parse::<i32>().ok();
     let skew_complaint = (*pressed == Some(Pressed::Skew) && ahead.is_none())
         .then(|| "Type a whole number; below 0 is behind.".to_owned());
@@ -83,21 +78,13 @@ pub fn Administration(props: &AdministrationProps) -> Html {
     let seeds_typed = knobs::nodes(&seeds);
     let seeds_complaint = seeds_typed.clone().err().filter(|_| *pressed == Some(Pressed::Seeds));
     // Whoever runs and is not the one that is gone can be told that it is gone.
-    let told = nodes.iter().find(|view| view.up && view.node != node);
+    let told = roster.nodes.iter().find(|other| other.up && other.node != node);
     let give = |command: Command| act.reform(move |_| Act::Give(command.clone()));
     html! {
         <section class="group" aria-labelledby="administration-title">
             <h2 id="administration-title">{"One node"}</h2>
-            <div class="field">
-                <label for="chosen-node">{"Node"}</label>
-                <select id="chosen-node" onchange={choose}>
-                    for view in nodes.iter() {
-                        <option value={view.node.0.to_string()} selected={view.node == node}>
-                            {view.node.to_string()}
-                        </option>
-                    }
-                </select>
-            </div>
+            <NodeField id="chosen-node" label="Node" roster={roster.clone()}
+                chosen={node.to_string()} on_choose={choose} />
             <div class="pair">
                 <button id="wipe" onclick={give(Command::WipeDisk(node))}
                     title="The node loses its disk and ends; revive it to see it filled again">
@@ -109,7 +96,7 @@ pub fn Administration(props: &AdministrationProps) -> Html {
                 </button>
             </div>
             <button id="remove-member" class="wide" disabled={told.is_none()}
-                onclick={give(Command::Remove { node, told: told.map_or(node, |view| view.node) })}
+                onclick={give(Command::Remove { node, told: told.map_or(node, |other| other.node) })}
                 title="Another node is told that this one is gone for good">
                 {format!("{node} is gone for good")}
             </button>

@@ -46,17 +46,15 @@ use super::transport::{TransportProps, transport};
 use crate::session::session::{GiveError, Session};
 use crate::sim::command::Command;
 use crate::view::branches::{BranchRow, branch_rows};
-use crate::view::narration::sentence;
 use crate::view::parameters::Parameters;
 
 /// At most so many steps are taken in one frame: what is left waits for the next.
 const STEPS_A_FRAME: usize = 32;
 
-/// At most so many commands are marked on the line of time: of more, every so many-th.
-const MARKS_MAX: usize = 200;
-
 /// The page.
 pub struct App {
+    /// Takes acts: the same for the whole page and for ever, so that parts see that it is.
+    act: Callback<Act>,
     session: Session,
     clock: Clock,
     selection: Selection,
@@ -94,7 +92,7 @@ impl Component for App {
         let dock = Dock::begin();
         let mut records = Records::default();
         records.watch.measure();
-        let pictures = Pictures::new(&session, &mut records, &selection, dock.shown(), narrow);
+        let pictures = Pictures::new(&session, &mut records, &selection, dock, narrow);
         let shortcuts = context.link().callback(Act::Press);
         let resized = context.link().callback(|()| Act::Resized);
         let resize = web_sys::window()
@@ -103,6 +101,7 @@ impl Component for App {
             offline::begin(&act);
         }
         let mut app = App {
+            act: act.clone(),
             session,
             clock: Clock::new(),
             selection,
@@ -146,7 +145,7 @@ impl Component for App {
                 self.frame(timestamp)
             }
             Act::Session(asked) => {
-                let act = context.link().callback(|act| act);
+                let act = self.act.clone();
                 self.session_act(&act, asked)
             }
             Act::Lesson(asked) => {
@@ -177,13 +176,13 @@ impl Component for App {
         if redraw {
             // A session that is played changes at every frame: it is remembered when it stands.
             if self.clock.pace != Pace::Playing {
-                self.desk.remember_soon(&context.link().callback(|act| act));
+                self.desk.remember_soon(&self.act);
             }
             self.pictures = Pictures::new(
                 &self.session,
                 &mut self.records,
                 &self.selection,
-                self.dock.shown(),
+                self.dock,
                 self.narrow,
             );
             self.watch();
@@ -200,21 +199,17 @@ impl Component for App {
         }
     }
 
-    fn view(&self, context: &Context<App>) -> Html {
-        let act = context.link().callback(|act| act);
+    fn view(&self, _context: &Context<App>) -> Html {
+        let act = &self.act;
         let timeline = self.session.timeline();
         let scenario = self.session.scenario();
-        let commands = timeline.command_steps().count();
-        let moments: Rc<[(u32, String)]> = timeline
-            .command_steps()
-            .step_by(commands.div_ceil(MARKS_MAX).max(1))
-            .map(|(step, event)| (step, sentence(timeline.known_trace(), event).text))
-            .collect();
         let Parameters { embed, wordless, .. } = self.desk.parameters;
         let class = classes!(
             "page",
             self.part.class(),
             embed.then_some("embed"),
+            (!embed && self.dock.room != Room::Folded).then_some("dock-open"),
+            (!embed && self.dock.room == Room::Tall).then_some("dock-tall"),
             wordless.then_some("wordless")
         );
         let branches = Rc::new(branch_rows(&self.session));
@@ -232,31 +227,39 @@ impl Component for App {
             <div {class}>
                 {transport(&buttons)}
                 // What is said while the dialog is open is said within it.
-                {notices(&act, self.desk.notice.as_ref().filter(|_| self.desk.standing.is_none()))}
+                {notices(act, self.desk.notice.as_ref().filter(|_| self.desk.standing.is_none()))}
                 if let Some(tour) = &self.help.tour {
-                    {tour::card(&act, &tour.card(timeline.simulation()))}
+                    {tour::card(act, &tour.card(timeline.simulation()))}
                 }
                 <main class="workspace">
                     if !embed {
                         {controls(&ControlsProps {
                             act: act.clone(),
-                            pictures: self.pictures.clone(),
-                            selection: self.selection.clone(),
-                            scenario: Rc::new(scenario.clone()),
+                            roster: self.pictures.roster.clone(),
+                            messages: self.pictures.messages.clone(),
+                            workload: self.pictures.workload,
+                            selected_key: self.selection.key.clone(),
+                            message: self.selection.message,
+                            acting: self.selection.client,
+                            scenario: self.session.shared_scenario(),
                             refusal: self.refusal.clone(),
                             shown: self.group,
-                            lesson: lesson::panel(&act, &self.course, self.is_on_path()),
+                            lesson: lesson::panel(act, &self.course, self.is_on_path()),
+                            above: match self.course.walk.is_some() && !self.is_on_path() {
+                                true => lesson::left(&act),
+                                false => Html::default(),
+                            },
                             is_locked: self.desk.parameters.locked,
                         })}
                     }
-                    {stage(&act, &self.pictures, self.selection.node, self.selection.message)}
+                    {stage(act, &self.pictures, self.selection.node, self.selection.message)}
                     if !embed {
-                        {inspector(&act, &self.pictures, &self.selection)}
+                        {inspector(act, &self.pictures, &self.selection)}
                     }
                 </main>
                 if !embed {
-                    {part_tabs(&act, self.part)}
-                    {dock::dock(&act, self.dock, &self.pictures, &self.watched)}
+                    {part_tabs(act, self.part)}
+                    {dock::dock(act, self.dock, &self.pictures, &self.watched)}
                 }
                 if embed {
                     <Spoken text={said(&self.pictures.narration)} />
@@ -266,14 +269,14 @@ impl Component for App {
                         pictures: self.pictures.clone(),
                         steps: timeline.steps(),
                         known_steps: timeline.known_steps(),
-                        bar: self.time_bar(&act, branches.clone()),
+                        bar: self.time_bar(branches.clone()),
                         // A lesson tells it in its own place.
                         told: self.desk.told(&self.session).filter(|_| self.course.walk.is_none()),
-                        moments,
+                        moments: self.records.moments.clone(),
                     })}
                 }
-                {self.dialogs(&act, &branches)}
-                {session_dialog(&act, self.desk.standing.as_deref(), self.desk.notice.as_ref())}
+                {self.dialogs(&branches)}
+                {session_dialog(act, self.desk.standing.as_deref(), self.desk.notice.as_ref())}
             </div>
         }
     }
@@ -290,14 +293,14 @@ impl App {
         }
     }
 
-    fn time_bar(&self, act: &Callback<Act>, branches: Rc<Vec<BranchRow>>) -> Html {
+    fn time_bar(&self, branches: Rc<Vec<BranchRow>>) -> Html {
         let timeline = self.session.timeline();
         time_bar(&TimeBarProps {
-            act: act.clone(),
+            act: self.act.clone(),
             targets: self.targets(),
             target: self.time.target.clone(),
             breakpoints: self.time.breakpoints.clone(),
-            nodes: timeline.simulation().nodes().len() as u16,
+            roster: self.pictures.roster.clone(),
             selected_key: self.selection.key.clone(),
             said: self.time.said.clone().filter(|_| self.time.dialog.is_none()),
             branches,
@@ -306,7 +309,8 @@ impl App {
         })
     }
 
-    fn dialogs(&self, act: &Callback<Act>, branches: &Rc<Vec<BranchRow>>) -> Html {
+    fn dialogs(&self, branches: &Rc<Vec<BranchRow>>) -> Html {
+        let act = &self.act;
         html! {
             <>
                 {branches_dialog(&BranchesProps {
@@ -318,6 +322,7 @@ impl App {
                 <Compare act={act.clone()} open={self.time.dialog == Some(TimeDialog::Compare)}
                     choices={self.time.choices.clone()}
                     comparison={self.time.comparison.clone()} />
+                {lesson::reference(act, &self.course)}
                 {shortcuts::sheet(act, self.help.sheet)}
             </>
         }
@@ -376,7 +381,11 @@ impl App {
             Act::FaceVersion(dot) => self.selection.face(dot),
             Act::SelectExchange(exchange) => self.selection.exchange = Some(exchange),
             Act::SelectClient(client) => self.selection.client = client,
-            Act::PressTab(tab) => self.dock.press(tab),
+            Act::PressTab(tab) => {
+                self.dock.press(tab);
+                self.dock.bring_tab();
+            }
+            Act::ShowFigures(first) => self.dock.figures_from = first,
             Act::ToggleTallDock => {
                 self.dock.room = if self.dock.room == Room::Tall { Room::Open } else { Room::Tall };
             }
@@ -394,11 +403,18 @@ impl App {
                 self.part = part;
                 match part {
                     Part::Lesson => self.group = Group::Lesson,
-                    Part::Controls if self.group == Group::Lesson => self.group = Group::Client,
+                    Part::Controls
+                        if self.group == Group::Lesson && !self.desk.parameters.locked =>
+                    {
+                        self.group = Group::Client;
+                    }
                     _ => {}
                 }
-                if part == Part::Pictures && self.dock.room == Room::Folded {
-                    self.dock.room = Room::Open;
+                if part == Part::Pictures {
+                    self.dock.bring_tab();
+                    if self.dock.room == Room::Folded {
+                        self.dock.room = Room::Open;
+                    }
                 }
             }
             Act::SetTheme(theme) => {
@@ -426,12 +442,19 @@ impl App {
         let Some(next) = next else { return };
         if hurried || wants_less_motion() || self.is_idle() {
             self.clock.pause();
-            self.session.timeline_mut().step();
+            self.advance();
             self.settle();
-            self.look_for_breakpoints();
         } else {
             self.clock.glide(next);
         }
+    }
+
+    /// Takes one step, however it was asked for, and tells what is to be told of it: a breakpoint
+    /// that came true, or that there is no room for another. Says whether time stops there.
+    fn advance(&mut self) -> bool {
+        self.session.timeline_mut().step();
+        let is_full = self.tell_if_full();
+        self.look_for_breakpoints() || is_full
     }
 
     fn give(&mut self, command: Command) {
@@ -462,15 +485,18 @@ impl App {
         self.clock.set(self.session.timeline().simulation().now());
     }
 
-    /// Says why time does not go on, and what to do, when there is no room for more.
-    fn tell_if_full(&mut self) {
+    /// Says why time does not go on, and what to do, when there is no room for more. Says whether
+    /// that is so.
+    fn tell_if_full(&mut self) -> bool {
         let timeline = self.session.timeline();
-        if timeline.is_full() && timeline.next_time().is_none() {
+        let is_full = timeline.is_full() && timeline.next_time().is_none();
+        if is_full {
             self.desk.notice = Some(Notice::complaint(format!(
                 "Time stops here. {} Going back is possible at any time.",
                 GiveError::Full
             )));
         }
+        is_full
     }
 
     fn is_idle(&self) -> bool {
@@ -491,11 +517,9 @@ impl App {
             }
             match next {
                 Some(next) if next.as_micros() as f64 <= self.clock.now => {
-                    self.session.timeline_mut().step();
+                    let stops = self.advance();
                     stepped = true;
-                    if self.look_for_breakpoints()
-                        || matches!(self.clock.pace, Pace::Gliding { .. })
-                    {
+                    if stops || matches!(self.clock.pace, Pace::Gliding { .. }) {
                         self.clock.pause();
                         self.settle();
                         return true;

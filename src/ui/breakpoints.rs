@@ -1,14 +1,17 @@
 //! At what time stops by itself.
 
-use web_sys::HtmlSelectElement;
-use yew::{Callback, Html, Properties, TargetCast, component, html, use_state};
+use std::rc::Rc;
+
+use yew::{Callback, Html, Properties, component, html, use_state};
 
 use super::act::Act;
+use super::node_field::{NodeField, node_or_first};
 use super::time_act::TimeAct;
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::key::Key;
 use crate::session::breakpoint::Breakpoint;
 use crate::session::ledger::RequestKind;
+use crate::view::roster::Roster;
 use crate::view::stops::breakpoint_label;
 
 /// What the panel shows.
@@ -18,8 +21,8 @@ pub struct BreakpointsProps {
     pub act: Callback<Act>,
     /// What time stops at.
     pub set: Vec<Breakpoint>,
-    /// The nodes that there are.
-    pub nodes: Vec<NodeId>,
+    /// Who there is.
+    pub roster: Rc<Roster>,
     /// The selected key.
     pub selected_key: Option<Key>,
 }
@@ -27,15 +30,13 @@ pub struct BreakpointsProps {
 /// The panel, folded up behind its heading.
 #[component]
 pub fn Breakpoints(props: &BreakpointsProps) -> Html {
-    let BreakpointsProps { act, set, nodes, selected_key } = props;
-    let node = use_state(|| NodeId(0));
+    let BreakpointsProps { act, set, roster, selected_key } = props;
+    let chosen = use_state(|| NodeId(0));
     let choose = {
-        let node = node.clone();
-        Callback::from(move |event: yew::Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
-            node.set(NodeId(select.value().parse().unwrap_or_default()));
-        })
+        let chosen = chosen.clone();
+        Callback::from(move |name: String| chosen.set(name.parse().unwrap_or(NodeId(0))))
     };
+    let node = node_or_first(roster, *chosen);
     let kinds = [RequestKind::Get, RequestKind::Put, RequestKind::Delete];
     let mut offered: Vec<Breakpoint> = Breakpoint::PLAIN.to_vec();
     offered.extend(kinds.map(Breakpoint::Request));
@@ -46,7 +47,7 @@ pub fn Breakpoints(props: &BreakpointsProps) -> Html {
     offered.extend(
         set.iter().filter(|breakpoint| !offered.contains(breakpoint)).cloned().collect::<Vec<_>>(),
     );
-    let at_node = Breakpoint::AtNode(*node);
+    let at_node = Breakpoint::AtNode(node);
     let row = |breakpoint: &Breakpoint| {
         let toggled = breakpoint.clone();
         let on_change =
@@ -61,7 +62,7 @@ pub fn Breakpoints(props: &BreakpointsProps) -> Html {
         }
     };
     let add = act.reform(move |_| Act::Time(TimeAct::Toggle(at_node.clone())));
-    let already = set.contains(&Breakpoint::AtNode(*node));
+    let already = set.contains(&Breakpoint::AtNode(node));
     html! {
         <details id="breakpoints" class="pop">
             <summary>
@@ -75,15 +76,11 @@ pub fn Breakpoints(props: &BreakpointsProps) -> Html {
                 <ul>
                     {for offered.iter().map(row)}
                 </ul>
-                <p class="at-node">
-                    <label for="breakpoint-node">{"At node"}</label>
-                    <select id="breakpoint-node" onchange={choose}>
-                        for id in nodes {
-                            <option value={id.0.to_string()} selected={*id == *node}>{id.to_string()}</option>
-                        }
-                    </select>
+                <div class="at-node">
+                    <NodeField id="breakpoint-node" label="At node" roster={roster.clone()}
+                        chosen={node.to_string()} on_choose={choose} />
                     <button onclick={add} disabled={already}>{"Stop there"}</button>
-                </p>
+                </div>
             </div>
         </details>
     }

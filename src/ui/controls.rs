@@ -11,20 +11,32 @@ use super::act::Act;
 use super::administration::Administration;
 use super::configuration::Configuration;
 use super::faults::faults;
-use super::pictures::{Pictures, Selection};
 use super::scenarios::scenarios;
 use super::tabs;
 use super::workload::WorkloadControls;
+use crate::dynamo::identity::{ClientId, MessageId};
+use crate::dynamo::key::Key;
 use crate::session::scenario::Scenario;
+use crate::sim::workload::Workload;
+use crate::view::network::Messages;
+use crate::view::roster::Roster;
 
 /// What the panel shows.
 pub struct ControlsProps {
     /// Takes acts.
     pub act: Callback<Act>,
-    /// The present moment.
-    pub pictures: Rc<Pictures>,
-    /// What is selected.
-    pub selection: Selection,
+    /// Who there is.
+    pub roster: Rc<Roster>,
+    /// The messages on their way.
+    pub messages: Rc<Messages>,
+    /// What clients do by themselves.
+    pub workload: Option<Workload>,
+    /// The selected key.
+    pub selected_key: Option<Key>,
+    /// The message that is chosen: its name, and which copy of it.
+    pub message: Option<(MessageId, u8)>,
+    /// The client that acts.
+    pub acting: ClientId,
     /// What the session started from.
     pub scenario: Rc<Scenario>,
     /// Why the last command could not be done.
@@ -33,6 +45,8 @@ pub struct ControlsProps {
     pub shown: Group,
     /// What the lessons show.
     pub lesson: Html,
+    /// What stands above all groups.
+    pub above: Html,
     /// Whether there is nothing but the lessons.
     pub is_locked: bool,
 }
@@ -56,7 +70,7 @@ pub enum Group {
 
 /// The panel.
 pub fn controls(props: &ControlsProps) -> Html {
-    let (act, pictures, shown) = (&props.act, &props.pictures, props.shown);
+    let (act, roster, shown) = (&props.act, &props.roster, props.shown);
     let tab = |group: Group| tabs::Tab {
         id: format!("group-{}-tab", group.label().to_ascii_lowercase()),
         label: group.label(),
@@ -79,19 +93,21 @@ pub fn controls(props: &ControlsProps) -> Html {
     html! {
         <section id="controls" class="panel controls" aria-label="Controls">
             {tabs::strip("Controls", groups.iter().copied().map(tab))}
+            {props.above.clone()}
             {panel(Group::Lesson, props.lesson.clone())}
             if !props.is_locked {
             <>
             {panel(Group::Client, html! {
-                <Client act={act.clone()} pictures={pictures.clone()}
-                    selection={props.selection.clone()} scenario={props.scenario.clone()} />
+                <Client act={act.clone()} roster={roster.clone()} acting={props.acting}
+                    selected_key={props.selected_key.clone()}
+                    scenario={props.scenario.clone()} />
             })}
             {panel(Group::Workload, html! {
-                <WorkloadControls act={act.clone()} running={pictures.workload} />
+                <WorkloadControls act={act.clone()} running={props.workload} />
             })}
-            {panel(Group::Faults, faults(act, pictures, &props.selection))}
+            {panel(Group::Faults, faults(act, roster, &props.messages, props.message))}
             {panel(Group::Node, html! {
-                <Administration act={act.clone()} pictures={pictures.clone()} />
+                <Administration act={act.clone()} roster={roster.clone()} />
             })}
             {panel(Group::Setup, html! {
                 <>

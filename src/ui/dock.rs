@@ -14,6 +14,8 @@ pub mod space_time;
 pub mod watch;
 pub mod wheel;
 
+use gloo_timers::callback::Timeout;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::{Callback, Html, classes, html};
 
 use self::cluster::figures;
@@ -28,6 +30,7 @@ use self::watch::Watched;
 use super::act::Act;
 use super::pictures::Pictures;
 use super::tabs;
+use crate::ui::document;
 
 /// On a lower window the dock is folded at first: the stage needs the room.
 const ROOMY_HEIGHT: f64 = 960.0;
@@ -71,6 +74,8 @@ pub struct Dock {
     pub tab: Tab,
     /// How much room it has.
     pub room: Room,
+    /// The node from which on figures are shown.
+    pub figures_from: usize,
 }
 
 impl Tab {
@@ -132,7 +137,22 @@ impl Dock {
     pub fn begin() -> Dock {
         let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
         let room = if height >= Some(ROOMY_HEIGHT) { Room::Open } else { Room::Folded };
-        Dock { tab: Tab::Time, room }
+        Dock { tab: Tab::Time, room, figures_from: 0 }
+    }
+
+    /// Brings the tab of the picture into sight: on a phone the strip is longer than the screen.
+    pub fn bring_tab(self) {
+        let id = self.tab.id();
+        // By then the strip is there.
+        Timeout::new(0, move || {
+            let options = ScrollIntoViewOptions::new();
+            options.set_block(ScrollLogicalPosition::Nearest);
+            options.set_inline(ScrollLogicalPosition::Nearest);
+            if let Some(tab) = document().and_then(|page| page.get_element_by_id(&id)) {
+                tab.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        })
+        .forget();
     }
 
     /// The picture that is to be drawn; none while the dock is folded.
@@ -182,7 +202,7 @@ pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Pictures, watched: &Watc
             </div>
             if let Some(tab) = shown {
                 // It scrolls if the picture is higher, so the keyboard must get to it.
-                <div id="dock-picture" class="dock-picture" role="tabpanel" tabindex="0"
+                <div id="dock-picture" class={classes!("dock-picture", (tab == Tab::Log).then_some("is-log"))} role="tabpanel" tabindex="0"
                     aria-labelledby={tab.id()}>
                     {picture(act, tab, pictures, watched)}
                 </div>
@@ -200,7 +220,7 @@ fn picture(act: &Callback<Act>, tab: Tab, pictures: &Pictures, watched: &Watched
         Tab::Log => watched.log.as_ref().map(|view| log(act, view, &watched.picking, nodes)),
         Tab::Versions => pictures.history.as_ref().map(|view| history(act, view, nodes)),
         Tab::Hints => pictures.hints.as_ref().map(|view| hints(act, view, nodes)),
-        Tab::Nodes => pictures.cluster.as_ref().map(figures),
+        Tab::Nodes => pictures.cluster.as_ref().map(|view| figures(act, view)),
         Tab::Merkle => pictures.merkle.as_ref().map(|view| merkle(act, view, nodes)),
         Tab::Members => pictures.members.as_ref().map(|view| members(act, view, nodes)),
         Tab::Metrics => pictures.metrics.as_ref().map(|view| metrics(act, view)),

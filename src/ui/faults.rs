@@ -3,6 +3,7 @@
 mod links;
 mod messages;
 mod partition;
+mod power;
 
 use std::rc::Rc;
 
@@ -11,40 +12,30 @@ use yew::{Callback, Html, html};
 use self::links::LinkFaults;
 use self::messages::MessageFaults;
 use self::partition::PartitionFaults;
+use self::power::PowerButtons;
+pub use self::power::power;
 use super::act::Act;
-use super::pictures::{Pictures, Selection};
-use crate::dynamo::identity::NodeId;
-use crate::sim::command::Command;
+use crate::dynamo::identity::MessageId;
+use crate::view::network::Messages;
+use crate::view::roster::Roster;
 
 /// The controls of faults.
-pub fn faults(act: &Callback<Act>, pictures: &Rc<Pictures>, selection: &Selection) -> Html {
+pub fn faults(
+    act: &Callback<Act>,
+    roster: &Rc<Roster>,
+    messages: &Rc<Messages>,
+    chosen: Option<(MessageId, u8)>,
+) -> Html {
     html! {
         <>
             <section class="group" aria-labelledby="faults-title">
                 <h2 id="faults-title">{"Faults"}</h2>
                 <p class="hint">{"Kill a node, or start it again on its disk."}</p>
-                <div class="nodes" role="group" aria-label="Kill or revive">
-                    for view in pictures.stage.nodes.iter() {
-                        <button key={view.node.0} id={format!("power-{}", view.node)}
-                            class={if view.up { "node" } else { "node down" }}
-                            ~style={format!("--node:{};--node-ink:{}", view.colour.fill, view.colour.ink)}
-                            onclick={power(act, view.node, view.up)}>
-                            <span>{if view.up { "kill" } else { "revive" }}</span>
-                            {" "}
-                            <b>{view.node.to_string()}</b>
-                        </button>
-                    }
-                </div>
-                <PartitionFaults act={act.clone()} pictures={pictures.clone()} />
+                <PowerButtons act={act.clone()} roster={roster.clone()} />
+                <PartitionFaults act={act.clone()} roster={roster.clone()} />
             </section>
-            <LinkFaults act={act.clone()} pictures={pictures.clone()} />
-            <MessageFaults act={act.clone()} pictures={pictures.clone()}
-                chosen={selection.message} />
+            <LinkFaults act={act.clone()} roster={roster.clone()} />
+            <MessageFaults act={act.clone()} messages={messages.clone()} {chosen} />
         </>
     }
-}
-
-/// Kills a node that runs and revives one that does not.
-pub fn power<E>(act: &Callback<Act>, node: NodeId, up: bool) -> Callback<E> {
-    act.reform(move |_| Act::Give(if up { Command::Crash(node) } else { Command::Restart(node) }))
 }

@@ -7,7 +7,9 @@ use web_sys::HtmlInputElement;
 use yew::{Callback, Html, Properties, TargetCast, component, html, use_effect_with, use_state_eq};
 
 use super::act::Act;
+use super::lesson::marked;
 use super::pictures::Pictures;
+use super::still::{Part, still};
 use crate::view::narration::{Narration, Sentence};
 
 /// A screen reader is told of a step after this long, in milliseconds: while time runs, only
@@ -29,7 +31,39 @@ pub struct FooterProps {
     /// What the scenario tells at this moment.
     pub told: Option<String>,
     /// The steps at which commands were given, and what they were.
-    pub moments: Rc<[(u32, String)]>,
+    pub moments: Moments,
+}
+
+/// The steps at which commands were given, and what they were.
+pub type Moments = Rc<[(u32, String)]>;
+
+/// The marks of commands along the line of time.
+struct Marks {
+    act: Callback<Act>,
+    moments: Moments,
+    known_steps: u32,
+}
+
+impl PartialEq for Marks {
+    fn eq(&self, other: &Marks) -> bool {
+        Rc::ptr_eq(&self.moments, &other.moments)
+            && (self.known_steps == other.known_steps || self.moments.is_empty())
+    }
+}
+
+impl Part for Marks {
+    fn draw(&self) -> Html {
+        let share = |step: u32| f64::from(step) * 100.0 / f64::from(self.known_steps.max(1));
+        html! {
+            <div class="marks">
+                for (step, what) in self.moments.iter() {
+                    <button class="mark" ~style={format!("left:{:.2}%", share(*step))}
+                        title={what.clone()} tabindex="-1" aria-hidden="true"
+                        onclick={let step = *step; self.act.reform(move |_| Act::Seek(step))} />
+                }
+            </div>
+        }
+    }
 }
 
 /// The footer.
@@ -39,19 +73,12 @@ pub fn footer(props: &FooterProps) -> Html {
         let slider: HtmlInputElement = event.target_unchecked_into();
         Act::Seek(slider.value().parse().unwrap_or_default())
     });
-    let share = |step: u32| f64::from(step) * 100.0 / f64::from((*known_steps).max(1));
     let narration = &pictures.narration;
     let said = said(narration);
     html! {
         <footer class="footer">
             <div class="timeline">
-                <div class="marks">
-                    for (step, what) in moments.iter() {
-                        <button class="mark" ~style={format!("left:{:.2}%", share(*step))}
-                            title={what.clone()} tabindex="-1" aria-hidden="true"
-                            onclick={let step = *step; act.reform(move |_| Act::Seek(step))} />
-                    }
-                </div>
+                {still(Marks { act: act.clone(), moments: moments.clone(), known_steps: *known_steps })}
                 <input id="seek" type="range" min="0" max={known_steps.to_string()}
                     value={steps.to_string()} oninput={on_seek} data-arrows="own"
                     aria-label="Go to a step" aria-valuetext={format!("step {steps} of {known_steps}, {}", pictures.now)} />
@@ -60,7 +87,7 @@ pub fn footer(props: &FooterProps) -> Html {
             // It scrolls when there is much to say, so the keyboard must get to it.
             <div class="narration" role="region" aria-label="What happened" tabindex="0">
                 if let Some(told) = told {
-                    <p id="told" class="told" aria-live="polite">{told}</p>
+                    <p id="told" class="told" aria-live="polite">{marked(told)}</p>
                 }
                 <p id="narration" class="headline">
                     {&said}

@@ -3,21 +3,21 @@
 mod key;
 mod request;
 
+use std::rc::Rc;
+
 use yew::{Callback, Html, html};
 
 use super::act::Act;
 use super::faults::power;
 use super::letter::letter;
 use super::pictures::{Pictures, Selection};
+use super::still::{Part, still};
 use crate::view::node::NodeDetail;
 use crate::view::stage::NodeView;
 
 /// The panel.
-pub fn inspector(act: &Callback<Act>, pictures: &Pictures, selection: &Selection) -> Html {
+pub fn inspector(act: &Callback<Act>, pictures: &Rc<Pictures>, selection: &Selection) -> Html {
     let nodes = pictures.layout.nodes;
-    let selected_node = selection
-        .node
-        .and_then(|selected| pictures.stage.nodes.iter().find(|view| view.node == selected));
     html! {
         <section id="inspector" class="panel inspector" aria-label="Inspector">
             <section class="group" aria-labelledby="request-title">
@@ -30,12 +30,38 @@ pub fn inspector(act: &Callback<Act>, pictures: &Pictures, selection: &Selection
                 }
             </section>
             if let Some(view) = &pictures.key {
-                {key::key(view, nodes)}
+                {still(key::KeyPart { view: view.clone(), nodes })}
             }
-            if let (Some(view), Some(detail)) = (selected_node, &pictures.node) {
-                {node(act, view, detail, nodes)}
+            if let Some(detail) = &pictures.node {
+                {still(NodePart { act: act.clone(), pictures: pictures.clone(), detail: detail.clone() })}
             }
         </section>
+    }
+}
+
+/// The selected node.
+struct NodePart {
+    act: Callback<Act>,
+    pictures: Rc<Pictures>,
+    detail: Rc<NodeDetail>,
+}
+
+impl NodePart {
+    fn view(&self) -> Option<&NodeView> {
+        self.pictures.stage.nodes.get(self.detail.node.index())
+    }
+}
+
+impl PartialEq for NodePart {
+    fn eq(&self, other: &NodePart) -> bool {
+        self.view() == other.view() && self.detail == other.detail
+    }
+}
+
+impl Part for NodePart {
+    fn draw(&self) -> Html {
+        let nodes = self.pictures.layout.nodes;
+        self.view().map(|view| node(&self.act, view, &self.detail, nodes)).unwrap_or_default()
     }
 }
 
@@ -57,6 +83,9 @@ fn node(act: &Callback<Act>, view: &NodeView, detail: &NodeDetail, nodes: u16) -
                     </li>
                 }
             </ul>
+            if let Some(beyond) = detail.beyond() {
+                <p class="hint" id="beliefs-beyond">{beyond}</p>
+            }
             <div class="pair">
                 <button onclick={power(act, view.node, view.up)}>
                     {if view.up { format!("Kill {}", view.node) } else { format!("Revive {}", view.node) }}

@@ -1,17 +1,37 @@
 //! Lamps: a slim strip of what holds now. Each opens to say why, and names those concerned.
 
+use std::rc::Rc;
+
 use yew::{Callback, Html, html};
 
 use super::act::Act;
 use super::letter::letter;
+use super::pictures::Pictures;
+use super::still::Part;
 use crate::view::lamps::{Lamp, LampsView};
 
 /// The strip. One lamp at a time is open; the browser sees to that.
-pub fn lamps(act: &Callback<Act>, view: &LampsView, nodes: u16) -> Html {
-    html! {
-        <div class="lamps" role="group" aria-label="What holds now">
-            for one in &view.lamps { {lamp(act, one, nodes)} }
-        </div>
+#[derive(PartialEq)]
+pub struct Lamps {
+    act: Callback<Act>,
+    view: Rc<LampsView>,
+    nodes: u16,
+}
+
+impl Lamps {
+    /// The lamps of a moment.
+    pub fn of(act: &Callback<Act>, pictures: &Pictures) -> Lamps {
+        Lamps { act: act.clone(), view: pictures.lamps.clone(), nodes: pictures.layout.nodes }
+    }
+}
+
+impl Part for Lamps {
+    fn draw(&self) -> Html {
+        html! {
+            <div class="lamps" role="group" aria-label="What holds now">
+                for one in &self.view.lamps { {lamp(&self.act, one, self.nodes)} }
+            </div>
+        }
     }
 }
 

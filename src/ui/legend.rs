@@ -2,11 +2,21 @@
 
 use yew::{Html, html};
 
+use super::still::Part;
 use crate::dynamo::message::MessageKind;
 use crate::view::message::{name, shape};
 
 /// The legend, folded up until it is wanted.
-pub fn legend() -> Html {
+#[derive(PartialEq)]
+pub struct Legend;
+
+impl Part for Legend {
+    fn draw(&self) -> Html {
+        legend()
+    }
+}
+
+fn legend() -> Html {
     html! {
         <details class="legend" id="legend">
             <summary>{"How to read this"}</summary>

@@ -2,8 +2,7 @@
 
 use core::fmt::Write;
 
-use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, Node};
 
 use super::document;
 use crate::dynamo::identity::{Address, MessageId};
@@ -23,6 +22,15 @@ const DIRECTIONS: f64 = 16.0;
 /// node would lie below it.
 const NAMELESS: f64 = 44.0;
 
+/// The name in the page of the list of messages that are drawn by themselves.
+pub const FLIGHTS: &str = "flights";
+
+/// The name in the page of the list of crowds.
+pub const CROWDS: &str = "crowds";
+
+/// The name in the page of the list of what is left of lost messages.
+pub const LOSSES: &str = "losses";
+
 /// The id of the element that draws a copy of a message.
 pub fn element_id(message: MessageId, copy: u8) -> String {
     let (kind, number) = match message.sender {
@@ -36,6 +44,18 @@ pub fn element_id(message: MessageId, copy: u8) -> String {
 /// The transform that puts a message where it is.
 pub fn transform(point: Point) -> String {
     format!("translate({:.1} {:.1})", point.x, point.y)
+}
+
+/// Writes a place of the picture with one decimal. It is done hundreds of times a frame, for which
+/// the standard library's way is too long.
+fn push_tenths(text: &mut String, number: f64) {
+    let tenths = (number.max(0.0) * 10.0) as u32;
+    let digits = [tenths / 10_000 % 10, tenths / 1_000 % 10, tenths / 100 % 10, tenths / 10 % 10];
+    let first = digits.iter().position(|digit| *digit > 0).unwrap_or(3);
+    let digit = |digit: u32| char::from(b'0' + digit as u8);
+    text.extend(digits[first..].iter().map(|whole| digit(*whole)));
+    text.push('.');
+    text.push(digit(tenths % 10));
 }
 
 /// A message that is drawn by itself.
@@ -56,7 +76,9 @@ pub struct Motion {
     singles: Vec<Single>,
     crowds: Vec<(Element, String)>,
     lost: Vec<Element>,
-    clock: Option<Element>,
+    /// The text that tells the time: to put another text in its place would cost a look at the
+    /// style of the whole bar.
+    clock: Option<Node>,
     /// The outlines in a crowd, by kind and direction.
     outlines: Vec<(&'static str, u8, String)>,
     text: String,
@@ -66,30 +88,27 @@ impl Motion {
     /// Looks up what moves on a stage that has just been drawn.
     pub fn take_up(&mut self, stage: &StageView) {
         let Some(document) = document() else { return };
+        // To go along a list takes far less time than to look for each.
+        let elements = |list: &str| {
+            let first =
+                document.get_element_by_id(list).and_then(|list| list.first_element_child());
+            core::iter::successors(first, Element::next_element_sibling)
+        };
         let singles = stage.flights.iter().enumerate().filter(|(_, flight)| flight.crowd.is_none());
-        let found = singles.filter_map(|(index, flight)| {
-            let element = document.get_element_by_id(&element_id(flight.id, flight.copy))?;
+        let found = singles.zip(elements(FLIGHTS)).map(|((index, flight), element)| {
             let outline = match flight.shape.points {
                 true => element.query_selector("path").ok().flatten(),
                 false => None,
             };
-            Some(Single { index, element, outline, nameless: None })
+            Single { index, element, outline, nameless: None }
         });
         self.singles.clear();
         self.singles.extend(found);
-        let elements = |class: &str| -> Vec<Element> {
-            let found = document.query_selector_all(class).ok();
-            let items = found.iter().flat_map(|list| (0..list.length()).map(|at| list.get(at)));
-            items.filter_map(|item| item?.dyn_into().ok()).collect()
-        };
-        self.lost = elements(".stage .lost");
+        self.lost.clear();
+        self.lost.extend(elements(LOSSES));
         self.crowds.clear();
-        if !stage.crowds.is_empty() {
-            let found =
-                elements(".stage .crowd").into_iter().map(|element| (element, String::new()));
-            self.crowds.extend(found);
-        }
-        self.clock = document.get_element_by_id("clock");
+        self.crowds.extend(elements(CROWDS).map(|element| (element, String::new())));
+        self.clock = document.get_element_by_id("clock").and_then(|clock| clock.first_child());
     }
 
     /// Moves every message to where it is at `now`, and shows the time.
@@ -106,7 +125,11 @@ impl Motion {
                 let _ = element.set_attribute("data-nameless", if near { "yes" } else { "no" });
             }
             self.text.clear();
-            let _ = write!(self.text, "translate({x:.1} {y:.1})");
+            self.text.push_str("translate(");
+            push_tenths(&mut self.text, x);
+            self.text.push(' ');
+            push_tenths(&mut self.text, y);
+            self.text.push(')');
             let _ = element.set_attribute("transform", &self.text);
             if let Some(outline) = outline {
                 self.text.clear();
@@ -121,7 +144,7 @@ impl Motion {
             let _ = element.set_attribute("opacity", &self.text);
         }
         if let Some(clock) = &self.clock {
-            clock.set_text_content(Some(&moment(Time::from_micros(now as u64))));
+            clock.set_node_value(Some(&moment(Time::from_micros(now as u64))));
         }
     }
 
@@ -150,9 +173,10 @@ impl Motion {
                 self.outlines.push((path, direction, relative(path, CROWD_SCALE, degrees)));
                 self.outlines.len() - 1
             });
-            // Whole numbers are written much faster than others.
-            let (x, y) = ((point.x * 10.0) as u32, (point.y * 10.0) as u32);
-            let _ = write!(text, "M{}.{},{}.{}", x / 10, x % 10, y / 10, y % 10);
+            text.push('M');
+            push_tenths(text, point.x);
+            text.push(',');
+            push_tenths(text, point.y);
             if let Some((.., outline)) = self.outlines.get(place) {
                 text.push_str(outline);
             }

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use super::dock::Tab;
 use super::dock::watch::Watch;
+use super::dock::{Dock, Tab};
+use super::footer::Moments;
 use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::object::Dot;
@@ -13,9 +14,11 @@ use crate::session::annals::beliefs::Beliefs;
 use crate::session::annals::exchanges::Exchanges;
 use crate::session::annals::hints::HintAnnals;
 use crate::session::annals::measures::Measures;
+use crate::session::annals::requests::Requests;
 use crate::session::annals::versions::VersionAnnals;
 use crate::session::replicas::Replicas;
 use crate::session::session::Session;
+use crate::session::timeline::Timeline;
 use crate::sim::process::NodeProcess;
 use crate::sim::simulation::Simulation;
 use crate::sim::trace::EventId;
@@ -29,14 +32,19 @@ use crate::view::layout::Layout;
 use crate::view::members::MembersView;
 use crate::view::merkle::MerkleView;
 use crate::view::metrics::MetricsView;
-use crate::view::narration::{Narration, narrate};
+use crate::view::narration::{Narration, narrate, sentence};
+use crate::view::network::Messages;
 use crate::view::node::NodeDetail;
-use crate::view::request::{RequestStory, RequestView, recent_requests};
+use crate::view::request::{RequestStory, RequestView};
 use crate::view::ring::{Band, RingView};
+use crate::view::roster::Roster;
 use crate::view::stage::{Scene, StageView, cast};
 
 /// How many requests can be chosen from.
 const REQUESTS_SHOWN: usize = 6;
+
+/// At most so many commands are marked on the line of time: of more, every so many-th.
+const MARKS_MAX: usize = 200;
 
 /// What the reader looks at.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,6 +92,7 @@ impl Selection {
 /// What pictures need to know of the whole history, kept from one moment to the next.
 #[derive(Default)]
 pub struct Records {
+    requests: Kept<Requests>,
     coordinations: Kept<Coordinations>,
     versions: Kept<VersionAnnals>,
     hints: Kept<HintAnnals>,
@@ -95,9 +104,40 @@ pub struct Records {
     pub watch: Watch,
     /// The ring's measures and its band, which stay as long as the ring does.
     ring: Option<(Layout, Rc<Band>)>,
+    /// The steps at which commands were given, and what they were.
+    pub moments: Moments,
+    /// Of which history those are, and how many commands it has.
+    commands: Option<(Rc<()>, usize)>,
+    layout: Option<Rc<Layout>>,
+    roster: Option<Rc<Roster>>,
+}
+
+/// What was kept, if it is as it was: who sees that it is the same need not look into it.
+fn same<T: PartialEq>(kept: &mut Option<Rc<T>>, now: T) -> Rc<T> {
+    match kept {
+        Some(kept) if **kept == now => Rc::clone(kept),
+        _ => Rc::clone(kept.insert(Rc::new(now))),
+    }
 }
 
 impl Records {
+    /// Looks which commands have been given, if there are others than before.
+    fn note_commands(&mut self, timeline: &Timeline) {
+        let count = timeline.command_steps().count();
+        let now = Some((Rc::clone(timeline.lineage()), count));
+        let is_same = |(lineage, known): &(Rc<()>, usize)| {
+            Rc::ptr_eq(lineage, timeline.lineage()) && *known == count
+        };
+        if !self.commands.as_ref().is_some_and(is_same) {
+            self.commands = now;
+            self.moments = timeline
+                .command_steps()
+                .step_by(count.div_ceil(MARKS_MAX).max(1))
+                .map(|(step, event)| (step, sentence(timeline.known_trace(), event).text))
+                .collect();
+        }
+    }
+
     /// The measures and the band of the ring at the cursor.
     fn ring(&mut self, simulation: &Simulation, narrow: bool) -> (Layout, Rc<Band>) {
         let nodes = simulation.nodes().len() as u16;
@@ -122,16 +162,20 @@ impl Records {
 /// Every picture of one moment.
 #[derive(Debug)]
 pub struct Pictures {
-    /// The measures.
-    pub layout: Layout,
+    /// The measures: the same ones as long as they do not change.
+    pub layout: Rc<Layout>,
+    /// Who there is: the same roster as long as it does not change.
+    pub roster: Rc<Roster>,
+    /// The messages on their way, in a list.
+    pub messages: Rc<Messages>,
     /// The ring.
     pub ring: RingView,
     /// The stage.
     pub stage: StageView,
     /// The selected key.
-    pub key: Option<KeyView>,
+    pub key: Option<Rc<KeyView>>,
     /// The selected node from within.
-    pub node: Option<NodeDetail>,
+    pub node: Option<Rc<NodeDetail>>,
     /// The figures of all nodes, if they are shown: they are counted only then.
     pub cluster: Option<ClusterView>,
     /// The comparisons of trees, if they are shown.
@@ -141,7 +185,7 @@ pub struct Pictures {
     /// What the run measures, if it is shown.
     pub metrics: Option<MetricsView>,
     /// What holds now.
-    pub lamps: LampsView,
+    pub lamps: Rc<LampsView>,
     /// The selected request.
     pub request: Option<RequestView>,
     /// The same in sentences.
@@ -176,40 +220,38 @@ impl Pictures {
         session: &Session,
         records: &mut Records,
         selection: &Selection,
-        open: Option<Tab>,
+        dock: Dock,
         narrow: bool,
     ) -> Rc<Pictures> {
+        let open = dock.shown();
         let timeline = session.timeline();
         let simulation = timeline.simulation();
         let trace = timeline.trace();
-        let key = selection.key.as_ref().map(|key| KeyView::new(simulation, key));
+        let key = selection.key.as_ref().map(|key| Rc::new(KeyView::new(simulation, key)));
         let config = &simulation.setup().store;
         // One that is looked at stays in view, however many have come since.
-        let recent = recent_requests(trace, REQUESTS_SHOWN);
-        let chosen = selection.request.or(recent.first().map(|(id, _)| *id));
-        let beginning = |id| {
-            recent.iter().find(|(known, _)| *known == id).map_or(EventId(0), |(_, from)| *from)
-        };
-        let read = |id, from| {
-            let view = RequestView::new(trace, id, from)?;
+        let known = records.requests.of(timeline);
+        let requests = known.recent(trace.len(), REQUESTS_SHOWN);
+        let chosen = selection.request.or(requests.first().copied());
+        let read = |id| {
+            let view = RequestView::new(trace, known, id)?;
             let replicas = config.policy(&view.key).replicas;
             let list = simulation.ring().preference_list(view.key.position(), replicas);
             Some(view.with_roles(|node| list.role(node)))
         };
-        let request = chosen.and_then(|id| read(id, beginning(id)));
-        let others = recent.iter().filter(|(id, _)| Some(*id) != chosen);
-        let under_way =
-            others.filter_map(|(id, from)| read(*id, *from)).filter(|view| !view.is_over());
+        let request = chosen.and_then(read);
+        let others = requests.iter().filter(|id| Some(**id) != chosen);
+        let under_way = others.filter_map(|id| read(*id)).filter(|view| !view.is_over());
         let shown: Vec<RequestView> = request.iter().cloned().chain(under_way).collect();
-        let requests: Vec<RequestId> = recent.iter().map(|(id, _)| *id).collect();
+        records.note_commands(timeline);
         records.replicas.follow(timeline);
         let (layout, band) = records.ring(simulation, narrow);
         let (node, message) = (selection.node, selection.message);
         let cast = match layout.is_condensed() {
-            true => cast(simulation, key.as_ref(), &shown, chosen, node, message),
+            true => cast(simulation, key.as_deref(), &shown, chosen, node, message),
             false => Vec::new(),
         };
-        let layout = layout.with_discs(&cast);
+        let layout = same(&mut records.layout, layout.with_discs(&cast));
         let list = key.as_ref().map(|key| &key.list);
         let ring = RingView::new(band, simulation.ring(), &layout, selection.key.as_ref(), list);
         let scene = Scene {
@@ -217,22 +259,26 @@ impl Pictures {
             trace,
             layout: &layout,
             ring: &ring,
-            key: key.as_ref(),
+            key: key.as_deref(),
             requests: &shown,
             selected: chosen,
             message,
         };
+        let stage = StageView::new(&scene);
         Rc::new(Pictures {
-            stage: StageView::new(&scene),
+            roster: same(&mut records.roster, Roster::of(&stage)),
+            messages: Rc::new(Messages::new(simulation)),
+            stage,
             ring,
             narration: narrate(trace, timeline.last_step()),
             now: simulation.now(),
             workload: simulation.workload().copied(),
             layout,
             key,
-            node: selection.node.and_then(|node| NodeDetail::new(simulation, node)),
-            cluster: (open == Some(Tab::Nodes))
-                .then(|| ClusterView::new(timeline, records.coordinations.of(timeline))),
+            node: selection.node.and_then(|node| NodeDetail::new(simulation, node)).map(Rc::new),
+            cluster: (open == Some(Tab::Nodes)).then(|| {
+                ClusterView::new(timeline, records.coordinations.of(timeline), dock.figures_from)
+            }),
             story: request.as_ref().map(|view| RequestStory::new(trace, view)).unwrap_or_default(),
             merge: request
                 .as_ref()
@@ -251,7 +297,7 @@ impl Pictures {
                 .then(|| MembersView::new(timeline, records.beliefs.of(timeline), selection.node)),
             metrics: (open == Some(Tab::Metrics))
                 .then(|| MetricsView::new(timeline, records.measures.of(timeline))),
-            lamps: LampsView::new(timeline, &records.replicas, selection.key.as_ref()),
+            lamps: Rc::new(LampsView::new(timeline, &records.replicas, selection.key.as_ref())),
             request,
             requests,
         })

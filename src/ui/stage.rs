@@ -12,15 +12,16 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use yew::{Callback, Html, classes, html};
 
-use self::flights::{crowd, cut_link, flight, lost, rough, way};
+use self::flights::{Flight, crowd, cut_link, lost, rough, way};
 use self::keys::{Stop, arrow_keys};
 use self::menu::menu;
-use self::nodes::{client, node};
+use self::nodes::{Disc, client};
 use super::act::Act;
-use super::lamps::lamps;
-use super::legend::legend;
-use super::motion::transform;
+use super::lamps::Lamps;
+use super::legend::Legend;
+use super::motion::{CROWDS, FLIGHTS, LOSSES, element_id, transform};
 use super::pictures::Pictures;
+use super::still::{still, still_of_list};
 use crate::dynamo::identity::{MessageId, NodeId};
 use crate::view::layout::{Layout, Point};
 use crate::view::stage::StageView;
@@ -36,7 +37,7 @@ pub fn stage(
     selected_message: Option<(MessageId, u8)>,
 ) -> Html {
     let layout = &pictures.layout;
-    let Layout { width, height, .. } = *layout;
+    let Layout { width, height, .. } = **layout;
     let stage = &pictures.stage;
     let chosen =
         stage.flights.iter().find(|flight| selected_message == Some((flight.id, flight.copy)));
@@ -46,16 +47,16 @@ pub fn stage(
         [Some(stage.description()), pictures.ring.description()].into_iter().flatten().collect();
     html! {
         <section id="stage" class="stage" aria-label="Stage">
-            {legend()}
-            {lamps(act, &pictures.lamps, pictures.layout.nodes)}
+            {still(Legend)}
+            {still(Lamps::of(act, pictures))}
             <svg viewBox={format!("0 0 {width} {height}")} role="group"
                 class={classes!(layout.compact.then_some("compact"))}
                 aria-label={words.join(" ")} data-arrows="own"
                 onkeydown={arrow_keys(act, pictures, stop)}
                 onclick={pick(act, pictures)}>
                 {regions::sides(stage)}
-                {ring::band(&pictures.ring.band, layout)}
-                {regions::marks(pictures)}
+                {still(ring::BandPart::of(pictures))}
+                {still(regions::Marks::of(pictures))}
                 <g class="cuts" aria-hidden="true">
                     for (from, to) in &stage.cuts {
                         <line x1={from.x.to_string()} y1={from.y.to_string()}
@@ -74,24 +75,36 @@ pub fn stage(
                         {way(flight)}
                     }
                 </g>
-                {ring::key(&pictures.ring, layout)}
+                {still(ring::Key::of(pictures))}
                 <g>
                     for view in &stage.clients { {client(view, layout)} }
                 </g>
                 <g>
-                    for view in stage.nodes.iter().filter(|view| view.disc) {
-                        {node(act, view, layout, selected_node == Some(view.node), focusable(view.node))}
+                    for (index, view) in stage.nodes.iter().enumerate().filter(|(_, view)| view.disc) {
+                        {still_of_list(u64::from(view.node.0), Disc {
+                            act: act.clone(),
+                            pictures: pictures.clone(),
+                            index,
+                            selected: selected_node == Some(view.node),
+                            focusable: focusable(view.node),
+                        })}
                     }
                 </g>
-                <g class="crowds" aria-hidden="true">
+                <g id={CROWDS} class="crowds" aria-hidden="true">
                     for view in &stage.crowds { {crowd(view, layout)} }
                 </g>
-                <g class="losses">
+                <g id={LOSSES} class="losses">
                     for view in &stage.lost { {lost(view, layout)} }
                 </g>
-                <g class="flights">
-                    for view in stage.flights.iter().filter(|flight| flight.crowd.is_none()) {
-                        {flight(act, view, pictures, chosen == Some(view), stop == Stop::Message(view.id, view.copy))}
+                <g id={FLIGHTS} class="flights">
+                    for (index, view) in stage.flights.iter().enumerate().filter(|(_, flight)| flight.crowd.is_none()) {
+                        {still_of_list(element_id(view.id, view.copy), Flight {
+                            act: act.clone(),
+                            pictures: pictures.clone(),
+                            index,
+                            chosen: chosen == Some(view),
+                            focusable: stop == Stop::Message(view.id, view.copy),
+                        })}
                     }
                 </g>
                 {notes(stage, pictures, layout)}

@@ -9,10 +9,10 @@ use super::act::Act;
 use super::app::Said;
 use super::breakpoints::Breakpoints;
 use super::time_act::{TimeAct, TimeDialog};
-use crate::dynamo::identity::NodeId;
 use crate::dynamo::key::Key;
 use crate::session::breakpoint::Breakpoint;
 use crate::view::branches::BranchRow;
+use crate::view::roster::Roster;
 use crate::view::stops::TargetChoice;
 use crate::view::words::typed_moment;
 
@@ -26,8 +26,8 @@ pub struct TimeBarProps {
     pub target: String,
     /// What time stops at.
     pub breakpoints: Vec<Breakpoint>,
-    /// The nodes that there are.
-    pub nodes: u16,
+    /// Who there is.
+    pub roster: Rc<Roster>,
     /// The selected key.
     pub selected_key: Option<Key>,
     /// What there is to say.
@@ -71,7 +71,7 @@ pub fn time_bar(props: &TimeBarProps) -> Html {
                 </button>
             </span>
             <GoTo act={act.clone()} />
-            <Breakpoints act={act.clone()} set={breakpoints.clone()} nodes={(0..props.nodes).map(NodeId).collect::<Vec<_>>()}
+            <Breakpoints act={act.clone()} set={breakpoints.clone()} roster={props.roster.clone()}
                 selected_key={props.selected_key.clone()} />
             <span class="branching">
                 if branches.len() > 1 {

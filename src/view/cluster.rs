@@ -10,11 +10,18 @@ use crate::session::questions::shares;
 use crate::session::timeline::Timeline;
 use crate::sim::trace::{Choice, ClientNote, EventId, EventKind, TraceEvent};
 
+/// So many nodes are shown at once.
+pub const ROWS_AT_ONCE: usize = 50;
+
 /// The cluster in figures.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClusterView {
-    /// Every node.
+    /// Nodes in a row by letter, as many as are shown at once.
     pub rows: Vec<ClusterRow>,
+    /// How many nodes there are before those.
+    pub first: usize,
+    /// How many nodes there are.
+    pub nodes: usize,
     /// How many bytes of ring every node keeps.
     pub metadata_bytes: u32,
     /// How far the most loaded member is above the mean, in percent of the mean; a node that
@@ -55,8 +62,8 @@ pub struct ClusterRow {
 }
 
 impl ClusterView {
-    /// Counts at the cursor of a history.
-    pub fn new(timeline: &Timeline, coordinations: &Coordinations) -> ClusterView {
+    /// Counts at the cursor of a history, for the nodes from the `first` one on.
+    pub fn new(timeline: &Timeline, coordinations: &Coordinations, first: usize) -> ClusterView {
         let (simulation, events) = (timeline.simulation(), timeline.trace().len());
         let ring = simulation.ring();
         let shares = shares(simulation);
@@ -66,8 +73,12 @@ impl ClusterView {
             if total > 0.0 { (share * 1_000.0 / total) as u32 } else { 0 }
         };
         let truth = simulation.membership();
+        let nodes = simulation.nodes().len();
+        let first = if first < nodes { first } else { 0 };
         let rows: Vec<ClusterRow> = simulation
             .nodes()
+            .skip(first)
+            .take(ROWS_AT_ONCE)
             .map(|process| {
                 let (node, disk) = (process.id(), process.disk());
                 let running = process.running();
@@ -96,8 +107,10 @@ impl ClusterView {
             })
             .collect();
         let members = shares.len().max(1) as u32;
-        let most = rows.iter().map(|row| row.share_permille).max().unwrap_or_default();
+        let most = shares.keys().map(|node| permille(*node)).max().unwrap_or_default();
         ClusterView {
+            first,
+            nodes,
             imbalance_percent: (most * members / 10).saturating_sub(100),
             metadata_bytes: ring.metadata_bytes(),
             rows,

@@ -27,6 +27,7 @@ pub mod palette;
 pub mod parameters;
 pub mod request;
 pub mod ring;
+pub mod roster;
 pub mod space_time;
 pub mod stage;
 pub mod stops;

@@ -23,8 +23,13 @@ pub struct NetworkView {
     pub cuts: Vec<CutView>,
     /// What befalls messages by rate.
     pub rules: Vec<RuleView>,
-    /// The messages on their way, in the order in which they end; those that stand still last.
-    pub messages: Vec<MessageView>,
+}
+
+/// The messages on their way, in a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Messages {
+    /// In the order in which they end; those that stand still last.
+    pub listed: Vec<MessageView>,
     /// How many more there are.
     pub more: usize,
 }
@@ -56,7 +61,7 @@ pub struct RuleView {
 }
 
 /// A message on its way, in a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageView {
     /// Its name.
     pub id: MessageId,
@@ -72,8 +77,6 @@ impl NetworkView {
     /// The network at the present moment of a simulation.
     pub fn new(simulation: &Simulation, layout: &Layout) -> NetworkView {
         let network = simulation.network();
-        let mut messages = simulation.in_flight();
-        let listed = messages.by_ref().take(MESSAGES_MAX).map(message).collect();
         NetworkView {
             whole: network.is_whole(),
             cuts: cuts(simulation, layout),
@@ -86,8 +89,6 @@ impl NetworkView {
                     description: format!("{}: {}", way(*from, *to), rates(*disturbance)),
                 })
                 .collect(),
-            messages: listed,
-            more: messages.count(),
         }
     }
 
@@ -97,6 +98,15 @@ impl NetworkView {
         let rules = self.rules.iter().map(|rule| rule.description.as_str());
         let all: Vec<&str> = cuts.chain(rules).collect();
         (!all.is_empty()).then(|| all.join(". ") + ".")
+    }
+}
+
+impl Messages {
+    /// The messages on their way at the present moment of a simulation.
+    pub fn new(simulation: &Simulation) -> Messages {
+        let mut messages = simulation.in_flight();
+        let listed = messages.by_ref().take(MESSAGES_MAX).map(message).collect();
+        Messages { listed, more: messages.count() }
     }
 }
 

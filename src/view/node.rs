@@ -1,6 +1,7 @@
 //! One node from within: what it holds, keeps for others, and believes, beside the truth
 //! (Dynamo §4.6, §4.7, §4.8).
 
+use super::roster::LISTED_MAX;
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::membership::Status;
 use crate::sim::simulation::Simulation;
@@ -12,8 +13,13 @@ pub struct NodeDetail {
     pub node: NodeId,
     /// One sentence for each thing worth knowing.
     pub facts: Vec<String>,
-    /// What it believes of every member it knows, and whether that is so.
+    /// What it believes of every member it knows, and whether that is so. Of many, those of whom
+    /// there is more to tell than that they are up and members.
     pub beliefs: Vec<BeliefView>,
+    /// Of how many more what it believes is true.
+    pub rightly: usize,
+    /// Of how many more it is not.
+    pub wrongly: usize,
 }
 
 /// What a node believes of another.
@@ -95,7 +101,33 @@ impl NodeDetail {
                 is_true: seems_down == is_down && truth.status(*other) == Some(member.status),
             }
         });
-        Some(NodeDetail { node, facts, beliefs: beliefs.collect() })
+        let mut beliefs: Vec<BeliefView> = beliefs.collect();
+        let (mut rightly, mut wrongly) = (0, 0);
+        if beliefs.len() > LISTED_MAX {
+            let plain = |belief: &BeliefView| {
+                belief.is_true && !belief.seems_down && belief.status == status_name(Status::Up)
+            };
+            beliefs.retain(|belief| {
+                rightly += usize::from(plain(belief));
+                !plain(belief)
+            });
+            for belief in beliefs.drain(LISTED_MAX.min(beliefs.len())..) {
+                *(if belief.is_true { &mut rightly } else { &mut wrongly }) += 1;
+            }
+        }
+        Some(NodeDetail { node, facts, beliefs, rightly, wrongly })
+    }
+
+    /// What it believes beyond what is listed, in words; nothing if everything is.
+    pub fn beyond(&self) -> Option<String> {
+        let of_more = if self.beliefs.is_empty() { "" } else { " more" };
+        match (self.rightly, self.wrongly) {
+            (0, 0) => None,
+            (rightly, 0) => Some(format!("What it believes of {rightly}{of_more} is true.")),
+            (rightly, wrongly) => Some(format!(
+                "What it believes of {rightly}{of_more} is true; of {wrongly} more it is not."
+            )),
+        }
     }
 }
 

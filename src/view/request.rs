@@ -12,6 +12,7 @@ use crate::dynamo::preference_list::Role;
 use crate::dynamo::quorum::{Answer, Slot};
 use crate::dynamo::time::{Duration, Time};
 use crate::dynamo::vector_clock::VectorClock;
+use crate::session::annals::requests::Requests;
 use crate::sim::command::Command;
 use crate::sim::trace::{Choice, ClientNote, EventId, EventKind, TraceEvent};
 
@@ -129,9 +130,9 @@ pub enum StageState {
 impl RequestView {
     /// Reads a request from the trace up to the cursor; none if it has not been made. Nothing
     /// before `from` is looked at: the request's first event, or any before it.
-    pub fn new(trace: &[TraceEvent], id: RequestId, from: EventId) -> Option<RequestView> {
-        let later = trace.get(from.0 as usize..)?;
-        let mut events = later.iter().filter(|event| event.request == Some(id));
+    pub fn new(trace: &[TraceEvent], requests: &Requests, id: RequestId) -> Option<RequestView> {
+        let own = requests.events(id, trace.len());
+        let mut events = own.iter().filter_map(|event| trace.get(event.0 as usize));
         let start = events.next()?;
         let given = trace.get(start.cause?.0 as usize)?;
         let EventKind::Commanded { command, .. } = &given.kind else { return None };
@@ -396,27 +397,4 @@ impl StageName {
             (StageName::Failed, false) => "failed",
         }
     }
-}
-
-/// The requests of a trace, newest first, at most `most`; each with its first event.
-pub fn recent_requests(trace: &[TraceEvent], most: usize) -> Vec<(RequestId, EventId)> {
-    let mut found: Vec<(RequestId, EventId)> = Vec::new();
-    for event in trace.iter().rev() {
-        let Some(request) = event.request else { continue };
-        let begins = matches!(
-            event.kind,
-            EventKind::Client(ClientNote::Turned { .. } | ClientNote::AskedForMembers { .. })
-        );
-        if !begins {
-            continue;
-        }
-        // A partition-aware client may have asked who the members are before it turned to one.
-        let known = found.iter().position(|(known, _)| *known == request);
-        match known {
-            Some(known) => found[known].1 = event.id,
-            None if found.len() == most => break,
-            None => found.push((request, event.id)),
-        }
-    }
-    found
 }

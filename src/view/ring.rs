@@ -19,7 +19,7 @@ pub struct RingView {
     /// The band: it stays as long as the ring does.
     pub band: Rc<Band>,
     /// The selected key; none while no key is selected.
-    pub key: Option<KeyMark>,
+    pub key: Option<Rc<KeyMark>>,
 }
 
 /// A key's place and its walk clockwise around the ring.
@@ -53,7 +53,7 @@ impl RingView {
         let key = key.zip(list).map(|(key, list)| {
             let position = key.position();
             let walk = walk::walk(ring, layout, position, list);
-            KeyMark {
+            Rc::new(KeyMark {
                 key: key.clone(),
                 position,
                 point: layout.on_ring(position),
@@ -61,7 +61,7 @@ impl RingView {
                 walk: walk.stops,
                 skips: walk.skips,
                 walk_path: walk.path,
-            }
+            })
         });
         RingView { band, key }
     }

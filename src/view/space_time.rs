@@ -39,6 +39,9 @@ pub const TOP: f64 = 36.0;
 /// How high a lane is: as high as there is room for, between these.
 const LANE_HEIGHTS: (f64, f64) = (22.0, 84.0);
 
+/// A lane can be as low as this where all of them are in sight then.
+const LANE_HEIGHT_LEAST: f64 = 13.0;
+
 /// Marks of one lane that are nearer to each other than this are drawn as one.
 const MARK_WIDTH: f64 = 13.0;
 
@@ -168,6 +171,16 @@ pub struct SpaceTimeView {
     pub pointed: Option<Told>,
 }
 
+/// The share of its way that a copy of a message has covered, if the cursor stands at the end of
+/// all that is known.
+fn on_its_way(timeline: &Timeline, arrow: &Arrow) -> Option<f64> {
+    let simulation = timeline.simulation();
+    let at_end = timeline.trace().len() == timeline.known_trace().len();
+    let mut under_way = simulation.in_flight().filter(|_| at_end);
+    let envelope = under_way.find(|envelope| envelope.is(arrow.message, arrow.copy))?;
+    Some(envelope.share(simulation.now()))
+}
+
 impl SpaceTimeView {
     /// Draws what is seen through the lens, as wide and about as high as the room that there is.
     pub fn new(
@@ -226,10 +239,21 @@ impl SpaceTimeView {
                 }
                 let Some((above, below)) = lanes.y(from).zip(lanes.y(to)) else { continue };
                 arrow.tail = (x(arrow.sent), above);
-                // What does not reach its receiver's lane ends half-way to it.
-                let ends_there = !matches!(arrow.fate, Fate::Lost(_, true) | Fate::OnItsWay);
-                arrow.head =
-                    (x(arrow.ended), if ends_there { below } else { (above + below) / 2.0 });
+                let share = match arrow.fate {
+                    Fate::Delivered(_) | Fate::Lost(_, false) => 1.0,
+                    // What does not reach its receiver's lane ends half-way to it.
+                    Fate::Lost(_, true) => 0.5,
+                    // As on the stage: as far as it has come by now. Of one whose end lies beyond
+                    // what is known that is only known at the end of it.
+                    Fate::OnItsWay => match on_its_way(timeline, &arrow) {
+                        Some(share) => {
+                            arrow.ended = now;
+                            share
+                        }
+                        None => 0.5,
+                    },
+                };
+                arrow.head = (x(arrow.ended), above + (below - above) * share);
                 let sending = trace.get(arrow.start.0 as usize);
                 arrow.emphasis = match sending {
                     _ if picked.message == Some((arrow.message, arrow.copy)) => Emphasis::Message,

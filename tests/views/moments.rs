@@ -9,6 +9,7 @@ use dynamo_playground::dynamo::key::{Key, Value};
 use dynamo_playground::dynamo::quorum::Answer;
 use dynamo_playground::dynamo::time::{Duration, Time};
 use dynamo_playground::session::annals::Kept;
+use dynamo_playground::session::annals::requests::Requests;
 use dynamo_playground::session::session::Session;
 use dynamo_playground::session::stories;
 use dynamo_playground::sim::command::{Command, Entry, Write};
@@ -19,7 +20,8 @@ use dynamo_playground::view::cluster::{ClusterView, Coordinations};
 use dynamo_playground::view::key::KeyView;
 use dynamo_playground::view::layout::{Layout, Point};
 use dynamo_playground::view::narration::{narrate, sentence};
-use dynamo_playground::view::request::{RequestView, recent_requests};
+use dynamo_playground::view::network::Messages;
+use dynamo_playground::view::request::RequestView;
 use dynamo_playground::view::ring::{Band, RingView};
 use dynamo_playground::view::stage::{Scene, StageView};
 
@@ -246,7 +248,8 @@ fn a_held_message_stands_where_it_was_held_and_goes_on_from_there() {
     meddle(&mut session, MessageAct::Hold);
     let held = stage(&session);
     assert!(held.flights[0].held && held.flights[0].description().ends_with(", held"));
-    assert!(held.network.messages[0].description.ends_with(", held"));
+    let listed = Messages::new(session.timeline().simulation()).listed;
+    assert!(listed[0].description.ends_with(", held"));
     assert!(near(place(&session), before));
     session.timeline_mut().run_until(Time::from_millis(300));
     assert!(near(place(&session), before), "it stands still");
@@ -267,8 +270,8 @@ fn a_request_is_read_from_the_trace_as_the_coordinator_lived_it() {
     let mut seen = Vec::new();
     loop {
         let trace = session.timeline().trace();
-        let (id, from) = recent_requests(trace, 1)[0];
-        let view = RequestView::new(trace, id, from).unwrap();
+        let requests = Requests::of(trace);
+        let view = RequestView::new(trace, &requests, requests.recent(trace.len(), 1)[0]).unwrap();
         if let Some(coordinator) = &view.coordinator {
             let given = |slot: &&_| matches!(slot_answer(slot), Answer::Given { .. });
             let answered = coordinator.slots.iter().filter(given).count();
@@ -294,7 +297,7 @@ fn slot_answer(slot: &dynamo_playground::view::request::SlotView) -> Answer {
 fn shares_of_all_members_make_a_whole() {
     let session = busy_session();
     let timeline = session.timeline();
-    let view = ClusterView::new(timeline, Kept::<Coordinations>::default().of(timeline));
+    let view = ClusterView::new(timeline, Kept::<Coordinations>::default().of(timeline), 0);
     let sum: u32 = view.rows.iter().map(|row| row.share_permille).sum();
     assert!((990..=1_000).contains(&sum), "{sum}");
     assert_eq!(view.rows.len(), 6);

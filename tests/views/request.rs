@@ -8,10 +8,9 @@ use dynamo_playground::dynamo::message::{Message, Outcome};
 use dynamo_playground::dynamo::note::Note;
 use dynamo_playground::dynamo::quorum::Answer;
 use dynamo_playground::dynamo::time::Time;
+use dynamo_playground::session::annals::requests::Requests;
 use dynamo_playground::sim::trace::{Choice, EventId, EventKind, TraceEvent};
-use dynamo_playground::view::request::{
-    RequestStory, RequestView, StageName, StageState, recent_requests,
-};
+use dynamo_playground::view::request::{RequestStory, RequestView, StageName, StageState};
 
 /// The events of a request, of the whole trace.
 fn of(trace: &[TraceEvent], id: RequestId) -> Vec<&TraceEvent> {
@@ -29,8 +28,10 @@ fn every_request_is_told_as_the_trace_has_it() {
         for part in [1, 2, 3] {
             let trace = &whole[..whole.len() * part / 3];
             let now = trace.last().map_or(Time::ZERO, |event| event.at);
-            for (id, from) in recent_requests(trace, 40) {
-                let view = RequestView::new(trace, id, from).expect("it has been made");
+            // What is known of the future makes no difference.
+            let requests = Requests::of(whole);
+            for id in requests.recent(trace.len(), 40) {
+                let view = RequestView::new(trace, &requests, id).expect("it has been made");
                 let own = of(trace, id);
                 let present = |stage: &&_| {
                     matches!(

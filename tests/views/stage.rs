@@ -8,6 +8,7 @@ use dynamo_playground::dynamo::identity::{Address, ClientId, NodeId};
 use dynamo_playground::dynamo::key::{Key, Value};
 use dynamo_playground::dynamo::placement::{Placement, Strategy};
 use dynamo_playground::dynamo::time::{Duration, Time};
+use dynamo_playground::session::annals::requests::Requests;
 use dynamo_playground::session::session::Session;
 use dynamo_playground::session::stories::{self, CART};
 use dynamo_playground::sim::command::{Command, Entry, Write};
@@ -15,7 +16,7 @@ use dynamo_playground::sim::fault::{Disturbance, MessageAct, PartitionKind};
 use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::view::key::KeyView;
 use dynamo_playground::view::layout::{Frame, Layout, Point};
-use dynamo_playground::view::request::{RequestView, recent_requests};
+use dynamo_playground::view::request::RequestView;
 use dynamo_playground::view::ring::{Band, RingView};
 use dynamo_playground::view::stage::{BADGE_RADIUS, LOST_SHOWN, Scene, StageView, badge, cast};
 
@@ -30,9 +31,11 @@ fn picture(session: &Session, layout: fn(u16) -> Layout, node: Option<NodeId>) -
     let timeline = session.timeline();
     let (simulation, trace) = (timeline.simulation(), timeline.trace());
     let key = KeyView::new(simulation, &Key::new(CART).unwrap());
-    let requests: Vec<RequestView> = recent_requests(trace, 6)
+    let known = Requests::of(trace);
+    let requests: Vec<RequestView> = known
+        .recent(trace.len(), 6)
         .into_iter()
-        .filter_map(|(id, from)| RequestView::new(trace, id, from))
+        .filter_map(|id| RequestView::new(trace, &known, id))
         .filter(|request| !request.is_over())
         .collect();
     let selected = requests.first().map(|request| request.id);

@@ -26,8 +26,19 @@ pub struct VersionAnnals {
     keys: Vec<KeyVersions>,
     /// The requests whose clients wait, each with its key.
     asked: Vec<(RequestId, Key)>,
-    /// When nodes crashed or lost their disks.
-    mishaps: Vec<(EventId, NodeId)>,
+    /// When nodes crashed, lost their disks, or wrote to disk what stood in memory alone.
+    mishaps: Vec<(EventId, NodeId, Turn)>,
+}
+
+/// What befalls all that a node has stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    /// What stood in memory alone is on disk as well.
+    Flushed,
+    /// What stood in memory alone is gone.
+    Crashed,
+    /// All of it is gone.
+    DiskLost,
 }
 
 /// The versions of one key.
@@ -62,13 +73,27 @@ impl VersionAnnals {
         self.find(key).ok().and_then(|place| self.keys.get(place))
     }
 
-    /// The first crash or loss of a disk of a node after an event, and before `events` events have
-    /// happened.
-    pub fn mishap(&self, node: NodeId, after: EventId, events: usize) -> Option<EventId> {
-        let first = self.mishaps.partition_point(|(event, _)| *event <= after);
-        let later = self.mishaps[first..].iter();
-        let known = later.take_while(|(event, _)| (event.0 as usize) < events);
-        known.filter(|(_, who)| *who == node).map(|(event, _)| *event).next()
+    /// The event that took from a node what it had stored by another event, before `events` events
+    /// have happened: the loss of its disk, or a crash if it stood in memory alone until then.
+    pub fn mishap(
+        &self,
+        node: NodeId,
+        stored: EventId,
+        durable: bool,
+        events: usize,
+    ) -> Option<EventId> {
+        let first = self.mishaps.partition_point(|(event, ..)| *event <= stored);
+        let later = self.mishaps[first..].iter().filter(|(_, who, _)| *who == node);
+        let mut in_memory = !durable;
+        for (event, _, what) in later.take_while(|(event, ..)| (event.0 as usize) < events) {
+            match what {
+                Turn::DiskLost => return Some(*event),
+                Turn::Crashed if in_memory => return Some(*event),
+                Turn::Crashed => {}
+                Turn::Flushed => in_memory = false,
+            }
+        }
+        None
     }
 
     fn find(&self, key: &Key) -> Result<usize, usize> {
@@ -85,6 +110,11 @@ impl VersionAnnals {
 
     fn note(&mut self, trace: &[TraceEvent], event: &TraceEvent, note: &Note) {
         match note {
+            Note::Flushed { .. } => {
+                if let Some(node) = event.process.and_then(Address::node) {
+                    self.mishaps.push((event.id, node, Turn::Flushed));
+                }
+            }
             Note::VersionMade { dot, .. } => {
                 let Some((asked, request)) = asked(trace, event) else { return };
                 let Some(versions) = self.versions(&request.key) else { return };
@@ -223,11 +253,13 @@ impl Annals for VersionAnnals {
             EventKind::Client(ClientNote::Closed { .. } | ClientNote::GaveUp { .. }) => {
                 self.closed(trace, event);
             }
-            EventKind::Commanded { command, refused: None } => {
-                if let Command::Crash(node) | Command::WipeDisk(node) = &**command {
-                    self.mishaps.push((event.id, *node));
+            EventKind::Commanded { command, refused: None } => match &**command {
+                Command::WipeDisk(node) => {
+                    self.mishaps.push((event.id, *node, Turn::DiskLost));
                 }
-            }
+                Command::Crash(node) => self.mishaps.push((event.id, *node, Turn::Crashed)),
+                _ => {}
+            },
             _ => {}
         }
     }

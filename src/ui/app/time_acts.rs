@@ -164,6 +164,7 @@ impl App {
             }
             Err(why) => self.complain(format!("{label}: {why}")),
         }
+        self.tell_if_full();
     }
 
     fn complain(&mut self, text: String) {

@@ -2,26 +2,32 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlSelectElement;
-use yew::{Callback, Component, Context, Html, NodeRef, Properties, TargetCast, html};
+use yew::{Callback, Component, Context, Html, NodeRef, Properties, html};
 
-use crate::dynamo::identity::{ClientId, NodeId};
+use crate::dynamo::identity::ClientId;
 use crate::dynamo::key::{Key, Value};
 use crate::session::scenario::Scenario;
 use crate::sim::command::{Command, CommandError, Entry, Write};
 use crate::ui::act::Act;
 use crate::ui::field::{Field, go_to_complaint, is_unfolded};
-use crate::ui::pictures::{Pictures, Selection};
+use crate::ui::node_field::NodeField;
+use crate::view::roster::Roster;
+
+/// The names of the choices of whom to turn to. Those of nodes are in capitals.
+const ANY: &str = "any";
+const AWARE: &str = "aware";
 
 /// What the fields show.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ClientProps {
     /// Takes acts.
     pub act: Callback<Act>,
-    /// The present moment.
-    pub pictures: Rc<Pictures>,
-    /// What is selected.
-    pub selection: Selection,
+    /// Who there is.
+    pub roster: Rc<Roster>,
+    /// The selected key.
+    pub selected_key: Option<Key>,
+    /// The client that acts.
+    pub acting: ClientId,
     /// What the session started from.
     pub scenario: Rc<Scenario>,
 }
@@ -88,7 +94,7 @@ impl Component for Client {
     type Properties = ClientProps;
 
     fn create(context: &Context<Client>) -> Client {
-        let key = context.props().selection.key.as_ref().map(Key::to_string);
+        let key = context.props().selected_key.as_ref().map(Key::to_string);
         Client {
             key: key.unwrap_or_default(),
             value: "milk".to_owned(),
@@ -126,7 +132,7 @@ impl Component for Client {
             Edit::Get => {
                 let quorum = self.checked_quorum(&props.scenario);
                 if let (Some(key), Some(quorum)) = (self.checked_key(), quorum) {
-                    let (client, entry) = (props.selection.client, self.entry(props));
+                    let (client, entry) = (props.acting, self.entry(props));
                     props.act.emit(Act::Give(Command::Get { client, key, entry, quorum }));
                 }
             }
@@ -135,7 +141,7 @@ impl Component for Client {
                 let quorum = self.checked_quorum(&props.scenario);
                 if let (Some(key), Some(write), Some(quorum)) = (self.checked_key(), write, quorum)
                 {
-                    let (client, entry) = (props.selection.client, self.entry(props));
+                    let (client, entry) = (props.acting, self.entry(props));
                     props.act.emit(Act::Give(Command::Put { client, key, write, entry, quorum }));
                 }
             }
@@ -144,8 +150,8 @@ impl Component for Client {
     }
 
     fn changed(&mut self, context: &Context<Client>, before: &ClientProps) -> bool {
-        let chosen = &context.props().selection.key;
-        if let Some(key) = chosen.as_ref().filter(|_| *chosen != before.selection.key) {
+        let chosen = &context.props().selected_key;
+        if let Some(key) = chosen.as_ref().filter(|_| *chosen != before.selected_key) {
             // The key may have been chosen in a picture.
             self.key = key.to_string();
             self.key_complaint = None;
@@ -163,22 +169,30 @@ impl Component for Client {
         let props = context.props();
         let link = context.link();
         let put = |written: fn(String) -> Written| link.callback(move |_| Edit::Put(written));
-        let on_entry = link.callback(|event: yew::Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
-            Edit::Entry(match (select.value().as_str(), select.value().parse()) {
-                (_, Ok(node)) => Entry::Node(NodeId(node)),
-                ("aware", _) => Entry::PartitionAware,
+        let on_entry = link.callback(|chosen: String| {
+            Edit::Entry(match (chosen.as_str(), chosen.parse()) {
+                (ANY, _) => Entry::LoadBalancer,
+                (AWARE, _) => Entry::PartitionAware,
+                (_, Ok(node)) => Entry::Node(node),
                 _ => Entry::LoadBalancer,
             })
         });
-        let entry = self.entry(props);
+        let entry = match self.entry(props) {
+            Entry::LoadBalancer => ANY.to_owned(),
+            Entry::PartitionAware => AWARE.to_owned(),
+            Entry::Node(node) => node.to_string(),
+        };
+        let beside = vec![
+            (ANY.to_owned(), "any node (load balancer)".to_owned()),
+            (AWARE.to_owned(), "a node that keeps the key".to_owned()),
+        ];
         html! {
             <section class="group" aria-labelledby="client-title">
                 <h2 id="client-title">{"Client"}</h2>
                 <div class="choice" role="group" aria-label="Act as">
                     for number in 0..2_u16 {
                         <button id={format!("client-{}", number + 1)}
-                            aria-pressed={(props.selection.client == ClientId(number)).to_string()}
+                            aria-pressed={(props.acting == ClientId(number)).to_string()}
                             onclick={props.act.reform(move |_| Act::SelectClient(ClientId(number)))}>
                             {ClientId(number).to_string()}
                         </button>
@@ -186,23 +200,8 @@ impl Component for Client {
                 </div>
                 <Field id="key" label="Key" value={self.key.clone()}
                     on_input={link.callback(Edit::Key)} complaint={self.key_complaint.clone()} />
-                <div class="field">
-                    <label for="entry">{"Sent to"}</label>
-                    <select id="entry" onchange={on_entry}>
-                        <option value="any" selected={entry == Entry::LoadBalancer}>
-                            {"any node (load balancer)"}
-                        </option>
-                        <option value="aware" selected={entry == Entry::PartitionAware}>
-                            {"a node that keeps the key"}
-                        </option>
-                        for node in props.pictures.stage.nodes.iter().map(|node| node.node) {
-                            <option value={node.0.to_string()}
-                                selected={entry == Entry::Node(node)}>
-                                {format!("node {node}")}
-                            </option>
-                        }
-                    </select>
-                </div>
+                <NodeField id="entry" label="Sent to" roster={props.roster.clone()} {beside}
+                    before="node " chosen={entry} on_choose={on_entry} />
                 <button id="get" class="wide" onclick={link.callback(|_| Edit::Get)}>{"Get"}</button>
                 <Field id="value" label="Value, or item" value={self.value.clone()}
                     on_input={link.callback(Edit::Value)}
@@ -296,11 +295,7 @@ impl Client {
     /// Which node is turned to: one that is there.
     fn entry(&self, props: &ClientProps) -> Entry {
         match self.entry {
-            Entry::Node(node)
-                if !props.pictures.stage.nodes.iter().any(|view| view.node == node) =>
-            {
-                Entry::LoadBalancer
-            }
+            Entry::Node(node) if props.roster.standing(node).is_none() => Entry::LoadBalancer,
             entry => entry,
         }
     }

@@ -1,17 +1,19 @@
 //! The whole cluster in figures: load, beliefs, and the truth beside them.
 
-use yew::{Html, html};
+use yew::{Callback, Html, html};
 
 use crate::dynamo::membership::Status;
+use crate::ui::act::Act;
 use crate::ui::letter::letter;
-use crate::view::cluster::{ClusterRow, ClusterView};
+use crate::view::cluster::{ClusterRow, ClusterView, ROWS_AT_ONCE};
 
 /// The cluster in figures.
-pub fn figures(view: &ClusterView) -> Html {
-    let ClusterView { rows, metadata_bytes, imbalance_percent } = view;
-    let nodes = rows.len() as u16;
+pub fn figures(act: &Callback<Act>, view: &ClusterView) -> Html {
+    let ClusterView { rows, metadata_bytes, imbalance_percent, .. } = view;
+    let nodes = view.nodes as u16;
     html! {
         <>
+            {pages(act, view)}
             <div class="scroll" tabindex="0" role="region" aria-label="Nodes in figures">
                 <table id="cluster-table">
                     <thead>
@@ -37,6 +39,26 @@ pub fn figures(view: &ClusterView) -> Html {
                 {"Coordinated: by load balancer or by hand + for partition-aware clients. A belief that is wrong has a question mark."}
             </p>
         </>
+    }
+}
+
+/// The way to the other nodes, where not all are shown.
+fn pages(act: &Callback<Act>, view: &ClusterView) -> Html {
+    let (first, end) = (view.first, view.first + view.rows.len());
+    if view.rows.len() == view.nodes {
+        return Html::default();
+    }
+    let to = |first: usize| act.reform(move |_| Act::ShowFigures(first));
+    let name = |row: Option<&ClusterRow>| row.map(|row| row.node.to_string()).unwrap_or_default();
+    html! {
+        <p class="pages">
+            <button id="figures-before" disabled={first == 0}
+                onclick={to(first.saturating_sub(ROWS_AT_ONCE))}>{"Before"}</button>
+            <button id="figures-after" disabled={end >= view.nodes} onclick={to(end)}>{"After"}</button>
+            <span>
+                {format!("{} to {}, of {} nodes", name(view.rows.first()), name(view.rows.last()), view.nodes)}
+            </span>
+        </p>
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlInputElement;
 use yew::{Callback, Html, Properties, TargetCast, UseStateHandle, component, html, use_state};
 
 use crate::dynamo::identity::Address;
@@ -10,17 +10,21 @@ use crate::sim::command::Command;
 use crate::sim::fault::Disturbance;
 use crate::ui::act::Act;
 use crate::ui::field::Field;
-use crate::ui::pictures::Pictures;
+use crate::ui::node_field::NodeField;
 use crate::view::knobs::{delay_ms, permille};
+use crate::view::roster::Roster;
 
 /// What the controls of links show.
 #[derive(Clone, PartialEq, Properties)]
 pub struct LinkProps {
     /// Takes acts.
     pub act: Callback<Act>,
-    /// The present moment.
-    pub pictures: Rc<Pictures>,
+    /// Who there is.
+    pub roster: Rc<Roster>,
 }
+
+/// Any end of a link. The names of nodes are in capitals.
+const ANY: &str = "any";
 
 /// The fields of rates, in order: their names, what they are for, and what stands in them first.
 const RATES: [(&str, &str, &str); 4] = [
@@ -33,20 +37,13 @@ const RATES: [(&str, &str, &str); 4] = [
 /// The controls of links.
 #[component]
 pub fn LinkFaults(props: &LinkProps) -> Html {
-    let LinkProps { act, pictures } = props;
+    let LinkProps { act, roster } = props;
     let from = use_state(|| None::<Address>);
     let to = use_state(|| None::<Address>);
     let both = use_state(|| true);
     let rates = use_state(|| RATES.map(|(_, _, first)| first.to_owned()));
     // What is wrong is said once a button has been pressed, until something is changed.
     let pressed = use_state(|| None::<Pressed>);
-    let stage = &pictures.stage;
-    let ends: Vec<Address> = stage
-        .nodes
-        .iter()
-        .map(|view| view.node.into())
-        .chain(stage.clients.iter().map(|view| view.client.into()))
-        .collect();
     let typed = |index: usize| {
         let (rates, pressed) = (rates.clone(), pressed.clone());
         Callback::from(move |text: String| {
@@ -87,8 +84,8 @@ pub fn LinkFaults(props: &LinkProps) -> Html {
         <details class="group" id="links">
             <summary>{"Links and rates"}</summary>
             <div class="pair">
-                {end("link-from", "From", &ends, &from)}
-                {end("link-to", "To", &ends, &to)}
+                {end("link-from", "From", roster, &from)}
+                {end("link-to", "To", roster, &to)}
             </div>
             <label class="check">
                 <input id="link-both" type="checkbox" checked={*both} onchange={on_both} />
@@ -121,14 +118,9 @@ pub fn LinkFaults(props: &LinkProps) -> Html {
                     {"Clear rates"}
                 </button>
             </div>
-            if !stage.network.cuts.is_empty() || !stage.network.rules.is_empty() {
+            if !roster.faulty.is_empty() {
                 <ul class="faulty" aria-label="What is wrong with links">
-                    for cut in stage.network.cuts.iter() {
-                        <li>{&cut.description}</li>
-                    }
-                    for rule in stage.network.rules.iter() {
-                        <li>{&rule.description}</li>
-                    }
+                    for wrong in &roster.faulty { <li>{wrong}</li> }
                 </ul>
             }
         </details>
@@ -156,29 +148,21 @@ fn read(rates: &[String; 4]) -> Result<Disturbance, (usize, String)> {
 /// One end of a link, or any.
 fn end(
     id: &'static str,
-    label: &str,
-    ends: &[Address],
+    label: &'static str,
+    roster: &Rc<Roster>,
     chosen: &UseStateHandle<Option<Address>>,
 ) -> Html {
-    let on_change = {
-        let (ends, chosen) = (ends.to_vec(), chosen.clone());
-        Callback::from(move |event: yew::Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
-            let end = ends.iter().find(|end| end.to_string() == select.value());
-            chosen.set(end.copied());
+    let on_choose = {
+        let (roster, chosen) = (roster.clone(), chosen.clone());
+        Callback::from(move |name: String| {
+            chosen.set(roster.ends().find(|end| end.to_string() == name));
         })
     };
+    let clients = roster.clients.iter().map(|client| (client.to_string(), client.to_string()));
+    let any = (ANY.to_owned(), ANY.to_owned());
+    let beside: Vec<(String, String)> = [any].into_iter().chain(clients).collect();
     html! {
-        <div class="field">
-            <label for={id}>{label}</label>
-            <select {id} onchange={on_change}>
-                <option value="any" selected={chosen.is_none()}>{"any"}</option>
-                for end in ends.iter().copied() {
-                    <option value={end.to_string()} selected={**chosen == Some(end)}>
-                        {end.to_string()}
-                    </option>
-                }
-            </select>
-        </div>
+        <NodeField {id} {label} roster={roster.clone()} {beside} {on_choose}
+            chosen={chosen.map_or_else(|| ANY.to_owned(), |end| end.to_string())} />
     }
 }

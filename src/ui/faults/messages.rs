@@ -11,16 +11,16 @@ use crate::sim::fault::MessageAct;
 use crate::ui::act::Act;
 use crate::ui::field::{Field, is_unfolded};
 use crate::ui::motion::element_id;
-use crate::ui::pictures::Pictures;
 use crate::view::knobs::delay_ms;
+use crate::view::network::Messages;
 
 /// What the controls of messages show.
 #[derive(Clone, PartialEq, Properties)]
 pub struct MessageProps {
     /// Takes acts.
     pub act: Callback<Act>,
-    /// The present moment.
-    pub pictures: Rc<Pictures>,
+    /// Which there are.
+    pub messages: Rc<Messages>,
     /// The message that is chosen: its name, and which copy of it.
     pub chosen: Option<(MessageId, u8)>,
 }
@@ -28,7 +28,7 @@ pub struct MessageProps {
 /// The controls of messages.
 #[component]
 pub fn MessageFaults(props: &MessageProps) -> Html {
-    let MessageProps { act, pictures, chosen } = props;
+    let MessageProps { act, messages, chosen } = props;
     let unfolded = use_state(|| false);
     let delay = use_state(|| "50".to_owned());
     let pressed = use_state(|| false);
@@ -41,11 +41,10 @@ pub fn MessageFaults(props: &MessageProps) -> Html {
             }
         });
     }
-    let network = &pictures.stage.network;
-    let messages = &network.messages;
-    let chosen = messages.iter().find(|view| *chosen == Some((view.id, view.copy)));
+    let Messages { listed, more } = &**messages;
+    let chosen = listed.iter().find(|view| *chosen == Some((view.id, view.copy)));
     let choose = {
-        let names: Vec<_> = messages.iter().map(|view| (view.id, view.copy)).collect();
+        let names: Vec<_> = listed.iter().map(|view| (view.id, view.copy)).collect();
         act.reform(move |event: yew::Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
             let named = |(id, copy): &&(MessageId, u8)| element_id(*id, *copy) == select.value();
@@ -85,7 +84,7 @@ pub fn MessageFaults(props: &MessageProps) -> Html {
                 <div class="field">
                     <label for="message">{"Choose one, here or on the stage"}</label>
                     <select id="message" size="6" onchange={choose}>
-                        for view in messages.iter() {
+                        for view in listed {
                             <option key={element_id(view.id, view.copy)} value={element_id(view.id, view.copy)}
                                 selected={chosen == Some(view)}>
                                 {&view.description}
@@ -93,11 +92,11 @@ pub fn MessageFaults(props: &MessageProps) -> Html {
                         }
                     </select>
                 </div>
-                if messages.is_empty() {
+                if listed.is_empty() {
                     <p class="hint">{"No message is on its way."}</p>
                 }
-                if network.more > 0 {
-                    <p class="hint">{format!("And {} more.", network.more)}</p>
+                if *more > 0 {
+                    <p class="hint">{format!("And {} more.", more)}</p>
                 }
                 <div class="pair">
                     <button id="message-drop" disabled={none} onclick={press(Some(MessageAct::Drop))}

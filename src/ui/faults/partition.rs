@@ -10,15 +10,17 @@ use crate::dynamo::sorted::SortedMap;
 use crate::sim::command::Command;
 use crate::sim::fault::PartitionKind;
 use crate::ui::act::Act;
-use crate::ui::pictures::Pictures;
+use crate::ui::field::Field;
+use crate::view::palette::node_colour;
+use crate::view::roster::Roster;
 
 /// What the controls of partitions show.
 #[derive(Clone, PartialEq, Properties)]
 pub struct PartitionProps {
     /// Takes acts.
     pub act: Callback<Act>,
-    /// The present moment.
-    pub pictures: Rc<Pictures>,
+    /// Who there is.
+    pub roster: Rc<Roster>,
 }
 
 /// What a partition means, as it is chosen.
@@ -43,14 +45,18 @@ type Sides = SortedMap<Address, usize>;
 /// The controls of partitions.
 #[component]
 pub fn PartitionFaults(props: &PartitionProps) -> Html {
-    let PartitionProps { act, pictures } = props;
+    let PartitionProps { act, roster } = props;
     let sides = use_state(Sides::new);
     let meaning = use_state(|| Meaning::ClientsReachAll);
-    let nodes: Vec<NodeId> = pictures.stage.nodes.iter().map(|view| view.node).collect();
-    let clients: Vec<ClientId> = pictures.stage.clients.iter().map(|view| view.client).collect();
+    // Of a large ring the second side is typed.
+    let second = use_state(String::new);
+    let pressed = use_state(|| false);
+    let nodes: Vec<NodeId> = roster.nodes.iter().map(|standing| standing.node).collect();
+    let clients: &[ClientId] = &roster.clients;
+    let far = roster.is_large().then(|| second_side(roster, &second));
     let side = |of: Address| sides.get(&of).copied().unwrap_or_default();
     let ends = nodes.iter().map(|node| Address::Node(*node));
-    let last = ends.map(side).max().unwrap_or_default();
+    let last = if far.is_some() { 1 } else { ends.map(side).max().unwrap_or_default() };
     // From side to side, one beyond those in use, and back to the first.
     let move_on = |of: Address| {
         let (sides, next) = (sides.clone(), if side(of) > last { 0 } else { side(of) + 1 });
@@ -71,34 +77,58 @@ pub fn PartitionFaults(props: &PartitionProps) -> Html {
         })
     };
     let split = {
-        let groups = grouped(&nodes, last, |node| side((*node).into()));
+        let groups = match &far {
+            Some(far) => far.clone().map(|far| {
+                let beyond = |node: &NodeId| usize::from(far.binary_search(node).is_ok());
+                grouped(&nodes, 1, beyond)
+            }),
+            None => Ok(grouped(&nodes, last, |node| side((*node).into()))),
+        };
         let kind = match *meaning {
             Meaning::ClientsReachAll => PartitionKind::ClientsReachAll,
             Meaning::WithClients => {
-                let clients = grouped(&clients, last, |client| side((*client).into()));
+                let clients = grouped(clients, last, |client| side((*client).into()));
                 PartitionKind::WithClients(clients)
             }
             Meaning::OneWay => PartitionKind::OneWay,
         };
-        act.reform(move |_| {
-            Act::Give(Command::Partition { groups: groups.clone(), kind: kind.clone() })
+        let (act, pressed) = (act.clone(), pressed.clone());
+        Callback::from(move |_: yew::MouseEvent| match &groups {
+            Ok(groups) => {
+                let (groups, kind) = (groups.clone(), kind.clone());
+                act.emit(Act::Give(Command::Partition { groups, kind }));
+            }
+            Err(_) => pressed.set(true),
+        })
+    };
+    let on_second = {
+        let (second, pressed) = (second.clone(), pressed.clone());
+        Callback::from(move |text| {
+            second.set(text);
+            pressed.set(false);
         })
     };
     html! {
         <>
-            <p class="hint">{"Click nodes from side to side, then split the network."}</p>
-            <div class="nodes" role="group" aria-label="Sides of the partition">
-                for view in pictures.stage.nodes.iter() {
-                    <button key={view.node.0} id={format!("side-{}", view.node)}
-                        class={if side(view.node.into()) > 0 { "node side other" } else { "node side" }}
-                        ~style={format!("--node:{};--node-ink:{}", view.colour.fill, view.colour.ink)}
-                        onclick={move_on(view.node.into())}>
-                        <span>{format!("side {}", side(view.node.into()) + 1)}</span>
-                        {" "}
-                        <b>{view.node.to_string()}</b>
-                    </button>
-                }
-            </div>
+            if let Some(far) = far {
+                <Field id="side-two" label="On side 2, as in: B K–R; all others on side 1"
+                    value={(*second).clone()} on_input={on_second}
+                    complaint={far.err().filter(|_| *pressed)} />
+            } else {
+                <p class="hint">{"Click nodes from side to side, then split the network."}</p>
+                <div class="nodes" role="group" aria-label="Sides of the partition">
+                    for (node, colour) in nodes.iter().map(|node| (*node, node_colour(*node, roster.count()))) {
+                        <button key={node.0} id={format!("side-{node}")}
+                            class={if side(node.into()) > 0 { "node side other" } else { "node side" }}
+                            ~style={format!("--node:{};--node-ink:{}", colour.fill, colour.ink)}
+                            onclick={move_on(node.into())}>
+                            <span>{format!("side {}", side(node.into()) + 1)}</span>
+                            {" "}
+                            <b>{node.to_string()}</b>
+                        </button>
+                    }
+                </div>
+            }
             <div class="field">
                 <label for="partition-kind">{"In the partition"}</label>
                 <select id="partition-kind" onchange={choose}>
@@ -119,11 +149,19 @@ pub fn PartitionFaults(props: &PartitionProps) -> Html {
             }
             <div class="pair">
                 <button id="partition" onclick={split}>{"Split"}</button>
-                <button id="heal" disabled={pictures.stage.network.whole}
+                <button id="heal" disabled={roster.whole}
                     title="Ends the partition and mends every cut link"
                     onclick={act.reform(|_| Act::Give(Command::Heal))}>{"Heal"}</button>
             </div>
         </>
+    }
+}
+
+/// The nodes of the second side, by letter; or what is wrong with what was typed.
+fn second_side(roster: &Roster, text: &str) -> Result<Vec<NodeId>, String> {
+    match roster.several(text)? {
+        nodes if nodes.is_empty() => Err("Name the nodes of side 2 first.".to_owned()),
+        nodes => Ok(nodes),
     }
 }
 

@@ -1,14 +1,31 @@
 //! The selected key in the inspector: what every replica holds of it, and which ones lag.
 
+use std::rc::Rc;
+
 use yew::{Html, classes, html};
 
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::preference_list::Role;
 use crate::ui::letter::letter;
+use crate::ui::still::Part;
 use crate::view::key::{KeyView, ReplicaView, VersionView};
 
 /// The selected key.
-pub fn key(view: &KeyView, nodes: u16) -> Html {
+#[derive(PartialEq)]
+pub struct KeyPart {
+    /// What there is to tell of it.
+    pub view: Rc<KeyView>,
+    /// How many nodes there are.
+    pub nodes: u16,
+}
+
+impl Part for KeyPart {
+    fn draw(&self) -> Html {
+        key(&self.view, self.nodes)
+    }
+}
+
+fn key(view: &KeyView, nodes: u16) -> Html {
     html! {
         <section class="group" aria-labelledby="key-title">
             <h2 id="key-title">{format!("Key “{}”", view.key)}</h2>

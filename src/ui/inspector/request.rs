@@ -113,10 +113,11 @@ fn stage(
         StageState::Ahead => ("ahead", "○", "to come"),
         StageState::Skipped => ("skipped", "–", "not needed"),
     };
+    let told_of = story.transitions.get(index).and_then(Option::as_ref);
     let perhaps = stage.state == StageState::Ahead && stage.name == StageName::HandedOn;
     html! {
-        <li class={classes!(class)}>
-            if let Some(event) = story.transitions.get(index).and_then(Option::as_ref) {
+        <li class={classes!(class, told_of.is_none().then_some("unled"))}>
+            if let Some(event) = told_of {
                 <p class="transition">{told(act, event)}</p>
             }
             <p class="stage-name" aria-current={(stage.state == StageState::Current).then_some("step")}>

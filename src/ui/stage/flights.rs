@@ -1,6 +1,8 @@
 //! What is between processes: messages on their way, what is left of lost ones, and links that are
 //! cut or disturbed.
 
+use std::rc::Rc;
+
 use yew::{Callback, Html, classes, html};
 
 use super::nodes::cross;
@@ -9,6 +11,7 @@ use crate::dynamo::identity::NodeId;
 use crate::ui::act::Act;
 use crate::ui::motion::element_id;
 use crate::ui::pictures::Pictures;
+use crate::ui::still::Part;
 use crate::view::layout::Layout;
 use crate::view::network::CutView;
 use crate::view::palette::node_colour;
@@ -31,17 +34,49 @@ fn fullness(filled: bool) -> &'static str {
     if filled { "filled" } else { "hollow" }
 }
 
-/// A message on its way; one that is chosen can be meddled with.
-pub(super) fn flight(
+/// A message on its way; one that is chosen can be meddled with. Where it is and whither it points
+/// is written in at every frame.
+pub(super) struct Flight {
+    pub(super) act: Callback<Act>,
+    pub(super) pictures: Rc<Pictures>,
+    /// Its place among the messages of the stage.
+    pub(super) index: usize,
+    pub(super) chosen: bool,
+    pub(super) focusable: bool,
+}
+
+impl Flight {
+    fn view(&self) -> Option<&FlightView> {
+        self.pictures.stage.flights.get(self.index)
+    }
+}
+
+impl PartialEq for Flight {
+    fn eq(&self, other: &Flight) -> bool {
+        self.view() == other.view()
+            && self.pictures.layout.nodes == other.pictures.layout.nodes
+            && (self.chosen, self.focusable) == (other.chosen, other.focusable)
+    }
+}
+
+impl Part for Flight {
+    fn draw(&self) -> Html {
+        let Flight { act, pictures, chosen, focusable, .. } = self;
+        let drawn =
+            self.view().map(|view| flight(act, view, &pictures.layout, *chosen, *focusable));
+        drawn.unwrap_or_default()
+    }
+}
+
+fn flight(
     act: &Callback<Act>,
     view: &FlightView,
-    pictures: &Pictures,
+    layout: &Layout,
     chosen: bool,
     focusable: bool,
 ) -> Html {
     let class =
         classes!("flight", fullness(view.shape.filled), view.selected.then_some("selected"));
-    let now = pictures.now.as_micros() as f64;
     let (id, copy) = (view.id, view.copy);
     let mut label = view.label.to_owned();
     if copy > 0 {
@@ -52,9 +87,7 @@ pub(super) fn flight(
     }
     let select = act.reform(move |_| Act::SelectMessage(Some((id, copy))));
     html! {
-        <g key={element_id(id, copy)} id={element_id(id, copy)} {class}
-            ~style={colour(view.hue, &pictures.layout)} transform={transform(view.point(now))}
-            onclick={select}>
+        <g id={element_id(id, copy)} {class} ~style={colour(view.hue, layout)} onclick={select}>
             <title>{view.description()}</title>
             // A button by itself: what is drawn beside it is told by its label.
             <circle class="halo touch" id={format!("pick-{}", element_id(id, copy))} r="19"
@@ -63,7 +96,7 @@ pub(super) fn flight(
             if view.held || chosen {
                 <circle class={if view.held { "held" } else { "chosen" }} r="19" />
             }
-            <path d={view.shape.path} transform={format!("rotate({:.0})", view.bearing(now))} />
+            <path d={view.shape.path} />
             if view.named {
                 <text y={if view.held || chosen { "-24" } else { "-15" }}>{label}</text>
             }
@@ -88,7 +121,7 @@ pub(super) fn lost(view: &LostView, layout: &Layout) -> Html {
             <path class="outline" d={view.shape.path} />
             <path class="cross" d={cross(11.0)} />
             if let Some(below) = view.named {
-                <text y={below.to_string()} dy="0.35em">{view.reason}</text>
+                <text y={below.to_string()} dy="0.35em">{view.label()}</text>
             }
         </g>
     }

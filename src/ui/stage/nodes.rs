@@ -1,5 +1,7 @@
 //! The nodes and the clients.
 
+use std::rc::Rc;
+
 use yew::{Callback, Html, classes, html};
 
 use super::transform;
@@ -7,6 +9,8 @@ use crate::dynamo::preference_list::Role;
 use crate::dynamo::quorum::Answer;
 use crate::dynamo::sorted::sort_by_key;
 use crate::ui::act::Act;
+use crate::ui::pictures::Pictures;
+use crate::ui::still::Part;
 use crate::view::layout::{Layout, Point};
 use crate::view::request::Coordinator;
 use crate::view::stage::{BADGE_RADIUS, ChipView, ClientView, NodeView, badge};
@@ -20,7 +24,40 @@ const SLOTS_MIN: f64 = 16.0;
 /// A node that deviates by more from an even load is out of balance (Dynamo §6.2).
 const BALANCE: f64 = 0.15;
 
-pub(super) fn node(
+/// A node's disc, with what stands in it and beside it.
+pub(super) struct Disc {
+    pub(super) act: Callback<Act>,
+    pub(super) pictures: Rc<Pictures>,
+    /// Its place among the nodes of the stage.
+    pub(super) index: usize,
+    pub(super) selected: bool,
+    pub(super) focusable: bool,
+}
+
+impl Disc {
+    fn view(&self) -> Option<&NodeView> {
+        self.pictures.stage.nodes.get(self.index)
+    }
+}
+
+impl PartialEq for Disc {
+    fn eq(&self, other: &Disc) -> bool {
+        Rc::ptr_eq(&self.pictures.layout, &other.pictures.layout)
+            && self.view() == other.view()
+            && (self.selected, self.focusable) == (other.selected, other.focusable)
+    }
+}
+
+impl Part for Disc {
+    fn draw(&self) -> Html {
+        let drawn = self.view().map(|view| {
+            node(&self.act, view, &self.pictures.layout, self.selected, self.focusable)
+        });
+        drawn.unwrap_or_default()
+    }
+}
+
+fn node(
     act: &Callback<Act>,
     view: &NodeView,
     layout: &Layout,
@@ -34,7 +71,7 @@ pub(super) fn node(
     let ink = if view.up { view.colour.ink } else { "var(--ink)" };
     let words = view.description();
     html! {
-        <g key={id.0} id={format!("node-{id}")} {class} transform={transform(view.place)}
+        <g id={format!("node-{id}")} {class} transform={transform(view.place)}
             onclick={act.reform(move |_| Act::SelectNode(Some(id)))}>
             <title>{words.clone()}</title>
             // What is drawn is told by the button's label.

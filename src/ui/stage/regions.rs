@@ -1,9 +1,12 @@
 //! What lies behind the nodes: the sides of a partition, the zones, and the nodes of a condensed
 //! ring that are mere marks.
 
+use std::rc::Rc;
+
 use yew::{Html, html};
 
 use crate::ui::pictures::Pictures;
+use crate::ui::still::Part;
 use crate::view::layout::{Layout, Point};
 use crate::view::palette::node_colour;
 use crate::view::stage::StageView;
@@ -44,7 +47,29 @@ pub(super) fn names(stage: &StageView, layout: &Layout) -> Html {
 }
 
 /// The marks of the nodes, and lines from those that stand out to their marks.
-pub(super) fn marks(pictures: &Pictures) -> Html {
+pub(super) struct Marks(Rc<Pictures>);
+
+impl Marks {
+    pub(super) fn of(pictures: &Rc<Pictures>) -> Marks {
+        Marks(pictures.clone())
+    }
+}
+
+impl PartialEq for Marks {
+    fn eq(&self, other: &Marks) -> bool {
+        Rc::ptr_eq(&self.0.ring.band, &other.0.ring.band)
+            && Rc::ptr_eq(&self.0.layout, &other.0.layout)
+            && self.0.stage.down_marks == other.0.stage.down_marks
+    }
+}
+
+impl Part for Marks {
+    fn draw(&self) -> Html {
+        marks(&self.0)
+    }
+}
+
+fn marks(pictures: &Pictures) -> Html {
     let layout = &pictures.layout;
     if !layout.is_condensed() {
         return Html::default();

@@ -1,12 +1,16 @@
 //! The band of the ring, and the selected key's walk along it.
 
+use std::rc::Rc;
+
 use yew::{Html, html};
 
 use crate::dynamo::identity::NodeId;
 use crate::ui::motion::transform;
+use crate::ui::pictures::Pictures;
+use crate::ui::still::Part;
 use crate::view::layout::{Layout, Point};
 use crate::view::palette::node_colour;
-use crate::view::ring::{Band, KeyMark, RingView};
+use crate::view::ring::{Band, KeyMark};
 use crate::view::words::shortened;
 
 /// How many letters of the key stand beside the ring.
@@ -15,8 +19,32 @@ const KEY_LETTERS: usize = 10;
 /// About how wide the beginning of its MD5 is.
 const DIGEST_WIDTH: f64 = 72.0;
 
-pub(super) fn band(band: &Band, layout: &Layout) -> Html {
-    let colour = |node: NodeId| node_colour(node, layout.nodes);
+/// The band. It stays as long as the ring does.
+pub(super) struct BandPart {
+    band: Rc<Band>,
+    nodes: u16,
+}
+
+impl BandPart {
+    pub(super) fn of(pictures: &Pictures) -> BandPart {
+        BandPart { band: pictures.ring.band.clone(), nodes: pictures.layout.nodes }
+    }
+}
+
+impl PartialEq for BandPart {
+    fn eq(&self, other: &BandPart) -> bool {
+        Rc::ptr_eq(&self.band, &other.band) && self.nodes == other.nodes
+    }
+}
+
+impl Part for BandPart {
+    fn draw(&self) -> Html {
+        band(&self.band, self.nodes)
+    }
+}
+
+fn band(band: &Band, nodes: u16) -> Html {
+    let colour = |node: NodeId| node_colour(node, nodes);
     html! {
         <>
             <g class="ring">
@@ -47,8 +75,30 @@ pub(super) fn band(band: &Band, layout: &Layout) -> Html {
 }
 
 /// The key, its walk, and the numbers of those that the walk meets.
-pub(super) fn key(view: &RingView, layout: &Layout) -> Html {
-    let Some(key) = &view.key else { return Html::default() };
+pub(super) struct Key {
+    mark: Option<Rc<KeyMark>>,
+    layout: Rc<Layout>,
+}
+
+impl Key {
+    pub(super) fn of(pictures: &Pictures) -> Key {
+        Key { mark: pictures.ring.key.clone(), layout: pictures.layout.clone() }
+    }
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Key) -> bool {
+        Rc::ptr_eq(&self.layout, &other.layout) && self.mark == other.mark
+    }
+}
+
+impl Part for Key {
+    fn draw(&self) -> Html {
+        self.mark.as_ref().map(|mark| key(mark, &self.layout)).unwrap_or_default()
+    }
+}
+
+fn key(key: &KeyMark, layout: &Layout) -> Html {
     html! {
         <g class="key">
             <path class="walk" d={key.walk_path.clone()} />

@@ -202,10 +202,11 @@ fn gone(story: &Story<'_>, version: &VersionNode) -> Fate {
     for stored in story.known.stored_from(version.event).iter().take(STORES_LOOKED_AT) {
         let Some(event) = trace.get(stored.0 as usize) else { break };
         let Some(node) = event.process.and_then(Address::node) else { continue };
-        let (EventKind::Note(Note::Stored { clock, .. })
-        | EventKind::Note(Note::HintStored { clock, .. })) = &event.kind
-        else {
-            continue;
+        let (clock, durable) = match &event.kind {
+            EventKind::Note(Note::Stored { clock, durable, .. }) => (clock, *durable),
+            // Hints are on disk at once.
+            EventKind::Note(Note::HintStored { clock, .. }) => (clock, true),
+            _ => continue,
         };
         // What was stored had this version in it if its maker had got no further.
         let held = clock.counter(version.dot.actor) == version.dot.counter;
@@ -213,7 +214,7 @@ fn gone(story: &Story<'_>, version: &VersionNode) -> Fate {
             continue;
         }
         looked_at.push(node);
-        let mishap = story.annals.mishap(node, event.id, trace.len());
+        let mishap = story.annals.mishap(node, event.id, durable, trace.len());
         if let Some(mishap) = mishap.and_then(|mishap| trace.get(mishap.0 as usize)) {
             taken.push(format!("{node} at {}", moment(mishap.at)));
         }

@@ -1,6 +1,6 @@
 //! The lanes of the diagram: who has one, and who shares the last one.
 
-use super::{LANE_HEIGHTS, TOP};
+use super::{LANE_HEIGHT_LEAST, LANE_HEIGHTS, TOP};
 use crate::dynamo::identity::{Address, ClientId, NodeId};
 use crate::session::annals::spells::Spells;
 use crate::view::palette::{NodeColour, node_colour};
@@ -168,7 +168,11 @@ impl Lanes {
         let own = rows.iter().skip(1).filter(|row| row.is_some()).count();
         let idle = all.saturating_sub(own + folded);
         let shared_out = (room - TOP) / lanes.len().max(1) as f64;
-        let height_of_one = shared_out.floor().clamp(LANE_HEIGHTS.0, LANE_HEIGHTS.1);
+        let least = match shared_out {
+            LANE_HEIGHT_LEAST.. => LANE_HEIGHT_LEAST,
+            _ => LANE_HEIGHTS.0,
+        };
+        let height_of_one = shared_out.floor().clamp(least, LANE_HEIGHTS.1);
         for (row, lane) in lanes.iter_mut().enumerate() {
             lane.y = TOP + height_of_one * (row as f64 + 0.5);
         }

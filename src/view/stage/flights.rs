@@ -17,6 +17,9 @@ pub const LOST_SHOWN: Duration = Duration::from_millis(30);
 /// No more lost messages are shown: the newest.
 const LOST_MAX: usize = 16;
 
+/// What was lost so near to each other was lost at one place.
+const SAME_PLACE: f64 = 16.0;
+
 /// Of more messages only those have names that belong to the selected request.
 const NAMED_MAX: usize = 10;
 
@@ -86,6 +89,8 @@ pub struct LostView {
     pub hue: Option<NodeId>,
     /// Why, in few words.
     pub reason: &'static str,
+    /// How many were lost at this place for this reason, if it stands for all of them.
+    pub times: usize,
     /// How far below it the reason stands; none if there is no room for it.
     pub named: Option<f64>,
     /// All of this in words.
@@ -199,8 +204,9 @@ pub(super) fn lost(scene: &Scene<'_>, nodes: &[NodeView]) -> Vec<LostView> {
     });
     let mut taken: Vec<Frame> = written.collect();
     let layout = scene.layout;
-    for lost in &mut all {
-        let (width, height) = (layout.text_width(lost.reason) * 1.1, layout.letter_size() + 3.0);
+    gather(&mut all);
+    for lost in all.iter_mut().filter(|lost| lost.times > 0) {
+        let (width, height) = (layout.text_width(&lost.label()) * 1.1, layout.letter_size() + 3.0);
         let frame = |below: f64| Frame {
             left: lost.place.x - width / 2.0,
             top: lost.place.y + below - height / 2.0,
@@ -221,6 +227,33 @@ pub(super) fn lost(scene: &Scene<'_>, nodes: &[NodeView]) -> Vec<LostView> {
     all
 }
 
+/// Of several that were lost at one place for one reason the newest stands for all.
+fn gather(all: &mut [LostView]) {
+    for index in 1..all.len() {
+        let (before, rest) = all.split_at_mut(index);
+        let Some(lost) = rest.first_mut() else { return };
+        let near = |other: &&mut LostView| {
+            other.times > 0
+                && other.reason == lost.reason
+                && other.place.distance(lost.place) < SAME_PLACE
+        };
+        if let Some(first) = before.iter_mut().find(near) {
+            first.times += 1;
+            lost.times = 0;
+        }
+    }
+}
+
+impl LostView {
+    /// Why, and how often.
+    pub fn label(&self) -> String {
+        match self.times {
+            0 | 1 => self.reason.to_owned(),
+            times => format!("{times} × {}", self.reason),
+        }
+    }
+}
+
 fn lost_view(scene: &Scene<'_>, event: &TraceEvent) -> Option<LostView> {
     let EventKind::Lost { message, copy, reason } = event.kind else { return None };
     let sending = event.cause?;
@@ -237,6 +270,7 @@ fn lost_view(scene: &Scene<'_>, event: &TraceEvent) -> Option<LostView> {
         shape: shape(payload.kind()),
         hue: hue(scene.layout, from),
         reason: why,
+        times: 1,
         named: None,
         description: format!("{what} from {from} to {to}, {why}"),
     })

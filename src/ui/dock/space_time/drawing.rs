@@ -85,7 +85,7 @@ pub fn drawing(view: &SpaceTimeView) -> Html {
                 {ring(view)}
             </g>
             <g class="labels">
-                for lane in &view.lanes { {label(lane)} }
+                for lane in &view.lanes { {label(lane, view.lane_height)} }
             </g>
         </svg>
     }
@@ -110,13 +110,14 @@ fn line(lane: &Lane, view: &SpaceTimeView) -> Html {
     }
 }
 
-fn label(lane: &Lane) -> Html {
+fn label(lane: &Lane, height: f64) -> Html {
+    let radius = (height / 2.0).min(11.0);
     let y = tenths(lane.y);
     match (&lane.colour, lane.process) {
         (Some(colour), Some(Address::Node(_))) => html! {
             <g transform={format!("translate(60 {y})")}>
-                <circle r="11" fill={colour.fill.clone()} />
-                <text class="initial" dy="0.35em" ~style={format!("fill:{}", colour.ink)}>
+                <circle r={tenths(radius)} fill={colour.fill.clone()} />
+                <text class={if radius < 9.0 { "initial low" } else { "initial" }} dy="0.35em" ~style={format!("fill:{}", colour.ink)}>
                     {&lane.label}
                 </text>
             </g>
