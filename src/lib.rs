@@ -6,6 +6,7 @@
 //! - [`sim`]: virtual time, addressed chance, the network and its faults, clients, the trace.
 //! - [`session`]: scenarios, time travel, branches.
 //! - [`view`]: plain data for every picture, testable without a browser.
+//! - `swarm`: random runs and what must hold in them; only there on the host.
 //! - `ui`: what the browser shows; only there when compiled for it.
 
 pub mod dynamo;

@@ -143,6 +143,11 @@ const CRASH_GAP: Duration = Duration::from_millis(2_000);
 impl Mixed {
     /// The cluster, once its caches are warm and every key has been written.
     pub fn new(nodes: u16) -> Mixed {
+        Mixed::warmed_up(nodes, 50_000)
+    }
+
+    /// The cluster after so many deliveries.
+    pub fn warmed_up(nodes: u16, deliveries: u64) -> Mixed {
         let mut setup = Setup { nodes, latency: random_latency(), ..Setup::default() };
         setup.store.gossip_interval = Some(Duration::from_millis(1_000));
         setup.store.anti_entropy_interval = Some(Duration::from_millis(1_000));
@@ -156,7 +161,7 @@ impl Mixed {
         };
         simulation.apply(&mut Counter::default(), &Command::StartWorkload(workload));
         let mut mixed = Mixed { simulation, crashes: 0 };
-        mixed.run(&mut Counter::default(), 50_000);
+        mixed.run(&mut Counter::default(), deliveries);
         mixed
     }
 

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use super::note::BackgroundWork;
+use super::planted::planted;
 use super::sorted::{SortedMap, sort};
 use super::time::{Duration, Time};
 
@@ -92,7 +93,7 @@ impl Admission {
                 true => (self.slices + 4).min(config.slices_max),
                 false => self.slices / 2,
             }
-            .max(1);
+            .max(u16::from(!planted!(BackgroundStarves)));
         }
         let used = self.used.entry(work).or_default();
         let admitted = *used < self.slices;

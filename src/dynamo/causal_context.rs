@@ -31,17 +31,15 @@ pub struct Opened {
     pub fastest: Option<NodeId>,
 }
 
-/// What the bytes say. The format is the node's own business: clients compare nothing in it.
+/// What the bytes say between the format, which is the first of them, and the checksum at the end.
+/// All of that is the node's own business: clients compare nothing in it.
 #[derive(Serialize, Deserialize)]
 struct Content {
-    format: u8,
     /// The key's position stands for the key: as telling, and of one length.
     position: u128,
     clock: VectorClock,
     /// Who answered the get fastest: the best coordinator of the next put (Dynamo §5).
     fastest: Option<NodeId>,
-    /// Found wrong after any single damaged byte.
-    checksum: u32,
 }
 
 const FORMAT: u8 = 2;
@@ -49,12 +47,13 @@ const FORMAT: u8 = 2;
 impl CausalContext {
     /// The context of a reader of `key` who has seen all that `clock` has.
     pub fn seal(key: &Key, clock: VectorClock, fastest: Option<NodeId>) -> CausalContext {
-        let position = key.position().0;
-        let checksum = checksum(position, &clock, fastest);
-        let content = Content { format: FORMAT, position, clock, fastest, checksum };
+        let content = Content { position: key.position().0, clock, fastest };
+        let mut bytes = Vec::with_capacity(256);
+        bytes.push(FORMAT);
         // Writing to memory has no way to fail; no bytes would be refused as malformed.
-        let bytes = postcard::to_extend(&content, Vec::with_capacity(256)).unwrap_or_default();
-        CausalContext(bytes.into())
+        let bytes = postcard::to_extend(&content, bytes).unwrap_or_default();
+        let checksum = checksum(bytes.get(1..).unwrap_or_default());
+        CausalContext(postcard::to_extend(&checksum, bytes).unwrap_or_default().into())
     }
 
     /// What the reader had seen, and who answered it fastest.
@@ -62,18 +61,22 @@ impl CausalContext {
     /// # Errors
     /// Bytes that [`CausalContext::seal`] never made, or made for another key.
     pub fn open(&self, key: &Key) -> Result<Opened, ContextError> {
-        let (content, rest): (Content, &[u8]) =
-            postcard::take_from_bytes(&self.0).map_err(|_| ContextError::Malformed)?;
-        let intact = content.format == FORMAT
-            && rest.is_empty()
-            && content.checksum == checksum(content.position, &content.clock, content.fastest);
-        if !intact {
-            return Err(ContextError::Malformed);
-        }
+        let content = self.content().ok_or(ContextError::Malformed)?;
         if content.position != key.position().0 {
             return Err(ContextError::OtherKey);
         }
         Ok(Opened { seen: content.clock, fastest: content.fastest })
+    }
+
+    /// What the bytes say, if they are whole.
+    fn content(&self) -> Option<Content> {
+        let (FORMAT, bytes) = self.0.split_first().map(|(first, rest)| (*first, rest))? else {
+            return None;
+        };
+        let (content, behind) = postcard::take_from_bytes::<Content>(bytes).ok()?;
+        let (written, rest) = postcard::take_from_bytes::<u32>(behind).ok()?;
+        let told = bytes.len() - behind.len();
+        (rest.is_empty() && written == checksum(&bytes[..told])).then_some(content)
     }
 
     /// The bytes as the client carries them.
@@ -87,9 +90,8 @@ impl CausalContext {
     }
 }
 
-fn checksum(position: u128, clock: &VectorClock, fastest: Option<NodeId>) -> u32 {
-    let content = (position, clock, fastest);
-    let bytes = postcard::to_extend(&content, Vec::with_capacity(256)).unwrap_or_default();
+/// Found wrong after any single damaged byte.
+fn checksum(bytes: &[u8]) -> u32 {
     let [a, b, c, d, ..] = md5::compute(bytes).0;
     u32::from_be_bytes([a, b, c, d])
 }

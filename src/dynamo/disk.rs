@@ -11,6 +11,7 @@ use super::identity::{Actor, NodeId};
 use super::key::{Key, Position};
 use super::membership::Membership;
 use super::object::{ClockKind, Dot, Object};
+use super::planted::planted;
 use super::sorted::SortedMap;
 use super::time::Time;
 use super::vector_clock::VectorClock;
@@ -55,7 +56,7 @@ impl Disk {
 
     /// Takes the disk into use in the given epoch; a disk in use already stays as it is.
     pub fn open(&mut self, epoch: u32) {
-        self.generation.get_or_insert(epoch);
+        self.generation.get_or_insert(if planted!(ReissueCounterAfterWipe) { 0 } else { epoch });
     }
 
     /// The name under which `node` counts the writes it coordinates on this disk.
@@ -99,6 +100,9 @@ impl Disk {
     /// Forgets an object, and every counter it was made with is kept all the same.
     pub fn forget(&mut self, place: &Place) {
         self.objects.remove(place);
+        if planted!(ReissueCounterAfterHandover) {
+            self.issued.remove(&place.1);
+        }
     }
 
     /// Adds to what is kept for `owner`.
@@ -121,7 +125,10 @@ impl Disk {
     /// whether it was deleted.
     pub fn delete_hint(&mut self, owner: NodeId, key: &Key, delivered: &Object) -> bool {
         let place = (owner, key.clone());
-        let unchanged = self.hints.get(&place).is_some_and(|hint| hint.object == *delivered);
+        let unchanged = self
+            .hints
+            .get(&place)
+            .is_some_and(|hint| hint.object == *delivered || planted!(DropGrownHint));
         unchanged && self.hints.remove(&place).is_some()
     }
 

@@ -14,6 +14,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::identity::NodeId;
+use super::planted::planted;
 use super::sorted::{SortedMap, SortedSet};
 use super::time::{Duration, Time};
 
@@ -146,7 +147,9 @@ impl FailureDetector {
 
     /// Something came from `node` itself.
     pub fn heard_from(&mut self, node: NodeId, now: Time) -> Option<Belief> {
-        if self.unanswered.remove(&node).is_none() && !self.seems_down(node) {
+        if planted!(NeverRecovers)
+            || self.unanswered.remove(&node).is_none() && !self.seems_down(node)
+        {
             return None;
         }
         // Whoever can be heard is up, whatever others say.

@@ -15,6 +15,7 @@ use super::local::{Local, StorePlace};
 use super::message::{Message, Outcome};
 use super::note::Note;
 use super::object::Object;
+use super::planted::planted;
 use super::preference_list::Assignment;
 use super::quorum::{Counted, Slot};
 use super::read_repair::RepairWait;
@@ -160,7 +161,11 @@ impl GetCoordinator {
     }
 
     fn answer(&self, environment: &mut Environment<'_>, object: Object) {
-        let context = CausalContext::seal(&self.key, object.history(), self.fastest);
+        let seen = match object.versions().first() {
+            Some(first) if planted!(ContextOfOneSibling) => first.history(),
+            _ => object.history(),
+        };
+        let context = CausalContext::seal(&self.key, seen, self.fastest);
         self.wait.answer(environment, Outcome::Found { object, context });
     }
 
@@ -231,7 +236,7 @@ impl GetCoordinator {
     fn go_on_repairing(&mut self, environment: &mut Environment<'_>) {
         let Some(repair) = self.repair.take() else { return };
         let (holding, needed) = (repair.holding(), repair.needed());
-        if repair.is_over() {
+        if repair.is_over() || planted!(RepairUnanswered) {
             environment.note(self.request, Note::RepairReached { needed });
             environment.cancel_timer(Timer::Deadline(self.request));
             self.answer(environment, repair.found().clone());
@@ -245,7 +250,8 @@ impl GetCoordinator {
     fn merged(&self, environment: &Environment<'_>) -> Object {
         let config = environment.config;
         let mut merged = Object::new();
-        for object in self.results.values() {
+        let all = if planted!(AnswerWithoutMerging) { 1 } else { self.results.len() };
+        for object in self.results.values().take(all) {
             merged.merge(config.clock_kind, object);
         }
         if config.policy(&self.key).reconciliation == Reconciliation::LastWriteWins {
@@ -260,7 +266,10 @@ impl GetCoordinator {
             return Progress::Going;
         }
         let progress = self.wait.settle(environment);
-        if progress == Progress::Over && environment.config.read_repair != ReadRepair::Off {
+        if progress == Progress::Over
+            && environment.config.read_repair != ReadRepair::Off
+            && !planted!(SkipReadRepair)
+        {
             self.repair(environment, local);
         }
         progress
@@ -272,7 +281,12 @@ impl GetCoordinator {
         let merged = self.merged(environment);
         for slot in self.wait.quorum().slots() {
             let Some(result) = self.results.get(&slot.node) else { continue };
-            let lacking = merged.lacking_in(environment.config.clock_kind, result);
+            let config = environment.config;
+            let mut lacking = merged.lacking_in(config.clock_kind, result);
+            let repaired = lacking.versions().first().map(|version| version.dot);
+            if let Some(dot) = repaired.filter(|_| planted!(TruncateOnRepair)) {
+                lacking.truncate(config.clock_kind, config.clock_entries_max.into(), dot);
+            }
             // What a stand-in holds is on its way to the owner anyway.
             if lacking.is_empty() || slot.stands_in_for.is_some() {
                 continue;

@@ -13,6 +13,7 @@ use super::local::{Local, tell_beliefs};
 use super::membership::{MemberChange, Membership, Status};
 use super::message::{Gossip, Message};
 use super::note::Note;
+use super::planted::planted;
 use super::sorted::sort;
 use super::time::Duration;
 
@@ -46,7 +47,9 @@ impl Gossiper {
         if let Some(peer) = self.peer(environment, local) {
             environment.send(peer, Message::Gossip(Gossiper::table(local)));
         }
-        environment.set_timer(Timer::Gossip, interval);
+        if !planted!(GossipStops) || local.detector.suspects().is_empty() {
+            environment.set_timer(Timer::Gossip, interval);
+        }
     }
 
     /// Takes in what another node knows. Gives what changed in the standing of members.

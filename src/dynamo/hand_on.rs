@@ -11,6 +11,7 @@ use super::identity::{NodeId, RequestId};
 use super::local::Local;
 use super::message::{Message, Outcome, Request};
 use super::note::{HandOnReason, Note};
+use super::planted::planted;
 use super::sorted::SortedMap;
 
 /// The requests that this node has handed on and that nobody has taken up yet.
@@ -83,7 +84,7 @@ impl HandOn {
         let HandedOn { request, mut tried } = self.waiting.remove(&request)?;
         let silent = *tried.last()?;
         local.not_answered(environment, silent);
-        if request.operation.is_write() {
+        if request.operation.is_write() && !planted!(PutHandedOnTwice) {
             environment.note(request.id, Note::HandOnGivenUp { silent });
             give_up(environment, request.id, silent);
             return None;

@@ -9,6 +9,7 @@ use super::membership::Status;
 use super::message::Message;
 use super::note::{BackgroundWork, Note};
 use super::object::Object;
+use super::planted::planted;
 use super::sorted::{SortedMap, SortedSet};
 
 /// The hints that are on their way to their owners.
@@ -20,6 +21,10 @@ pub struct Handoff {
 impl Handoff {
     /// Sends `owner` every hint that is kept for it and not yet on its way.
     pub fn deliver(&mut self, environment: &mut Environment<'_>, local: &mut Local, owner: NodeId) {
+        // Every message is a reason to look, and mostly there is nothing.
+        if local.storage.disk.hints().is_empty() {
+            return;
+        }
         let waiting: Vec<(Key, Object)> = local
             .storage
             .disk
@@ -39,7 +44,12 @@ impl Handoff {
         environment.note_upkeep(Note::HandingOff { owner, keys: waiting.len() as u16 });
         for (key, object) in waiting {
             self.in_flight.insert((owner, key.clone()), object.clone());
-            environment.send(owner, Message::Handoff { key, object });
+            if planted!(DropHintWhenSent) {
+                local.storage.disk.delete_hint(owner, &key, &object);
+            }
+            let first = local.serving.primaries(key.position(), 1).first().copied();
+            let to = first.filter(|_| planted!(HintToWrongNode)).unwrap_or(owner);
+            environment.send(to, Message::Handoff { key, object });
         }
     }
 
@@ -79,7 +89,10 @@ impl Handoff {
         let owners: SortedSet<NodeId> =
             local.storage.disk.hints().keys().map(|(owner, _)| *owner).collect();
         let gone = |owner: &NodeId| local.membership().status(*owner) == Some(Status::Left);
-        let gone: Vec<NodeId> = owners.into_iter().filter(gone).collect();
+        let gone: Vec<NodeId> = owners
+            .into_iter()
+            .filter(|owner| gone(owner) && !planted!(HintsOfDepartedKept))
+            .collect();
         for from in gone {
             self.forget(from);
             environment.cancel_timer(Timer::Probe(from));

@@ -13,6 +13,7 @@ use super::key::Key;
 use super::membership::{Membership, Status};
 use super::note::Note;
 use super::object::Object;
+use super::planted::planted;
 use super::ring::Ring;
 use super::sorted::SortedMap;
 use super::storage::{Storage, Stored};
@@ -73,9 +74,7 @@ impl Local {
     /// Whether this node keeps a key, now or once all have joined or left.
     pub fn keeps(&self, config: &Config, key: &Key) -> bool {
         let replicas = config.policy(key).replicas;
-        let keeps_by = |ring: &Ring| {
-            ring.preference_list(key.position(), replicas).primaries().contains(&self.id)
-        };
+        let keeps_by = |ring: &Ring| ring.primaries(key.position(), replicas).contains(&self.id);
         // Mostly nobody is on the way in or out, and both rings are one.
         keeps_by(&self.serving)
             || !Rc::ptr_eq(&self.serving, &self.future) && keeps_by(&self.future)
@@ -93,7 +92,8 @@ impl Local {
         let changed = serves_changed || is_other(&self.future, &future);
         self.serving = serving;
         self.future = future;
-        if serves_changed && environment.config.anti_entropy_interval.is_some() {
+        let stays = planted!(TreesNotRegrown) && self.storage.forest.is_grown();
+        if serves_changed && !stays && environment.config.anti_entropy_interval.is_some() {
             let keys = self.storage.regrow(environment.config, &self.serving, self.id);
             let trees = self.storage.forest.trees().len() as u32;
             if keys > 0 {

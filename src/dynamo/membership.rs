@@ -14,6 +14,7 @@ use super::chance::Chance;
 use super::identity::NodeId;
 use super::key::Position;
 use super::placement::{Placement, Strategy};
+use super::planted::planted;
 use super::ring::{Ring, Token};
 use super::sorted::{SortedMap, SortedSet, sort_by_key};
 
@@ -161,7 +162,12 @@ impl Membership {
             let ours = self.members.get(node).copied();
             let order =
                 |member: &Member| (member.version, member.status, member.zone, member.capacity);
-            if ours.is_none_or(|ours| order(theirs) > order(&ours)) {
+            let wrongly = |ours: Member| {
+                planted!(OlderViewWins) && order(theirs) != order(&ours)
+                    || planted!(ResurrectRemoved)
+                        && (ours.status, theirs.status) == (Status::Left, Status::Up)
+            };
+            if ours.is_none_or(|ours| order(theirs) > order(&ours) || wrongly(ours)) {
                 self.members.insert(*node, *theirs);
                 let from = ours.map(|ours| ours.status);
                 if from != Some(theirs.status) {
@@ -175,7 +181,10 @@ impl Membership {
         }
         for (position, theirs) in &other.tokens {
             let ours = self.tokens.entry(*position).or_insert(*theirs);
-            *ours = (*ours).max(*theirs);
+            *ours = match planted!(OldClaimWins) {
+                true => (*ours).min(*theirs),
+                false => (*ours).max(*theirs),
+            };
         }
         changes
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::key::{Key, Position};
 use super::object::Object;
+use super::planted::planted;
 
 /// A hash; 0 stands for nothing at all.
 pub type Hash = u128;
@@ -38,6 +39,15 @@ impl Place {
         [Place { level, index: self.index * 2 }, Place { level, index: self.index * 2 + 1 }]
     }
 
+    /// The other one that the same place sums up.
+    const fn sibling(self) -> Place {
+        Place { level: self.level, index: self.index ^ 1 }
+    }
+
+    const fn is_left(self) -> bool {
+        self.index.is_multiple_of(2)
+    }
+
     const fn parent(self) -> Place {
         Place { level: self.level - 1, index: self.index / 2 }
     }
@@ -45,6 +55,9 @@ impl Place {
 
 /// The hash of an object under its key.
 pub fn digest(key: &Key, object: &Object) -> Hash {
+    if planted!(TombstoneIsNoVersion) && object.is_deleted() {
+        return 0;
+    }
     // Writing to memory has no way to fail, and mostly so much of it is enough.
     let bytes = postcard::to_extend(&(key, object), Vec::with_capacity(256)).unwrap_or_default();
     u128::from_be_bytes(md5::compute(bytes).0)
@@ -83,12 +96,16 @@ impl MerkleTree {
     pub fn replace(&mut self, position: Position, old: Hash, new: Hash) {
         let mut place = self.leaf(position);
         // Combining by exclusive or takes an object out as easily as in, in any order.
-        let hash = self.hash(place) ^ old ^ new;
+        let mut hash = self.hash(place) ^ old ^ new;
         self.set(place, hash);
         while place != Place::ROOT {
+            let sibling = self.hash(place.sibling());
+            hash = match place.is_left() {
+                true => combine(hash, sibling),
+                false => combine(sibling, hash),
+            };
             place = place.parent();
-            let [left, right] = place.children().map(|child| self.hash(child));
-            self.set(place, combine(left, right));
+            self.set(place, hash);
         }
     }
 

@@ -86,6 +86,8 @@ pub mod node;
 pub mod note;
 pub mod object;
 pub mod placement;
+#[cfg_attr(not(feature = "planted"), allow(unused_imports))]
+pub mod planted;
 pub mod preference_list;
 pub mod put;
 pub mod quorum;

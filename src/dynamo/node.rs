@@ -19,6 +19,7 @@ use super::membership::Membership;
 use super::message::{Message, Operation, Outcome, Refusal, Request};
 use super::note::Note;
 use super::object::Content;
+use super::planted::planted;
 use super::put::{NewVersion, PutCoordinator};
 use super::replay_window::ReplayWindow;
 use super::replica_wait::Progress;
@@ -183,7 +184,9 @@ impl Node {
             }
             Message::Write { request, key, object, hint_for, durable } => {
                 let place = StorePlace::of(*hint_for, *durable);
-                local.store(environment, Some(*request), key, object, place);
+                if !planted!(AcknowledgeBeforeStoring) {
+                    local.store(environment, Some(*request), key, object, place);
+                }
                 environment.send(from, Message::WriteDone { request: *request });
             }
             Message::Read { request, key } => {
@@ -243,6 +246,9 @@ impl Node {
             }
             Message::TransferConfirmed { range, wanted } => {
                 Transfer::confirmed(environment, local, from, *range, wanted);
+                if planted!(ForgetOnSending) {
+                    self.transfer.forget(environment, local, *range, wanted.clone());
+                }
             }
             Message::Transfer { range, objects } => {
                 self.transfer.received(environment, local, from, *range, objects);
@@ -296,6 +302,9 @@ impl Node {
             (Message::ReadResult { object, .. }, Some(put), _) => {
                 Some(put.found_at(environment, local, node, object))
             }
+            (_, Some(put), _) if planted!(RefusalIsAnAnswer) => {
+                Some(put.stored_at(environment, local, node))
+            }
             (_, Some(put), _) => Some(put.refused_by(environment, local, node)),
             (_, _, Some(get)) => Some(get.refused_by(environment, local, node)),
             (_, None, None) => None,
@@ -315,7 +324,7 @@ impl Node {
 
     /// A client's request: this node coordinates it or hands it on, one hop (Dynamo §4.5).
     fn asked(&mut self, environment: &mut Environment<'_>, request: &Request) {
-        if !self.asked.admit(request.id) {
+        if !self.asked.admit(request.id) && !planted!(ReplayWindowIgnored) {
             environment.note(request.id, Note::RepeatIgnored);
             return;
         }
@@ -416,9 +425,15 @@ impl Node {
             }
             Timer::Probe(node) => {
                 self.handoff.forget(node);
+                if planted!(DropHintOnSilence) {
+                    local.storage.disk.take_hints(node);
+                }
                 if local.is_probed(node) {
                     environment.send(node, Message::Ping);
-                    environment.set_timer(Timer::Probe(node), environment.config.probe_interval);
+                    if !planted!(ProbeOnce) {
+                        let interval = environment.config.probe_interval;
+                        environment.set_timer(Timer::Probe(node), interval);
+                    }
                 }
             }
             Timer::Gossip => {

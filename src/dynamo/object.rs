@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::identity::Actor;
 use super::key::Value;
+use super::planted::planted;
 use super::shared::SharedList;
 use super::sorted::sort_by_key;
 use super::time::Time;
@@ -285,7 +286,11 @@ impl Object {
     pub fn keep_last_write(&mut self) -> usize {
         let dropped = self.versions.len().saturating_sub(1);
         if dropped > 0 {
-            let last = self.versions.iter().max_by_key(|version| (version.written, version.dot));
+            let time = |version: &Version| match planted!(LastWriteByName) {
+                true => Time::ZERO,
+                false => version.written,
+            };
+            let last = self.versions.iter().max_by_key(|version| (time(version), version.dot));
             self.versions = last.cloned().into_iter().collect::<Vec<_>>().into();
         }
         dropped
@@ -300,11 +305,12 @@ impl Object {
         }
         let newest = |version: &&&Version| {
             !all.iter().any(|rival| match rival.compare(kind, version) {
-                Causality::After => true,
+                Causality::After => !planted!(KeepAncestors),
                 // Equal clocks on different dots: a truncated clock has lost what told them
                 // apart. Every node drops the same one.
                 Causality::Equal => rival.dot > version.dot,
-                Causality::Before | Causality::Concurrent => false,
+                Causality::Concurrent => planted!(DropSibling) && rival.dot > version.dot,
+                Causality::Before => false,
             })
         };
         Object::sorted(all.iter().filter(newest).map(|version| (*version).clone()).collect())

@@ -16,6 +16,7 @@ use super::local::{Local, StorePlace};
 use super::message::{Message, Outcome};
 use super::note::Note;
 use super::object::{ClockKind, Content, Object, Version};
+use super::planted::planted;
 use super::preference_list::Assignment;
 use super::quorum::Counted;
 use super::replica_wait::{Progress, ReplicaWait};
@@ -108,7 +109,7 @@ impl PutCoordinator {
             return Progress::Going;
         };
         let counted = self.wait.count(environment, local, node);
-        if counted != Counted::Ignored {
+        if counted != Counted::Ignored && !planted!(WriteWhatWasNotRead) {
             found.merge(&object.history());
         }
         if counted != Counted::Reached {
@@ -192,6 +193,9 @@ impl PutCoordinator {
         local: &mut Local,
     ) -> Progress {
         for stand_in in self.wait.give_up_silent(environment, local, true) {
+            if let Some(silent) = stand_in.stands_in_for.filter(|_| planted!(SilenceIsAnAnswer)) {
+                self.stored_at(environment, local, silent);
+            }
             self.ask(environment, local.id, stand_in);
         }
         self.wait.rearm(environment);
@@ -244,6 +248,7 @@ impl PutCoordinator {
         durable: bool,
     ) {
         let (request, key) = (self.request, self.key.clone());
+        let hint_for = hint_for.filter(|_| !planted!(StandInIsPrimary));
         environment.send(to, Message::Write { request, key, object, hint_for, durable });
     }
 }
@@ -260,9 +265,13 @@ fn make_version(
 ) -> Object {
     let config = environment.config;
     let had_context = new.seen.is_some();
-    let mut seen = new.seen.clone().unwrap_or_default();
+    let context = new.seen.clone().filter(|_| !planted!(ContextIgnored));
+    let mut seen = context.unwrap_or_default();
     seen.merge(found);
     let known = local.storage.read(config.clock_kind, key);
+    if planted!(ClaimToHaveReadAll) {
+        seen.merge(&known.history());
+    }
     // Where nothing unread may be replaced, the count must have no gap.
     let gapless = config.clock_kind != ClockKind::PerVersion
         && config.policy(key).reconciliation == Reconciliation::Siblings;
@@ -271,7 +280,10 @@ fn make_version(
     let mut object = known.put(config.clock_kind, dot, &seen, new.content.clone(), environment.now);
     // Only here, where a version is made, is a clock ever cut: cut anywhere else, copies of
     // one version would differ.
-    let kept = usize::from(config.clock_entries_max.max(1));
+    let kept = match planted!(TruncateOnRepair) {
+        true => usize::MAX,
+        false => usize::from(config.clock_entries_max.max(1)),
+    };
     let dropped = object.truncate(config.clock_kind, kept, dot);
     let made = object.versions().iter().find(|version| version.dot == dot);
     let clock = made.map(Version::history).unwrap_or_default();

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::identity::NodeId;
+use super::planted::planted;
 use super::time::{Duration, Time};
 
 /// The nodes that a coordinator has asked, and what it has heard.
@@ -90,7 +91,7 @@ impl Quorum {
 
     /// Whether enough nodes have answered.
     pub fn is_reached(&self) -> bool {
-        self.answered() >= self.needed
+        self.answered() + u8::from(planted!(QuorumOffByOne)) >= self.needed
     }
 
     /// Whether any node's time to answer is still running.
@@ -113,7 +114,12 @@ impl Quorum {
     /// Counts an answer of `node` at the moment `at`.
     pub fn count(&mut self, node: NodeId, at: Time) -> Counted {
         let reached_before = self.is_reached();
-        let Some(slot) = self.slots.iter_mut().find(|slot| slot.node == node) else {
+        let twice = planted!(CountDuplicateAnswer) && self.has_answered(node);
+        let fits = |slot: &&mut Slot| match twice {
+            true => matches!(slot.answer, Answer::Awaited { .. }),
+            false => slot.node == node,
+        };
+        let Some(slot) = self.slots.iter_mut().find(fits) else {
             return Counted::Ignored;
         };
         let given_up = match slot.answer {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::identity::NodeId;
 use super::key::Position;
 use super::placement::partition_end;
+use super::planted::planted;
 use super::preference_list::PreferenceList;
 use super::sorted::{SortedMap, sort};
 
@@ -25,7 +26,33 @@ pub struct Ring {
     has_several_zones: bool,
     digest: u64,
     #[serde(skip)]
+    landmarks: Landmarks,
+    #[serde(skip)]
     known_lists: KnownLists,
+}
+
+/// The first token at or after the beginning of each of so many equal parts of the circle: from
+/// there it is but a few tokens to any position of the part.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Landmarks(Vec<u32>);
+
+/// Into two to this power parts the circle is divided: as many as a large ring has tokens.
+const LANDMARK_BITS: u32 = 10;
+
+impl Landmarks {
+    fn new(tokens: &[Token]) -> Landmarks {
+        let part = |index: u32| Position(u128::from(index) << (128 - LANDMARK_BITS));
+        let first = |from| tokens.partition_point(|token| token.position < from) as u32;
+        Landmarks((0..1 << LANDMARK_BITS).map(|index| first(part(index))).collect())
+    }
+
+    /// The first token at or after a position; one past the last if there is none.
+    fn start(&self, tokens: &[Token], position: Position) -> usize {
+        let part = (position.0 >> (128 - LANDMARK_BITS)) as usize;
+        let at = |part: usize| self.0.get(part).map_or(tokens.len(), |first| *first as usize);
+        let (from, to) = (at(part), at(part + 1));
+        from + tokens[from..to].partition_point(|token| token.position < position)
+    }
 }
 
 /// The most preference lists that a ring keeps: of a thousand nodes they take two megabytes.
@@ -134,9 +161,17 @@ impl Ring {
             tokens.iter().map(|token| (token.node, zone(token.node))).collect();
         let first = zones.values().next();
         let has_several_zones = zones.values().any(|zone| Some(zone) != first);
+        let landmarks = Landmarks::new(&tokens);
         let known_lists = KnownLists::default();
-        let mut ring =
-            Ring { tokens, partitions, zones, has_several_zones, digest: 0, known_lists };
+        let mut ring = Ring {
+            tokens,
+            partitions,
+            zones,
+            has_several_zones,
+            digest: 0,
+            landmarks,
+            known_lists,
+        };
         // Writing to memory has no way to fail.
         let hash = md5::compute(postcard::to_allocvec(&ring).unwrap_or_default()).0;
         ring.digest = u64::from_be_bytes(hash[..8].try_into().unwrap_or_default());
@@ -186,7 +221,8 @@ impl Ring {
         let mut met = vec![false; last + 1];
         let mut walk: Vec<NodeId> = Vec::with_capacity(self.zones.len());
         for Token { node, .. } in self.clockwise_from(start) {
-            if !std::mem::replace(&mut met[node.index()], true) {
+            let is_new = !std::mem::replace(&mut met[node.index()], true);
+            if is_new || planted!(TwoVirtualNodesOfOneHost) {
                 walk.push(node);
                 if walk.len() == self.zones.len() {
                     break;
@@ -218,7 +254,7 @@ impl Ring {
     /// apart from that the order of the walk stays.
     fn spread_over_zones(&self, walk: Vec<NodeId>, replicas: u8) -> Vec<NodeId> {
         let zone = |node: &NodeId| self.zones.get(node).copied().unwrap_or_default();
-        if !self.has_several_zones {
+        if !self.has_several_zones || planted!(ZonesIgnored) {
             return walk;
         }
         let mut copies: SortedMap<u8, usize> = SortedMap::new();
@@ -244,13 +280,14 @@ impl Ring {
         match self.partitions {
             Some(count) => Some(partition_range(partition_of(position, count), count)),
             None => {
-                let after = self.tokens.partition_point(|token| token.position < position);
+                let after = self.start(position);
                 let last = self.tokens.get(after).or(self.tokens.first())?;
                 let before = match after {
                     0 => self.tokens.last()?,
                     after => &self.tokens[after - 1],
                 };
-                let first = Position(before.position.0.wrapping_add(1));
+                let next = 1 + u128::from(planted!(OwnershipGap));
+                let first = Position(before.position.0.wrapping_add(next));
                 Some(KeyRange { first, last: last.position })
             }
         }
@@ -299,7 +336,7 @@ impl Ring {
 
     /// The first token at or after a position; one past the last if there is none.
     fn start(&self, position: Position) -> usize {
-        self.tokens.partition_point(|token| token.position < position)
+        self.landmarks.start(&self.tokens, position)
     }
 
     fn clockwise_from(&self, start: usize) -> impl Iterator<Item = Token> + '_ {

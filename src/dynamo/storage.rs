@@ -11,6 +11,7 @@ use super::key::{Key, Position};
 use super::key_space::Reconciliation;
 use super::merkle::digest;
 use super::object::{Addition, ClockKind, Object};
+use super::planted::planted;
 use super::ring::{KeyRange, Ring};
 use super::sorted::SortedMap;
 
@@ -75,7 +76,7 @@ impl Storage {
         let place = (key.position(), key.clone());
         let known = self.own(key);
         let old = self.forest.is_grown().then(|| known.map_or(0, |known| digest(key, known)));
-        let mut merged = known.cloned().unwrap_or_default();
+        let mut merged = known.filter(|_| !planted!(StoreOverwrites)).cloned().unwrap_or_default();
         let addition = merged.merge(config.clock_kind, object);
         let dropped = match config.policy(key).reconciliation {
             Reconciliation::Siblings => 0,
@@ -85,7 +86,7 @@ impl Storage {
             let new = digest(key, &merged);
             self.forest.replace(config, ring, key, old, new);
         }
-        match durable {
+        match durable && !planted!(BufferIsDurable) {
             true => {
                 self.buffer.remove(&place);
                 self.disk.write(place, merged);
@@ -100,6 +101,7 @@ impl Storage {
     /// Removes an object that has been handed over, or whose deletion everybody knows.
     pub fn forget(&mut self, config: &Config, ring: &Ring, key: &Key) {
         if self.forest.is_grown()
+            && !planted!(LeafNotUpdatedOnDelete)
             && let Some(known) = self.own(key)
         {
             let old = digest(key, known);
@@ -114,7 +116,7 @@ impl Storage {
     pub fn flush(&mut self) -> usize {
         let buffer = std::mem::take(&mut self.buffer);
         let count = buffer.len();
-        for (place, object) in buffer {
+        for (place, object) in buffer.into_iter().filter(|_| !planted!(FlushLosesBuffer)) {
             self.disk.write(place, object);
         }
         count
@@ -144,6 +146,7 @@ impl Storage {
     pub fn objects_in(&self, range: KeyRange) -> Vec<(Key, Object)> {
         let spans = match range.first <= range.last {
             true => vec![(range.first, range.last)],
+            false if planted!(WrappedRangeCut) => vec![(Position(0), range.last)],
             false => vec![(Position(0), range.last), (range.first, Position(u128::MAX))],
         };
         let mut found: SortedMap<&Place, &Object> = SortedMap::new();

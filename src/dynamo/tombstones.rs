@@ -14,6 +14,7 @@ use super::local::Local;
 use super::message::Message;
 use super::note::Note;
 use super::object::{Dot, Object};
+use super::planted::planted;
 use super::sorted::{SortedMap, SortedSet};
 
 /// The tombstones that are being asked about.
@@ -96,7 +97,7 @@ impl Tombstones {
         agreed: bool,
     ) {
         let Some(round) = self.rounds.get_mut(key).filter(|round| round.dot == dot) else { return };
-        if !agreed {
+        if !agreed && !planted!(TombstoneUnanimityIgnored) {
             environment.note_upkeep(Note::TombstoneKept { key: key.clone(), because_of: from });
             self.rounds.remove(key);
             return;

@@ -18,6 +18,7 @@ use super::merkle::{Hash, digest};
 use super::message::Message;
 use super::note::{BackgroundWork, Note};
 use super::object::Object;
+use super::planted::planted;
 use super::ring::{KeyRange, Ring};
 use super::sorted::{SortedMap, SortedSet};
 use super::time::Duration;
@@ -166,7 +167,7 @@ impl Transfer {
         let mut ranges: SortedMap<(KeyRange, u8), VecDeque<NodeId>> = SortedMap::new();
         for (key, _) in local.storage.objects() {
             let Some(range) = local.serving.range_of(key.position()) else { continue };
-            if local.keeps(config, key) {
+            if local.keeps(config, key) || planted!(StraysStay) {
                 continue;
             }
             let replicas = config.policy(key).replicas;
@@ -355,7 +356,7 @@ impl Transfer {
         // Whoever has stored it must be one that is to keep it.
         strays.retain(|(key, object)| {
             let list = local.serving.preference_list(key.position(), config.policy(key).replicas);
-            list.primaries().contains(&from) && is_stored(key, object)
+            list.primaries().contains(&from) && (is_stored(key, object) || planted!(ForgetUnstored))
         });
         let all_gone = strays.len() == all;
         let keys = strays.into_iter().map(|(key, _)| key).collect();
@@ -392,7 +393,7 @@ impl Transfer {
         }
     }
 
-    fn forget(
+    pub(super) fn forget(
         &mut self,
         environment: &mut Environment<'_>,
         local: &mut Local,

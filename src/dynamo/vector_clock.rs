@@ -5,6 +5,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::identity::Actor;
+use super::planted::planted;
 use super::shared::SharedList;
 use super::time::Time;
 
@@ -88,7 +89,8 @@ impl VectorClock {
                 Err(index) => entries.insert(index, *theirs),
                 Ok(index) => {
                     let ours = &mut entries[index];
-                    if (theirs.counter, theirs.updated) > (ours.counter, ours.updated) {
+                    let is_newer = (theirs.counter, theirs.updated) > (ours.counter, ours.updated);
+                    if is_newer != planted!(MergeClocksByMinimum) {
                         *ours = *theirs;
                     }
                 }

@@ -269,7 +269,14 @@ impl Timeline {
     /// Gives up after [`RUN_STEPS_MAX`] steps that were not known. Says whether it is there.
     pub fn seek_time(&mut self, time: Time) -> bool {
         let known = self.known_steps();
-        self.seek(self.steps_at(time));
+        let steps = self.steps_at(time);
+        // Time that has passed since the last step is gone back on as well.
+        if self.cursor.simulation.now() > time
+            && let Some(earlier) = self.checkpoints.before(steps)
+        {
+            self.cursor = earlier.clone();
+        }
+        self.seek(steps);
         // Of the last known step nobody can say yet whether it is the last of its moment.
         while self.next_time().is_some_and(|next| next <= time) {
             if self.cursor.steps >= known.saturating_add(RUN_STEPS_MAX) || !self.step() {

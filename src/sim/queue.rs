@@ -136,7 +136,9 @@ impl EventQueue {
     /// Takes something out before it happens.
     pub fn cancel(&mut self, place: Place) {
         self.take(place);
-        self.pass_over();
+        if self.order.peek().is_some_and(|Reverse(turn)| turn.place() == place) {
+            self.pass_over();
+        }
     }
 
     /// Takes out what happens next.

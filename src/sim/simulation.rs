@@ -271,10 +271,11 @@ impl Simulation {
             match effect {
                 Effect::Send { to, message } => self.send(trace, node.into(), to, message, cause),
                 Effect::SetTimer { timer, after } => {
-                    self.cancel_timer(node, timer);
                     let upcoming = Upcoming::Timer { node, timer, cause, late: false };
                     let place = self.queue.schedule(self.now + after, upcoming);
-                    Rc::make_mut(&mut self.nodes[node.index()]).timers.insert(timer, place);
+                    if let Some(moved) = self.process_mut(node).timers.insert(timer, place) {
+                        self.queue.cancel(moved);
+                    }
                 }
                 Effect::CancelTimer(timer) => self.cancel_timer(node, timer),
                 Effect::Note { request, note } => {

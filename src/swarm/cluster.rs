@@ -91,13 +91,13 @@ fn store(draws: &mut Draws, temper: Temper) -> Config {
             true => QuorumKind::Strict,
             false => QuorumKind::Sloppy,
         },
-        // Where nothing but reads mends what differs, they have to.
         read_repair: match draws.below(8) {
-            0 | 1 => ReadRepair::Blocking,
+            // Something has to mend what differs, also where W copies cannot be had.
+            0..=1 if compares => ReadRepair::Blocking,
             2 if compares => ReadRepair::Off,
             _ => ReadRepair::Asynchronous,
         },
-        read_before_write: draws.one_in(5),
+        read_before_write: draws.one_in(8),
         replica_timeout: draws.millis(30, 60),
         request_deadline: draws.millis(100, 300),
         probe_interval: draws.millis(100, 400),

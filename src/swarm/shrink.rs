@@ -21,8 +21,17 @@ pub const RUNS_MAX: u32 = 1_500;
 /// The smallest run that was found, which the same checker complains about; none if the run given
 /// fails no more when it is run again.
 pub fn shrink(history: &History, checker: &'static str) -> Option<Outcome> {
-    let smallest = replay(history);
-    let mut shrinking = Shrinking { smallest, checker, runs: 0 };
+    shrink_by(history, checker, &replay)
+}
+
+/// The same by another judgement of what a run comes to.
+pub fn shrink_by(
+    history: &History,
+    checker: &'static str,
+    judge: &dyn Fn(&History) -> Outcome,
+) -> Option<Outcome> {
+    let smallest = judge(history);
+    let mut shrinking = Shrinking { smallest, checker, judge, runs: 0 };
     if !shrinking.fails(&shrinking.smallest) {
         return None;
     }
@@ -47,13 +56,14 @@ fn size(history: &History) -> usize {
     history.script.len() + usize::from(history.setup.nodes) + knobs.count()
 }
 
-struct Shrinking {
+struct Shrinking<'a> {
     smallest: Outcome,
+    judge: &'a dyn Fn(&History) -> Outcome,
     checker: &'static str,
     runs: u32,
 }
 
-impl Shrinking {
+impl Shrinking<'_> {
     fn fails(&self, outcome: &Outcome) -> bool {
         outcome.failures.iter().any(|failure| failure.checker == self.checker)
     }
@@ -64,7 +74,7 @@ impl Shrinking {
             return false;
         }
         self.runs += 1;
-        let outcome = replay(smaller);
+        let outcome = (self.judge)(smaller);
         let fails = self.fails(&outcome);
         if fails {
             self.smallest = outcome;

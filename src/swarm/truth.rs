@@ -9,7 +9,7 @@ use crate::dynamo::disk::Place;
 use crate::dynamo::identity::{ClientId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::key_space::Reconciliation;
-use crate::dynamo::message::{Message, Outcome};
+use crate::dynamo::message::{Message, Operation, Outcome};
 use crate::dynamo::note::Note;
 use crate::dynamo::object::{ClockKind, Dot, Object};
 use crate::dynamo::time::Time;
@@ -120,7 +120,7 @@ impl Truth {
     }
 
     /// The same, to say what was destroyed.
-    pub(super) fn history_mut(&mut self, number: usize) -> &mut KeyHistory {
+    pub fn history_mut(&mut self, number: usize) -> &mut KeyHistory {
         &mut self.histories[number]
     }
 
@@ -133,7 +133,6 @@ impl Truth {
     pub fn look_at(&mut self, world: &Simulation, events: &[TraceEvent]) -> Vec<Reissued> {
         let mut reissued = Vec::new();
         let mut command: Option<&Command> = None;
-        let mut read: Option<&VectorClock> = None;
         for event in events {
             match &event.kind {
                 EventKind::Commanded { command: given, refused: None }
@@ -145,13 +144,8 @@ impl Truth {
                         self.ask(world, request, given);
                     }
                 }
-                EventKind::Note(Note::VersionsGathered { clock, .. }) => read = Some(clock),
                 EventKind::Note(Note::VersionMade { dot, clock, .. }) => {
                     let Some(request) = event.request else { continue };
-                    // Who reads before it writes has seen what it has read.
-                    if let Some(read) = read.take() {
-                        self.has_read(request, read);
-                    }
                     reissued.extend(self.version_made(event, request, *dot, clock));
                 }
                 EventKind::Note(Note::ClockTruncated { .. }) => {
@@ -160,11 +154,19 @@ impl Truth {
                         self.histories[key].truncated = true;
                     }
                 }
-                EventKind::Sent { payload, .. } => {
-                    if let Message::Answer { request, outcome: Outcome::Written } = &**payload {
+                EventKind::Sent { payload, .. } => match &**payload {
+                    Message::Answer { request, outcome: Outcome::Written } => {
                         self.acknowledged(*request, event.id);
                     }
-                }
+                    // A client that keeps the last of what it read may come to delete it.
+                    Message::Ask(request) => {
+                        if let Some(asked) = self.requests.get_mut(&request.id) {
+                            asked.is_deletion =
+                                matches!(request.operation, Operation::Delete { .. });
+                        }
+                    }
+                    _ => {}
+                },
                 _ => {}
             }
         }
@@ -187,9 +189,8 @@ impl Truth {
             true => self.read(world, request.client, key, number),
             false => VersionSet::new(),
         };
-        let is_deletion = write == Some(&Write::Delete);
         let (is_write, made) = (write.is_some(), Vec::new());
-        let asked = Asked { key: number, is_write, quorum, is_deletion, seen, made };
+        let asked = Asked { key: number, is_write, quorum, is_deletion: false, seen, made };
         self.requests.insert(request, asked);
     }
 
@@ -217,14 +218,6 @@ impl Truth {
         });
         self.keys.insert(key.clone(), self.histories.len() - 1);
         self.histories.len() - 1
-    }
-
-    /// The coordinator of a put has read versions that have seen so much.
-    fn has_read(&mut self, request: RequestId, read: &VectorClock) {
-        let Some(asked) = self.requests.get_mut(&request) else { return };
-        let versions = &self.histories[asked.key].versions;
-        let seen = |made: &&MadeVersion| read.counter(made.dot.actor) >= made.dot.counter;
-        versions.iter().filter(seen).for_each(|made| asked.seen.extend(&made.past));
     }
 
     fn version_made(
@@ -268,7 +261,7 @@ impl Truth {
     }
 
     /// A tombstone was forgotten, with all that it had kept away.
-    pub(super) fn tombstone_forgotten(&mut self, key: usize, tombstone: usize) {
+    pub fn tombstone_forgotten(&mut self, key: usize, tombstone: usize) {
         let history = &mut self.histories[key];
         let Some(version) = history.versions.get(tombstone) else { return };
         history.forgotten.extend(&version.past);
@@ -299,15 +292,42 @@ impl KeyHistory {
     }
 
     /// Why a version may have given way, at somebody who holds all that is `covered`, to one that
-    /// had never seen it: the known price of how the store is set up. None if there is no reason.
+    /// had never seen it: the known price of how the store is set up. It may have given way to
+    /// one that has given way itself. None if there is no reason.
     pub fn excuse(
         &self,
         kind: ClockKind,
         covered: &VersionSet,
         version: usize,
     ) -> Option<&'static str> {
+        let reason = self.price(kind, covered, version);
+        if reason.is_some() {
+            return reason;
+        }
+        let mut reach = covered.clone();
+        loop {
+            let all = 0..self.versions.len();
+            let gone: Vec<usize> = all
+                .filter(|gone| !reach.contains(*gone) && self.price(kind, &reach, *gone).is_some())
+                .collect();
+            if gone.is_empty() {
+                return None;
+            }
+            gone.iter().for_each(|gone| reach.extend(&self.versions[*gone].past));
+            if reach.contains(version) {
+                return Some("excuse: gave way to what gave way itself");
+            }
+            let reason = self.price(kind, &reach, version);
+            if reason.is_some() {
+                return reason;
+            }
+        }
+    }
+
+    /// Why a version may have given way to one of several, not all of which had seen it.
+    fn price(&self, kind: ClockKind, rivals: &VersionSet, version: usize) -> Option<&'static str> {
         let lost = &self.versions[version];
-        covered.iter().find_map(|rival| {
+        rivals.iter().find_map(|rival| {
             let rival = &self.versions[rival];
             let claims = rival.clock.counter(lost.dot.actor) >= lost.dot.counter;
             if self.last_write_wins && (rival.written, rival.dot) > (lost.written, lost.dot) {

@@ -115,8 +115,9 @@ impl Desk {
         let opened = document.into_session()?;
         let warnings: Vec<String> = opened.warnings.iter().map(ToString::to_string).collect();
         let Opened { session, selection, breakpoints, .. } = opened;
-        self.notice = match (warnings.is_empty(), self.parameters.embed) {
-            // Within another page the stage has all the room there is.
+        let is_lesson = kept.lesson.is_some();
+        self.notice = match (warnings.is_empty(), self.parameters.embed || is_lesson) {
+            // Within another page the stage has all the room there is, and a lesson tells itself.
             (true, true) => None,
             (true, false) => Some(format!("“{}” is open.", session.scenario().title)),
             (false, _) => Some(warnings.join(" ")),

@@ -7,6 +7,7 @@ use web_sys::HtmlInputElement;
 use yew::{Callback, Html, Properties, TargetCast, component, html, use_effect_with, use_state_eq};
 
 use super::act::Act;
+use super::lesson::marked;
 use super::pictures::Pictures;
 use super::still::{Part, still};
 use crate::view::narration::{Narration, Sentence};
@@ -86,7 +87,7 @@ pub fn footer(props: &FooterProps) -> Html {
             // It scrolls when there is much to say, so the keyboard must get to it.
             <div class="narration" role="region" aria-label="What happened" tabindex="0">
                 if let Some(told) = told {
-                    <p id="told" class="told" aria-live="polite">{told}</p>
+                    <p id="told" class="told" aria-live="polite">{marked(told)}</p>
                 }
                 <p id="narration" class="headline">
                     {&said}

@@ -9,6 +9,8 @@ import { fileURLToPath } from "node:url";
 
 import { test as base, expect, type Page } from "@playwright/test";
 
+import { watched } from "./playground";
+
 const types: Record<string, string> = {
   ".css": "text/css",
   ".html": "text/html",
@@ -86,12 +88,15 @@ class Site {
 
 const test = base.extend<{ site: Site }>({
   serviceWorkers: "allow",
-  site: async ({ page }, use) => {
+  site: async ({ page, context }, use) => {
     await page.emulateMedia({ reducedMotion: "reduce" });
     await page.addInitScript(() => localStorage.setItem("dynamo-playground tour", "seen"));
     const site = await Site.open();
+    const problems = await watched(context, site.url);
     await use(site);
     await site.close();
+    // Without a network much fails, as it should.
+    expect(problems.filter((problem) => /policy|a request for/i.test(problem))).toEqual([]);
   },
 });
 

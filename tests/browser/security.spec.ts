@@ -200,7 +200,7 @@ test("a walk through all of the page asks for nothing that the policy forbids", 
 });
 
 /** What would do harm if it were ever taken for markup, and is within all limits. */
-const HOSTILE = `"'><img src=x onerror=harmed=1><svg onload=harmed=1><script>harmed=1</script><a href=javascript:harmed=1>`;
+const HOSTILE = `"'><img src=x onerror=harmed=1><svg onload=harmed=1><script>harmed=1</script><a href=javascript:harmed=1>\u0001\u001b[31m`;
 
 const SCENARIO = {
   version: 1,
@@ -255,7 +255,7 @@ test("a hostile file is shown as the text that it is, wherever it is shown", asy
   const svg = [...files].find(([name]) => name.endsWith(".svg"))![1];
   const alone = await context.newPage();
   await alone.goto(`data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`);
-  await expect(alone.locator("script, image, a, foreignObject, [onload], [onerror]")).toHaveCount(0);
+  await expect(alone.locator("parsererror, script, image, a, foreignObject, [onload], [onerror]")).toHaveCount(0);
   expect(await alone.evaluate(() => "harmed" in window)).toBe(false);
   await alone.close();
 
@@ -325,4 +325,31 @@ base("another page may embed it, under the same policy", async ({ page, context,
   await expect(frame.getByRole("button", { name: "Step", exact: true })).toBeEnabled();
   await expect(frame.locator("meta[http-equiv=Content-Security-Policy]")).toHaveCount(1);
   expect(problems).toEqual([]);
+});
+
+base("whatever goes wrong unseen fails every other test", async ({ page, context, baseURL }) => {
+  const problems = await watched(context, baseURL!);
+  await page.goto(baseURL!);
+  await expect(new Playground(page).stepButton).toBeEnabled();
+  expect(problems).toEqual([]);
+  await page.evaluate(() => {
+    document.body.setAttribute("style", "color: red");
+    console.error("said on the console");
+    setTimeout(() => {
+      throw new Error("thrown");
+    });
+    void fetch("missing.txt");
+    void fetch("https://example.org/").catch(() => undefined);
+    new Image().src = "https://example.org/picture.png";
+  });
+  for (const problem of [
+    /the policy forbids style-src-attr/,
+    /the policy forbids connect-src/,
+    /said on the console/,
+    /thrown/,
+    /404 for .*missing/,
+    /a request for https:/,
+  ]) {
+    await expect.poll(() => problems.filter((told) => problem.test(told)).length, String(problem)).toBeGreaterThan(0);
+  }
 });

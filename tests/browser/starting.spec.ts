@@ -19,6 +19,12 @@ test("on a slow network the page says at once that it is loading, and then can b
     downloadThroughput: 50_000,
     uploadThroughput: 50_000,
   });
+  // The sentence is not only there but drawn before any style sheet has arrived.
+  const drawn = () => page.evaluate(() => performance.getEntriesByType("paint").length);
+  await page.route("**/*.css", async (route) => {
+    await expect.poll(drawn, { timeout: 20_000 }).toBeGreaterThan(0);
+    await route.continue();
+  });
   // Before any of the program has arrived.
   await page.route("**/*.wasm", async (route) => {
     await expect(said(page)).toHaveText("Starting the nodes …");

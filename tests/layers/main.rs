@@ -1,5 +1,5 @@
 //! The rooms of the source and what each of them may use:
-//! `dynamo <- sim <- session <- view <- ui`.
+//! `dynamo <- sim <- session <- view <- ui`, and beside the last two `session <- swarm`.
 //!
 //! Reads every file under `src`. What it looks for is in [`rules`].
 
@@ -65,6 +65,10 @@ fn planted_faults_are_found() {
         ("sim/cart.rs", "use crate::*;", "one room"),
         ("session/session.rs", "use dynamo_playground::ui::app;", "dynamo_playground::ui"),
         ("view/ring.rs", "#[cfg(test)]\nmod tests {\n    use crate::ui::app;\n}", "crate::ui"),
+        ("session/session.rs", "use crate::swarm::run::run;", "crate::swarm"),
+        ("view/ring.rs", "use crate::swarm::run::run;", "crate::swarm"),
+        ("ui/app.rs", "use crate::swarm::run::run;", "crate::swarm"),
+        ("swarm/run.rs", "use crate::view::ring;", "crate::view"),
         ("view/ring.rs", "fn f() { web_sys::window(); }", "web_sys"),
         ("view/ring.rs", "use yew::prelude::*;", "yew"),
         ("session/link.rs", "use gloo_timers::callback::Timeout;", "gloo_timers"),
@@ -105,6 +109,7 @@ fn what_is_allowed_is_not_complained_about() {
         ),
         ("sim/cart.rs", "use crate::dynamo::key::Key;\nfn f() { g().unwrap_or_default() }"),
         ("view/ring.rs", "use crate::session::session::Session;\nuse std::collections::HashMap;"),
+        ("swarm/run.rs", "use crate::session::timeline::Timeline;\nuse super::truth::Truth;"),
         ("ui/app.rs", "use yew::prelude::*;\nuse crate::view::ring;\nuse crate::ui::theme;"),
         ("main.rs", "fn main() { yew::Renderer::<dynamo_playground::ui::App>::new().render(); }"),
     ];

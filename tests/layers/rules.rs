@@ -2,8 +2,14 @@
 
 use crate::source::{Token, tokens, without_tests};
 
-/// The rooms, from the ground up: each may use those before it.
-pub const ROOMS: [&str; 5] = ["dynamo", "sim", "session", "view", "ui"];
+/// The rooms, from the ground up: each may use those before it, but for [`HOST_ROOM`].
+pub const ROOMS: [&str; 6] = ["dynamo", "sim", "session", HOST_ROOM, "view", "ui"];
+
+/// The room that is only there on the host: no other room may use it.
+const HOST_ROOM: &str = "swarm";
+
+/// Where the browser is.
+const BROWSER_ROOM: usize = ROOMS.len() - 1;
 
 /// How the crate may be named in a path.
 const OWN_NAMES: [&str; 2] = ["crate", "dynamo_playground"];
@@ -85,7 +91,7 @@ impl Rules {
             let is_ground = GROUND_CRATES.contains(&token.text);
             let is_relative = ["crate", "super", "self", "dynamo_playground"].contains(&token.text);
             let complaint = match place {
-                Place::Room(4) | Place::Root { is_program: true } => None,
+                Place::Room(BROWSER_ROOM) | Place::Root { is_program: true } => None,
                 _ if of_browser && (is_followed || is_used) => Some("is for ui alone"),
                 Place::Room(0 | 1) if is_dependency && is_followed && !is_ground => {
                     Some("is not for this room")
@@ -109,6 +115,7 @@ fn depth(path: &str) -> usize {
 
 fn paths_between_rooms(place: Place, depth: usize, tokens: &[Token<'_>]) -> Vec<(usize, String)> {
     let Place::Room(own) = place else { return Vec::new() };
+    let is_above = |room: usize| room > own || (room != own && ROOMS[room] == HOST_ROOM);
     let text = |index: usize| tokens.get(index).map_or("", |token| token.text);
     let mut found = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
@@ -118,7 +125,7 @@ fn paths_between_rooms(place: Place, depth: usize, tokens: &[Token<'_>]) -> Vec<
             if next == "{" || next == "*" {
                 let what = format!("{}::{next}: name one room in one path", token.text);
                 found.push((token.line, what));
-            } else if room.is_some_and(|room| room > own) {
+            } else if room.is_some_and(is_above) {
                 let what = format!("{}::{next} lies above {}", token.text, ROOMS[own]);
                 found.push((token.line, what));
             }
@@ -132,7 +139,7 @@ fn paths_between_rooms(place: Place, depth: usize, tokens: &[Token<'_>]) -> Vec<
             let climbed = (end - index) / 2 + 1;
             let next = if text(end + 1) == "::" { text(end + 2) } else { "" };
             let room = ROOMS.iter().position(|room| *room == next);
-            if climbed >= depth && room.is_some_and(|room| room > own) {
+            if climbed >= depth && room.is_some_and(is_above) {
                 found.push((token.line, format!("{next} lies above {}", ROOMS[own])));
             }
         }

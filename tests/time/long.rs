@@ -90,3 +90,28 @@ fn a_moment_is_all_that_happens_up_to_it() {
     timeline.seek_time(Time::from_micros(end + 40_000));
     assert!(timeline.known_trace().last().is_some_and(|event| event.at.as_micros() > end));
 }
+
+/// Between two events there are moments as well: going back from a later one to an earlier one is
+/// going back.
+#[test]
+fn a_moment_in_which_nothing_happens_is_gone_back_to() {
+    let mut timeline = Timeline::new(&histories_scenario(3));
+    let gap = |timeline: &Timeline| {
+        let (last, next) = (timeline.simulation().now(), timeline.next_time()?);
+        (next.as_micros() > last.as_micros() + 2).then_some((last, next))
+    };
+    timeline.seek(20);
+    while gap(&timeline).is_none() {
+        assert!(timeline.step(), "a gap between two events");
+    }
+    let steps = timeline.steps();
+    let (last, next) = gap(&timeline).expect("a gap");
+    let [early, late] = [1, 2].map(|later| Time::from_micros(last.as_micros() + later));
+    for time in [late, early, late] {
+        assert!(timeline.seek_time(time));
+        assert_eq!((timeline.steps(), timeline.simulation().now()), (steps, time));
+    }
+    // A step given there is given there.
+    assert!(timeline.step());
+    assert_eq!(timeline.simulation().now(), next);
+}

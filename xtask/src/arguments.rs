@@ -37,6 +37,8 @@ pub struct PlayOptions {
 pub struct Selection {
     /// The tests that run on this machine without a browser.
     pub host: bool,
+    /// How many instructions the key paths take.
+    pub instructions: bool,
     /// The tests that run as wasm inside of a browser.
     pub wasm: bool,
     /// The tests that operate the built playground in a browser.
@@ -44,8 +46,8 @@ pub struct Selection {
 }
 
 impl Selection {
-    const NOTHING: Self = Self { host: false, wasm: false, browser: false };
-    const EVERYTHING: Self = Self { host: true, wasm: true, browser: true };
+    const NOTHING: Self = Self { host: false, instructions: false, wasm: false, browser: false };
+    const EVERYTHING: Self = Self { host: true, instructions: true, wasm: true, browser: true };
 }
 
 /// A command line that cannot be understood, explained in one sentence.
@@ -75,14 +77,15 @@ opens it in the browser. It is built again whenever a source file changes. Ctrl-
 ";
 
 const TEST_HELP: &str = "\
-Usage: cargo xtask test [host|wasm|browser]...
+Usage: cargo xtask test [host|instructions|wasm|browser]...
 
 Installs what is missing and runs the tests of the named stages, or of all stages if none is named.
 It ends with a summary, and with exit code 1 if anything failed.
 
-  host      unit tests, integration tests and documentation tests on this machine
-  wasm      tests that run as wasm inside of a browser
-  browser   the release build of the playground, operated in a browser
+  host           unit tests, integration tests and documentation tests on this machine
+  instructions   how many instructions the key paths take, counted by Valgrind
+  wasm           tests that run as wasm inside of a browser
+  browser        the release build of the playground, operated in a browser
 
 The stages wasm and browser need Node.js 20 or newer, and use an installed Chromium or Chrome. The
 environment variable CHROME can name another browser executable.
@@ -171,6 +174,7 @@ fn parse_test(words: &[&str]) -> Result<Request, UsageError> {
     for word in words {
         match *word {
             "host" => selection.host = true,
+            "instructions" => selection.instructions = true,
             "wasm" => selection.wasm = true,
             "browser" => selection.browser = true,
             word => return Err(unknown_word(word, "test")),
@@ -222,7 +226,12 @@ mod tests {
         assert_eq!(parsed("test"), Ok(Request::Test(Selection::EVERYTHING)));
         assert_eq!(
             parsed("test wasm host"),
-            Ok(Request::Test(Selection { host: true, wasm: true, browser: false }))
+            Ok(Request::Test(Selection {
+                host: true,
+                instructions: false,
+                wasm: true,
+                browser: false
+            }))
         );
     }
 

@@ -144,7 +144,8 @@ fn install(workspace: &Workspace) -> Option<PathBuf> {
     playwrights_own(workspace).filter(|_| succeeded)
 }
 
-fn apt_get(workspace: &Workspace, arguments: &[&str]) -> bool {
+/// Whether apt-get has done what it was asked for.
+pub fn apt_get(workspace: &Workspace, arguments: &[&str]) -> bool {
     workspace
         .command("apt-get")
         .args(arguments)

@@ -10,6 +10,7 @@ mod console;
 mod dependencies;
 mod download;
 mod finish;
+mod instructions;
 mod node;
 mod offline;
 mod play;

@@ -9,7 +9,7 @@ use crate::console::{Problem, say};
 use crate::report::Report;
 use crate::tools;
 use crate::workspace::{self, Workspace};
-use crate::{download, node, play, trunk, wasm_runner};
+use crate::{download, instructions, node, play, trunk, wasm_runner};
 
 const WITHOUT_SET_UP: &str = "What they need could not be set up.";
 
@@ -19,6 +19,10 @@ pub fn run(workspace: &Workspace, selection: Selection) -> Result<ExitCode, Prob
     let mut report = Report::default();
     if selection.host {
         report.stage("host tests", || host_tests(workspace));
+        report.stage("planted bugs", || planted_bugs(workspace));
+    }
+    if selection.instructions {
+        report.stage("instruction budget", || instructions::check(workspace));
     }
     if selection.wasm || selection.browser {
         let tools = report.stage("wasm tools", || wasm_tools(workspace, selection));
@@ -49,6 +53,19 @@ fn host_tests(workspace: &Workspace) -> Result<(), Problem> {
     workspace::run(
         workspace.cargo().args(["test", "--workspace", "--no-fail-fast"]),
         "A test on this machine failed. The lines above tell which.",
+    )
+}
+
+/// Apart from all other tests: those are of the code as it is.
+fn planted_bugs(workspace: &Workspace) -> Result<(), Problem> {
+    workspace::run(
+        workspace.cargo().args(["test", "--package", "dynamo-playground"]).args([
+            "--features",
+            "planted",
+            "--test",
+            "planted",
+        ]),
+        "The swarm does not find every planted bug any more. The lines above tell which it misses.",
     )
 }
 

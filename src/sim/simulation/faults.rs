@@ -81,7 +81,7 @@ impl Simulation {
         node: NodeId,
         mut envelope: Envelope,
     ) -> Option<Envelope> {
-        let process = self.process_mut(node);
+        let process = &self.nodes[node.index()];
         let slow = process.slow();
         let what = match process.is_paused() {
             true => Mishap::WaitsForPaused,

@@ -110,6 +110,9 @@ impl Simulation {
 
     /// How much longer a message takes as its ends are nodes of different zones.
     fn delay_between_zones(&self, from: Address, to: Address) -> Duration {
+        if self.setup.zone_delay == Duration::ZERO {
+            return Duration::ZERO;
+        }
         let zone = |address: Address| Some(self.node(address.node()?)?.zone());
         match zone(from).zip(zone(to)) {
             Some((from, to)) if from != to => self.setup.zone_delay,

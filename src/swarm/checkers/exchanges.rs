@@ -7,8 +7,7 @@ use crate::dynamo::identity::{Address, NodeId};
 use crate::dynamo::key::Key;
 use crate::dynamo::merkle::digest;
 use crate::dynamo::message::Message;
-use crate::dynamo::note::Note;
-use crate::dynamo::object::{Addition, Object};
+use crate::dynamo::object::Object;
 use crate::sim::trace::{EventId, EventKind};
 use crate::swarm::run::Report;
 
@@ -30,14 +29,15 @@ impl Checker for Exchanges {
                 Message::LeafKeys { leaves, .. } => {
                     leaf_keys(scene, event.id, node, leaves, report)
                 }
-                Message::Synchronise { wanted, .. } => {
+                Message::Synchronise { objects, wanted, .. } => {
                     let (shipped, _) = shipped(scene);
-                    // What it holds no longer, or has just been given, it cannot ship.
+                    // What it holds no longer, or has only just been given, it cannot ship.
                     let due = |key: &&Key| {
-                        let running = scene.world.running(node);
-                        let there = running.is_some_and(|node| node.storage().own(key).is_some());
-                        there && !was_first(scene, key)
+                        let own = scene.world.running(node)?.storage().own(key)?;
+                        let given = objects.iter().find(|(given, _)| given == *key);
+                        Some(given.is_none_or(|(_, given)| own.versions() != given.versions()))
                     };
+                    let due = |key: &&Key| due(key) == Some(true);
                     let left_out = wanted.iter().filter(due).find(|key| !shipped.contains(key));
                     if let Some(key) = left_out {
                         let what = format!("{node} was asked for {key} and does not ship it");
@@ -105,16 +105,6 @@ fn leaf_keys(
             report.fail(NAME, Some(event), format!("{key} differs and {node} does not ask for it"));
         }
     }
-}
-
-/// Whether a step has brought a node its first version of a key.
-fn was_first(scene: &Scene<'_>, of: &Key) -> bool {
-    scene.events.iter().any(|event| match &event.kind {
-        EventKind::Note(Note::Stored { key, addition, .. }) => {
-            key == of && *addition == Addition::First
-        }
-        _ => false,
-    })
 }
 
 /// What a step ships, and what it asks for.

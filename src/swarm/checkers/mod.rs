@@ -4,9 +4,11 @@
 pub mod agreement;
 pub mod clock;
 pub mod counters;
+pub mod durability;
 pub mod exchanges;
 pub mod members;
 pub mod messages;
+pub mod puts;
 pub mod quorums;
 pub mod reads;
 pub mod registers;
@@ -14,6 +16,7 @@ pub mod repairs;
 pub mod replicas;
 pub mod rings;
 pub mod siblings;
+pub mod stand_ins;
 pub mod tombstones;
 pub mod trees;
 pub mod writes;
@@ -100,6 +103,9 @@ pub fn all(history: &History) -> Vec<Box<dyn Checker>> {
         Box::new(replicas::Replicas),
         Box::new(siblings::Siblings),
         Box::new(quorums::Quorums::default()),
+        Box::new(puts::Puts::default()),
+        Box::new(stand_ins::StandIns),
+        Box::new(durability::Durability),
         Box::new(repairs::Repairs::default()),
         Box::new(reads::Reads::new(history)),
         Box::new(members::Members::default()),

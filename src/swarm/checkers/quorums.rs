@@ -21,7 +21,15 @@ const NAME: &str = "quorums";
 #[derive(Debug, Default)]
 pub struct Quorums {
     /// What each node has told the coordinator of a get, by request and coordinator.
-    told: BTreeMap<(RequestId, NodeId), Vec<(NodeId, VersionSet)>>,
+    told: BTreeMap<(RequestId, NodeId), Told>,
+}
+
+/// What a coordinator has been told.
+#[derive(Debug, Default)]
+struct Told {
+    by: Vec<(NodeId, VersionSet)>,
+    /// Whether it has made its answer of it: what comes later is no part of it.
+    is_reconciled: bool,
 }
 
 impl Checker for Quorums {
@@ -39,6 +47,11 @@ impl Checker for Quorums {
                         let now = scene.holdings.of(node, asked.key).now;
                         self.tell(request, node, node, now);
                     }
+                }
+                EventKind::Note(Note::Reconciled { .. }) => {
+                    let told =
+                        event.request.and_then(|request| self.told.get_mut(&(request, node)));
+                    told.into_iter().for_each(|told| told.is_reconciled = true);
                 }
                 EventKind::Note(Note::Finished) => {
                     if let Some(request) = event.request {
@@ -72,8 +85,8 @@ impl Quorums {
 
     fn tell(&mut self, request: RequestId, to: NodeId, from: NodeId, versions: VersionSet) {
         let told = self.told.entry((request, to)).or_default();
-        if !told.iter().any(|(known, _)| *known == from) {
-            told.push((from, versions));
+        if !told.is_reconciled && !told.by.iter().any(|(known, _)| *known == from) {
+            told.by.push((from, versions));
         }
     }
 
@@ -98,7 +111,7 @@ impl Quorums {
             }
             Outcome::Found { object, .. } => {
                 let needed = asked.quorum.unwrap_or(policy.read_quorum);
-                let told = self.told.get(&(request, node)).map_or(&[][..], Vec::as_slice);
+                let told = self.told.get(&(request, node)).map_or(&[][..], |told| &told.by);
                 if told.len() < usize::from(needed) {
                     let count = told.len();
                     let what =
