@@ -5,6 +5,7 @@ use crate::dynamo::identity::{ClientId, NodeId};
 use crate::dynamo::key::{Key, Value};
 use crate::sim::command::{Command, Entry, Write};
 use crate::sim::draws::Draws;
+use crate::sim::setup;
 use crate::sim::simulation::Simulation;
 use crate::sim::workload::Workload;
 
@@ -56,7 +57,7 @@ fn removal(draws: &mut Draws, world: &Simulation) -> Command {
             .collect();
         match fitting.len() {
             // Nobody fits: a node that there is not is refused.
-            0 => NodeId(u16::MAX),
+            0 => NodeId(setup::NODES_MAX - 1),
             count => fitting[draws.below(count as u64) as usize],
         }
     };

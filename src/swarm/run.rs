@@ -176,7 +176,7 @@ impl Runner {
         let yields = self.stage.world.setup().store.admission.is_some();
         let bound = if yields { PEACE + YIELDING } else { PEACE };
         let reads = self.stage.world.setup().store.anti_entropy_interval.is_none();
-        let mut looks = 0;
+        let mut looks: u32 = 0;
         while !self.is_over() {
             if agreement::is_at_peace(&self.stage.scene(0, &[]), self.last_unrest) {
                 let took = self.last_unrest.max(healed).since(healed);
@@ -194,7 +194,9 @@ impl Runner {
             }
             looks += 1;
             let scene = self.stage.scene(0, &[]);
-            if reads && looks % LOOKS_PER_READING == 0 && !agreement::complaints(&scene).is_empty()
+            if reads
+                && looks.is_multiple_of(LOOKS_PER_READING)
+                && !agreement::complaints(&scene).is_empty()
             {
                 self.read_everything();
             }

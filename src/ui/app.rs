@@ -246,7 +246,7 @@ impl Component for App {
                             shown: self.group,
                             lesson: lesson::panel(act, &self.course, self.is_on_path()),
                             above: match self.course.walk.is_some() && !self.is_on_path() {
-                                true => lesson::left(&act),
+                                true => lesson::left(act),
                                 false => Html::default(),
                             },
                             is_locked: self.desk.parameters.locked,

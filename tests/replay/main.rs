@@ -88,7 +88,7 @@ fn histories_hold_everything_that_can_happen() {
 }
 
 /// What holds once every fault is mended, whatever came before. Where nodes gossip they also
-/// join and leave, which takes longer: tests/convergence looks at that.
+/// join and leave, which takes longer: the swarm looks at that.
 #[test]
 fn in_the_end_no_hint_no_request_and_no_suspicion_is_left() {
     let mut looked_at = 0;

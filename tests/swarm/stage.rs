@@ -40,13 +40,17 @@ pub fn setup() -> Setup {
 
 impl Stage {
     pub fn new(setup: Setup, checker: impl Checker + 'static, doctor: Doctor) -> Stage {
+        Stage::with(setup, Box::new(checker), doctor)
+    }
+
+    pub fn with(setup: Setup, checker: Box<dyn Checker>, doctor: Doctor) -> Stage {
         Stage {
             world: Simulation::new(1, setup),
             truth: Truth::default(),
             holdings: Holdings::default(),
             report: Report::default(),
             trace: Vec::new(),
-            checker: Box::new(checker),
+            checker,
             doctor,
         }
     }

@@ -29,7 +29,7 @@ pub fn run(wanted: &Swarm) -> Result<ExitCode, Problem> {
     };
     let is_watched = std::io::stderr().is_terminal();
     let found = search(seeds, jobs, wanted.stop_at, |found| {
-        if is_watched && found.runs % RUNS_PER_WORD == 0 {
+        if is_watched && found.runs.is_multiple_of(RUNS_PER_WORD) {
             eprint!("\r{} runs, {} failed ", found.runs, found.failed.len());
             // Whoever cannot be told is not told.
             let _ = std::io::stderr().flush();

@@ -43,11 +43,11 @@ impl Checker for Messages {
                 EventKind::Befell { what: Mishap::Duplicated, sending, .. } => {
                     self.came_about(sending.0);
                 }
-                EventKind::Delivered { message, .. } | EventKind::Lost { message, .. } => {
-                    if !event.cause.is_some_and(|sending| self.ended(sending.0)) {
-                        let what = format!("{message:?} ended once more than it was sent");
-                        report.fail(NAME, Some(event.id), what);
-                    }
+                EventKind::Delivered { message, .. } | EventKind::Lost { message, .. }
+                    if !event.cause.is_some_and(|sending| self.ended(sending.0)) =>
+                {
+                    let what = format!("{message:?} ended once more than it was sent");
+                    report.fail(NAME, Some(event.id), what);
                 }
                 _ => {}
             }

@@ -1,10 +1,16 @@
 //! Deletions stay: what had been seen by a tombstone that everybody agreed to forget never comes
-//! back (Dynamo §4.4). Concurrent and later writes may.
+//! back (Dynamo §4.4). Concurrent and later writes may. And everybody who is told to forget one has
+//! agreed to it.
+
+use std::collections::BTreeMap;
 
 use super::{Checker, Scene};
 use crate::dynamo::identity::NodeId;
+use crate::dynamo::key::Key;
 use crate::dynamo::membership::Status;
+use crate::dynamo::message::Message;
 use crate::dynamo::note::Note;
+use crate::dynamo::object::Dot;
 use crate::sim::command::Command;
 use crate::sim::trace::{EventKind, TraceEvent};
 use crate::swarm::history::History;
@@ -22,13 +28,41 @@ pub struct Tombstones {
     /// Whether a message took longer than any may for a tombstone to be safe.
     late_message: bool,
     grace: Option<crate::dynamo::time::Duration>,
+    /// Who has been asked whether a tombstone may go, and whether each has agreed: by who asks, and
+    /// the tombstone.
+    asked: BTreeMap<(NodeId, Key, Dot), BTreeMap<NodeId, bool>>,
 }
 
 impl Tombstones {
     /// For a run.
     pub fn new(history: &History) -> Tombstones {
         let grace = history.setup.store.tombstone_grace;
-        Tombstones { removed_came_back: false, late_message: false, grace }
+        Tombstones { removed_came_back: false, late_message: false, grace, asked: BTreeMap::new() }
+    }
+
+    /// Who has been asked whether a tombstone may go is told to forget it, and has not agreed.
+    fn asked(&mut self, scene: &Scene<'_>, event: &TraceEvent, report: &mut Report) {
+        let Some(node) = event.process.and_then(|process| process.node()) else { return };
+        if let Some((sent, Message::TombstoneChecked { key, dot, agreed })) = scene.delivered(event)
+            && let Some(from) = sent.process.and_then(|process| process.node())
+        {
+            let asked = self.asked.entry((node, key.clone(), *dot)).or_default();
+            asked.insert(from, *agreed);
+        }
+        let EventKind::Sent { to, payload, .. } = &event.kind else { return };
+        match (&**payload, to.node()) {
+            (Message::TombstoneCheck { key, dot }, Some(to)) => {
+                self.asked.entry((node, key.clone(), *dot)).or_default().insert(to, false);
+            }
+            (Message::TombstoneDrop { key, dot }, Some(to)) => {
+                let asked = self.asked.get(&(node, key.clone(), *dot));
+                if asked.and_then(|asked| asked.get(&to)) == Some(&false) {
+                    let what = format!("{node} tells {to} to forget {key}: {to} has not agreed");
+                    report.fail(NAME, Some(event.id), what);
+                }
+            }
+            _ => {}
+        }
     }
 
     fn excuse(&self) -> Option<&'static str> {
@@ -47,12 +81,13 @@ impl Checker for Tombstones {
         }
     }
 
-    fn step(&mut self, scene: &Scene<'_>, _report: &mut Report) {
+    fn step(&mut self, scene: &Scene<'_>, report: &mut Report) {
         let Some(grace) = self.grace else { return };
         for event in scene.events {
             if let Some((sent, _)) = scene.delivered(event) {
                 self.late_message |= event.at.since(sent.at) >= grace;
             }
+            self.asked(scene, event, report);
         }
     }
 

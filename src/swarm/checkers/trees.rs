@@ -23,7 +23,7 @@ pub struct Trees {
 impl Checker for Trees {
     fn look(&mut self, scene: &Scene<'_>, report: &mut Report) {
         self.looks += 1;
-        if self.looks % LOOKS == 0 {
+        if self.looks.is_multiple_of(LOOKS) {
             compare(scene, report);
         }
     }
