@@ -4,6 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod contents;
+mod guide;
 mod questions;
 
 use std::fs;
