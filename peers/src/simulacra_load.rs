@@ -15,7 +15,7 @@ pub fn kernel() -> f64 {
     }
     let since = Instant::now();
     let stats = simulation.run(|simulation, event| {
-        let (number, hops) = event.event;
+        let (number, hops) = event;
         if hops > 1 {
             let next = number + u64::from(MESSAGES);
             simulation.schedule_in(Duration::from_micros(delay_us(next)), (next, hops - 1));

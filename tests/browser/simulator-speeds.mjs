@@ -19,12 +19,11 @@ const folder = new URL("../../target/measure/", import.meta.url);
 
 const browser = await chromium.launch(launchOptions);
 const page = await browser.newPage();
-await page.addScriptTag({ content: await readFile(new URL("measure_in_browser.js", folder), "utf8") });
+const script = await readFile(new URL("measure_in_browser.js", folder), "utf8");
 const wasm = await readFile(new URL("measure_in_browser_bg.wasm", folder), "base64");
-const lines = await page.evaluate(async (base64) => {
+const lines = await page.evaluate(async ([script, base64]) => {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  // A script of this kind declares its module as a name that belongs to no object.
-  const module = (0, eval)("wasm_bindgen");
+  const module = new Function(`${script}; return wasm_bindgen;`)();
   await module({ module_or_path: bytes });
   const deliveries = 10_000;
   const found = [];
@@ -48,6 +47,6 @@ const lines = await page.evaluate(async (base64) => {
     }
   }
   return found;
-}, wasm);
+}, [script, wasm]);
 console.log(lines.join("\n"));
 await browser.close();

@@ -2,10 +2,13 @@
 //! it to just that node (Dynamo §4.6). Whoever is written to without being a stand-in is to keep
 //! the key, now or soon.
 
+use std::collections::BTreeMap;
+
 use super::{Checker, Scene};
-use crate::dynamo::identity::{Address, NodeId};
+use crate::dynamo::identity::{Address, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::message::Message;
+use crate::dynamo::note::Note;
 use crate::dynamo::object::Object;
 use crate::sim::trace::{EventId, EventKind};
 use crate::swarm::run::Report;
@@ -13,20 +16,39 @@ use crate::swarm::run::Report;
 const NAME: &str = "stand-ins";
 
 /// See the module.
-#[derive(Debug)]
-pub struct StandIns;
+#[derive(Debug, Default)]
+pub struct StandIns {
+    /// Who kept the key when a coordinator took a request up, by request and coordinator.
+    primaries: BTreeMap<(RequestId, NodeId), Vec<NodeId>>,
+}
 
 impl Checker for StandIns {
     fn step(&mut self, scene: &Scene<'_>, report: &mut Report) {
         for event in scene.events {
-            let (Some(Address::Node(from)), EventKind::Sent { to: Address::Node(to), payload, .. }) =
-                (event.process, &event.kind)
-            else {
+            let Some(Address::Node(from)) = event.process else { continue };
+            if let (EventKind::Note(note), Some(request)) = (&event.kind, event.request) {
+                match note {
+                    Note::Coordinating { list, .. } => {
+                        self.primaries.insert((request, from), list.primaries().to_vec());
+                    }
+                    Note::Finished => {
+                        self.primaries.remove(&(request, from));
+                    }
+                    _ => {}
+                }
+            }
+            let EventKind::Sent { to: Address::Node(to), payload, .. } = &event.kind else {
                 continue;
             };
             match &**payload {
-                Message::Write { key, hint_for: None, .. } => {
-                    written(scene, event.id, (from, *to), key, report);
+                Message::Write { request, key, hint_for: None, .. } => {
+                    let known = self.primaries.get(&(*request, from));
+                    if !known.is_some_and(|primaries| primaries.contains(to))
+                        && !keeps(scene, from, *to, key)
+                    {
+                        let what = format!("{from} writes {key} to {to} as if {to} kept it");
+                        report.fail(NAME, Some(event.id), what);
+                    }
                 }
                 Message::Handoff { key, object } => {
                     handed_over(scene, event.id, (from, *to), (key, object), report);
@@ -37,22 +59,14 @@ impl Checker for StandIns {
     }
 }
 
-fn written(
-    scene: &Scene<'_>,
-    event: EventId,
-    (from, to): (NodeId, NodeId),
-    key: &Key,
-    report: &mut Report,
-) {
-    let Some(running) = scene.world.running(from) else { return };
+/// Whether a node is to keep a key, now or soon, as far as another one knows.
+fn keeps(scene: &Scene<'_>, knows: NodeId, node: NodeId, key: &Key) -> bool {
+    let Some(running) = scene.world.running(knows) else { return true };
     let replicas = scene.world.setup().store.policy(key).replicas;
-    let keeps = |ring: &crate::dynamo::ring::Ring| {
-        ring.preference_list(key.position(), replicas).primaries().contains(&to)
-    };
-    if !keeps(&running.local().serving) && !keeps(&running.local().future) {
-        let what = format!("{from} writes {key} to {to} as if {to} kept it");
-        report.fail(NAME, Some(event), what);
-    }
+    let local = running.local();
+    [&local.serving, &local.future]
+        .into_iter()
+        .any(|ring| ring.preference_list(key.position(), replicas).primaries().contains(&node))
 }
 
 fn handed_over(
@@ -63,9 +77,23 @@ fn handed_over(
     report: &mut Report,
 ) {
     let Some(process) = scene.world.node(from) else { return };
-    // The hint may have grown in the same step, and is still there: it has not been confirmed.
-    let hint = process.disk().hints().get(&(to, key.clone()));
-    let is_for = hint.is_some_and(|hint| hint.object.history().descends_from(&object.history()));
+    let place = (to, key.clone());
+    // It may have grown since, in the same step.
+    let is_there = process
+        .disk()
+        .hints()
+        .get(&place)
+        .is_some_and(|hint| hint.object.history().descends_from(&object.history()));
+    // In the same step it may be given back a second time and confirmed for the first; or whoever
+    // learns that the owner has left finds it another place.
+    let is_gone = scene.events.iter().any(|event| match &event.kind {
+        EventKind::Note(
+            Note::HintRehomed { key: known, from: owner, .. }
+            | Note::HintDeleted { key: known, owner },
+        ) => (known, *owner) == (key, to),
+        _ => false,
+    });
+    let is_for = is_there || is_gone;
     if !is_for {
         let what = format!("{from} gives {to} a hint of {key}, which is not for {to}");
         report.fail(NAME, Some(event), what);
