@@ -17,8 +17,8 @@ fn guide() -> String {
 #[test]
 fn the_example_of_the_guide_is_a_lesson_that_holds() {
     let guide = guide();
-    let blocks = guide.split("```json\n").skip(1).filter_map(|rest| rest.split("```").next());
-    let example = blocks.into_iter().find(|block| block.starts_with('{')).expect("an example");
+    let mut blocks = guide.split("```json\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let example = blocks.find(|block| block.starts_with('{')).expect("an example");
     let document = document::read(example).unwrap_or_else(|flaw| panic!("{flaw}"));
     assert!(document.lesson.is_some() && !document.expectations.is_empty());
     let stops = stops(&document.narration, &document.questions);
