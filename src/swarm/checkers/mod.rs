@@ -104,7 +104,7 @@ pub fn all(history: &History) -> Vec<Box<dyn Checker>> {
         Box::new(siblings::Siblings),
         Box::new(quorums::Quorums::default()),
         Box::new(puts::Puts::default()),
-        Box::new(stand_ins::StandIns),
+        Box::new(stand_ins::StandIns::default()),
         Box::new(durability::Durability),
         Box::new(repairs::Repairs::default()),
         Box::new(reads::Reads::new(history)),

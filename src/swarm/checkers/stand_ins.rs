@@ -2,8 +2,10 @@
 //! it to just that node (Dynamo §4.6). Whoever is written to without being a stand-in is to keep
 //! the key, now or soon.
 
+use std::collections::BTreeMap;
+
 use super::{Checker, Scene};
-use crate::dynamo::identity::{Address, NodeId};
+use crate::dynamo::identity::{Address, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::message::Message;
 use crate::dynamo::note::Note;
@@ -15,19 +17,34 @@ use crate::swarm::run::Report;
 const NAME: &str = "stand-ins";
 
 /// See the module.
-#[derive(Debug)]
-pub struct StandIns;
+#[derive(Debug, Default)]
+pub struct StandIns {
+    /// Who kept the key when a node took a request up: its ring may have changed since.
+    keepers: BTreeMap<(RequestId, NodeId), Vec<NodeId>>,
+}
 
 impl Checker for StandIns {
     fn step(&mut self, scene: &Scene<'_>, report: &mut Report) {
         for event in scene.events {
+            if let (
+                EventKind::Note(Note::Coordinating { list, .. }),
+                Some(Address::Node(node)),
+                Some(request),
+            ) = (&event.kind, event.process, event.request)
+            {
+                self.keepers.insert((request, node), list.primaries().to_vec());
+            }
             let (Some(Address::Node(from)), EventKind::Sent { to: Address::Node(to), payload, .. }) =
                 (event.process, &event.kind)
             else {
                 continue;
             };
             match &**payload {
-                Message::Write { key, hint_for: None, .. } => {
+                Message::Write { request, key, hint_for: None, .. } => {
+                    let keepers = self.keepers.get(&(*request, from));
+                    if keepers.is_some_and(|keepers| keepers.contains(to)) {
+                        continue;
+                    }
                     written(scene, event.id, (from, *to), key, report);
                 }
                 Message::Handoff { key, object } => {
