@@ -10,7 +10,6 @@ use crate::dynamo::key::Key;
 use crate::dynamo::message::Message;
 use crate::dynamo::note::Note;
 use crate::dynamo::object::Object;
-use crate::dynamo::ring::Ring;
 use crate::sim::trace::{EventId, EventKind};
 use crate::swarm::run::Report;
 
@@ -19,33 +18,37 @@ const NAME: &str = "stand-ins";
 /// See the module.
 #[derive(Debug, Default)]
 pub struct StandIns {
-    /// Who kept the key when a node took a request up: its ring may have changed since.
-    keepers: BTreeMap<(RequestId, NodeId), Vec<NodeId>>,
+    /// Who kept the key when a coordinator took a request up, by request and coordinator.
+    primaries: BTreeMap<(RequestId, NodeId), Vec<NodeId>>,
 }
 
 impl Checker for StandIns {
     fn step(&mut self, scene: &Scene<'_>, report: &mut Report) {
         for event in scene.events {
-            if let (
-                EventKind::Note(Note::Coordinating { list, .. }),
-                Some(Address::Node(node)),
-                Some(request),
-            ) = (&event.kind, event.process, event.request)
-            {
-                self.keepers.insert((request, node), list.primaries().to_vec());
+            let Some(Address::Node(from)) = event.process else { continue };
+            if let (EventKind::Note(note), Some(request)) = (&event.kind, event.request) {
+                match note {
+                    Note::Coordinating { list, .. } => {
+                        self.primaries.insert((request, from), list.primaries().to_vec());
+                    }
+                    Note::Finished => {
+                        self.primaries.remove(&(request, from));
+                    }
+                    _ => {}
+                }
             }
-            let (Some(Address::Node(from)), EventKind::Sent { to: Address::Node(to), payload, .. }) =
-                (event.process, &event.kind)
-            else {
+            let EventKind::Sent { to: Address::Node(to), payload, .. } = &event.kind else {
                 continue;
             };
             match &**payload {
                 Message::Write { request, key, hint_for: None, .. } => {
-                    let keepers = self.keepers.get(&(*request, from));
-                    if keepers.is_some_and(|keepers| keepers.contains(to)) {
-                        continue;
+                    let known = self.primaries.get(&(*request, from));
+                    if !known.is_some_and(|primaries| primaries.contains(to))
+                        && !keeps(scene, from, *to, key)
+                    {
+                        let what = format!("{from} writes {key} to {to} as if {to} kept it");
+                        report.fail(NAME, Some(event.id), what);
                     }
-                    written(scene, event.id, (from, *to), key, report);
                 }
                 Message::Handoff { key, object } => {
                     handed_over(scene, event.id, (from, *to), (key, object), report);
@@ -56,21 +59,14 @@ impl Checker for StandIns {
     }
 }
 
-fn written(
-    scene: &Scene<'_>,
-    event: EventId,
-    (from, to): (NodeId, NodeId),
-    key: &Key,
-    report: &mut Report,
-) {
-    let Some(running) = scene.world.running(from) else { return };
+/// Whether a node is to keep a key, now or soon, as far as another one knows.
+fn keeps(scene: &Scene<'_>, knows: NodeId, node: NodeId, key: &Key) -> bool {
+    let Some(running) = scene.world.running(knows) else { return true };
     let replicas = scene.world.setup().store.policy(key).replicas;
-    let keeps =
-        |ring: &Ring| ring.preference_list(key.position(), replicas).primaries().contains(&to);
-    if !keeps(&running.local().serving) && !keeps(&running.local().future) {
-        let what = format!("{from} writes {key} to {to} as if {to} kept it");
-        report.fail(NAME, Some(event), what);
-    }
+    let local = running.local();
+    [&local.serving, &local.future]
+        .into_iter()
+        .any(|ring| ring.preference_list(key.position(), replicas).primaries().contains(&node))
 }
 
 fn handed_over(
@@ -88,16 +84,14 @@ fn handed_over(
         .hints()
         .get(&place)
         .is_some_and(|hint| hint.object.history().descends_from(&object.history()));
-    // In the same step it may be given back a second time and confirmed for the first; or whoever
-    // learns that the owner has left finds it another place.
-    let is_gone = scene.events.iter().any(|event| match &event.kind {
-        EventKind::Note(
-            Note::HintRehomed { key: known, from: owner, .. }
-            | Note::HintDeleted { key: known, owner },
-        ) => (known, *owner) == (key, to),
+    // Whoever learns in the same step that the owner has left finds it another place, and a late
+    // word that the owner has stored it deletes what has just been sent once more.
+    let was_there = scene.events.iter().any(|event| match &event.kind {
+        EventKind::Note(Note::HintRehomed { key: known, from: owner, .. })
+        | EventKind::Note(Note::HintDeleted { key: known, owner }) => (known, *owner) == (key, to),
         _ => false,
     });
-    let is_for = is_there || is_gone;
+    let is_for = is_there || was_there;
     if !is_for {
         let what = format!("{from} gives {to} a hint of {key}, which is not for {to}");
         report.fail(NAME, Some(event), what);
