@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         ["paths"] => paths::walk(),
         ["speed"] => speed::print(),
         ["memory"] => memory::print(),
+        ["memory", load, nodes, trace] => memory::line(load, nodes.parse().unwrap_or(5), trace),
         _ => {
             eprintln!("Usage: measure paths|speed|memory");
             return ExitCode::from(2);

@@ -1,29 +1,41 @@
 //! Bytes for each event of the trace.
 
 use std::fs;
+use std::process::Command;
 
 use crate::load::{Counter, Kept, Load, Mixed, Pings, Tally};
 
 /// So many messages are delivered.
 const DELIVERIES: u64 = 400_000;
 
-/// Prints how much memory the process takes on with a trace, and how much without.
+/// Prints how much memory a process takes on with a trace, and how much without. Each run has a
+/// process of its own: what one has freed another would take up again.
 pub fn print() {
-    println!(
-        "{:20} {:>6} {:>10} {:>16} {:>10}",
-        "", "nodes", "events", "bytes an event", "without"
-    );
-    for nodes in [5, 100] {
-        line("pings", nodes, grown::<Kept>(Pings::new(nodes)), grown::<Counter>(Pings::new(nodes)));
-        let mixed = Mixed::new(nodes);
-        let without = grown::<Counter>(mixed.clone());
-        line("gets and puts", nodes, grown::<Kept>(mixed), without);
+    println!("{:14} {:>6} {:>8} {:>10} {:>14}", "", "nodes", "", "events", "bytes");
+    let program = std::env::current_exe().unwrap_or_default();
+    for load in ["pings", "gets-and-puts"] {
+        for nodes in ["5", "100"] {
+            for trace in ["traced", "untraced"] {
+                // It prints its line; where it cannot be started, the line is missing.
+                let _ = Command::new(&program).args(["memory", load, nodes, trace]).status();
+            }
+        }
     }
 }
 
-fn line(what: &str, nodes: u16, (kept, events): (u64, usize), (without, _): (u64, usize)) {
-    let each = |bytes: u64| bytes as f64 / events as f64;
-    println!("{what:20} {nodes:>6} {events:>10} {:>16.0} {:>10.0}", each(kept), each(without));
+/// Prints the line of one run.
+pub fn line(load: &str, nodes: u16, trace: &str) {
+    let (bytes, events) = match (load, trace) {
+        ("pings", "traced") => grown::<Kept>(Pings::new(nodes)),
+        ("pings", _) => grown::<Counter>(Pings::new(nodes)),
+        (_, "traced") => grown::<Kept>(Mixed::new(nodes)),
+        _ => grown::<Counter>(Mixed::new(nodes)),
+    };
+    print!("{load:14} {nodes:>6} {trace:>8} {events:>10} {bytes:>14}");
+    match events {
+        0 => println!(),
+        events => println!("  {} an event", bytes / events as u64),
+    }
 }
 
 /// By how much the process has grown over a run, and how many events it has kept.

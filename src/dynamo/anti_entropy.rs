@@ -21,7 +21,6 @@ use super::message::Message;
 use super::note::{BackgroundWork, Note};
 use super::object::Object;
 use super::planted::planted;
-use super::preference_list::PreferenceList;
 use super::sorted::SortedSet;
 
 /// How many bytes a hash, or the place of one, takes on the wire.
@@ -49,7 +48,7 @@ impl AntiEntropy {
         environment.set_timer(Timer::AntiEntropy, interval);
         let mut peers: SortedSet<NodeId> = SortedSet::new();
         for tree in local.storage.forest.trees().keys() {
-            peers.extend(sharers(local, tree).primaries().iter().copied());
+            peers.extend(sharers(local, tree));
         }
         peers.retain(|node| *node != local.id && !local.detector.seems_down(*node));
         if peers.is_empty() {
@@ -73,7 +72,7 @@ impl AntiEntropy {
         };
         let shared = local.storage.forest.trees().iter();
         let roots = shared
-            .filter(|(tree, _)| sharers(local, tree).primaries().contains(&peer))
+            .filter(|(tree, _)| sharers(local, tree).contains(&peer))
             .map(|(tree, hashes)| Compared {
                 tree: *tree,
                 place: Place::ROOT,
@@ -208,8 +207,8 @@ impl AntiEntropy {
 }
 
 /// Who is a primary for the keys of a tree.
-fn sharers(local: &Local, tree: &TreeId) -> PreferenceList {
-    local.serving.preference_list(tree.range.last, tree.replicas)
+fn sharers(local: &Local, tree: &TreeId) -> Vec<NodeId> {
+    local.serving.primaries(tree.range.last, tree.replicas)
 }
 
 fn send_hashes(
@@ -275,8 +274,8 @@ fn ship(
 fn ended(environment: &mut Environment<'_>, local: &Local, peer: NodeId, exchange: Exchange) {
     let held = local.storage.objects().filter(|(key, _)| {
         let replicas = environment.config.policy(key).replicas;
-        let list = local.serving.preference_list(key.position(), replicas);
-        list.primaries().contains(&peer) && list.primaries().contains(&local.id)
+        let primaries = local.serving.primaries(key.position(), replicas);
+        primaries.contains(&peer) && primaries.contains(&local.id)
     });
     let (mut keys_held, mut bytes_held) = (0, 0);
     for (key, object) in held {

@@ -74,9 +74,7 @@ impl Local {
     /// Whether this node keeps a key, now or once all have joined or left.
     pub fn keeps(&self, config: &Config, key: &Key) -> bool {
         let replicas = config.policy(key).replicas;
-        let keeps_by = |ring: &Ring| {
-            ring.preference_list(key.position(), replicas).primaries().contains(&self.id)
-        };
+        let keeps_by = |ring: &Ring| ring.primaries(key.position(), replicas).contains(&self.id);
         // Mostly nobody is on the way in or out, and both rings are one.
         keeps_by(&self.serving)
             || !Rc::ptr_eq(&self.serving, &self.future) && keeps_by(&self.future)

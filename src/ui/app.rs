@@ -245,6 +245,10 @@ impl Component for App {
                             refusal: self.refusal.clone(),
                             shown: self.group,
                             lesson: lesson::panel(act, &self.course, self.is_on_path()),
+                            above: match self.course.walk.is_some() && !self.is_on_path() {
+                                true => lesson::left(act),
+                                false => Html::default(),
+                            },
                             is_locked: self.desk.parameters.locked,
                         })}
                     }
@@ -318,6 +322,7 @@ impl App {
                 <Compare act={act.clone()} open={self.time.dialog == Some(TimeDialog::Compare)}
                     choices={self.time.choices.clone()}
                     comparison={self.time.comparison.clone()} />
+                {lesson::reference(act, &self.course)}
                 {shortcuts::sheet(act, self.help.sheet)}
             </>
         }
@@ -398,7 +403,11 @@ impl App {
                 self.part = part;
                 match part {
                     Part::Lesson => self.group = Group::Lesson,
-                    Part::Controls if self.group == Group::Lesson => self.group = Group::Client,
+                    Part::Controls
+                        if self.group == Group::Lesson && !self.desk.parameters.locked =>
+                    {
+                        self.group = Group::Client;
+                    }
                     _ => {}
                 }
                 if part == Part::Pictures {

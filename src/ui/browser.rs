@@ -146,6 +146,19 @@ pub fn reload() {
     }
 }
 
+/// Prints the page.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        // Where there is no printer there is nothing to be done.
+        let _ = window.print();
+    }
+}
+
+/// A number that nobody knows before, for what no run depends on but by being told it.
+pub fn random() -> u32 {
+    (js_sys::Math::random() * f64::from(u32::MAX)) as u32
+}
+
 /// Shows the beginning of an element that scrolls.
 pub fn scroll_to_top(id: &str) {
     if let Some(element) = document().and_then(|page| page.get_element_by_id(id)) {

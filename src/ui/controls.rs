@@ -45,6 +45,8 @@ pub struct ControlsProps {
     pub shown: Group,
     /// What the lessons show.
     pub lesson: Html,
+    /// What stands above all groups.
+    pub above: Html,
     /// Whether there is nothing but the lessons.
     pub is_locked: bool,
 }
@@ -91,6 +93,7 @@ pub fn controls(props: &ControlsProps) -> Html {
     html! {
         <section id="controls" class="panel controls" aria-label="Controls">
             {tabs::strip("Controls", groups.iter().copied().map(tab))}
+            {props.above.clone()}
             {panel(Group::Lesson, props.lesson.clone())}
             if !props.is_locked {
             <>

@@ -1,26 +1,31 @@
 //! The panel of lessons: what is told and asked where the lesson stands, or the contents.
 
 mod contents;
+mod drill;
 mod question;
+mod reference;
 
 use std::rc::Rc;
 
 use yew::{Callback, Html, classes, html};
 
 use self::contents::contents;
+use self::drill::drill;
 use self::question::question;
+pub use self::reference::{Reference, reference};
 use super::act::Act;
 use crate::session::document::Narration;
-use crate::session::document::contents::Entry;
+use crate::session::document::contents::{Entry, Term};
 use crate::session::lesson::Show;
+use crate::view::lesson::drill::Drill;
 use crate::view::lesson::progress::Progress;
 use crate::view::lesson::{Piece, Shown, Walk, pieces};
 use crate::view::words::file_stem;
 
 /// What a person asks of the lessons.
 pub enum LessonAct {
-    /// Open a lesson of the contents, by its name.
-    Open(String),
+    /// Open a lesson of the contents, by its name, where it explains a term.
+    Open(String, Option<String>),
     /// Put the lesson away and show the contents.
     Close,
     /// The contents have come.
@@ -43,6 +48,20 @@ pub enum LessonAct {
     Resume,
     /// Forget all progress.
     Forget,
+    /// Show something to look up, or put it away.
+    LookUp(Option<Reference>),
+    /// The glossary has come.
+    TermsArrived(Option<String>),
+    /// Print what is looked up.
+    Print,
+    /// Begin a drill; says whether time counts.
+    Drill(bool),
+    /// Draw the next question of the drill.
+    Draw,
+    /// The lesson of that question has come.
+    Drawn(Option<String>),
+    /// A second has passed for the so many-th question of the drill.
+    Tick(u32),
 }
 
 /// What the page has to do with lessons.
@@ -58,6 +77,14 @@ pub struct Course {
     pub progress: Progress,
     /// What is looked for.
     pub search: String,
+    /// What is looked up.
+    pub reference: Option<Reference>,
+    /// The glossary; none before it has come.
+    pub terms: Option<Rc<Vec<Term>>>,
+    /// The term whose explanation the next lesson is opened at.
+    pub sought: Option<String>,
+    /// How the drill stands, if there is one.
+    pub drill: Option<Drill>,
     /// Whether notes for who presents are shown.
     pub presents: bool,
     /// Whether answers are kept back.
@@ -66,9 +93,22 @@ pub struct Course {
 
 /// The panel. `is_on_path` says whether the lesson's own history is looked at.
 pub fn panel(act: &Callback<Act>, course: &Course, is_on_path: bool) -> Html {
-    match &course.walk {
-        Some(walk) => lesson(act, course, walk, is_on_path),
-        None => contents(act, course),
+    match (&course.walk, &course.drill) {
+        (Some(walk), Some(stand)) => drill(act, course, stand, walk),
+        (Some(walk), None) => lesson(act, course, walk, is_on_path),
+        (None, _) => contents(act, course),
+    }
+}
+
+/// Says that the lesson's own history is not looked at, whatever group of the controls is in sight.
+pub fn left(act: &Callback<Act>) -> Html {
+    html! {
+        <div id="lesson-left" class="lesson-left" role="status">
+            <p>{"You left the lesson’s path: this is a history of your own. Look around as long as you like."}</p>
+            <button id="lesson-resume" class="primary" onclick={on(act, || LessonAct::Resume)}>
+                {"Back to the lesson"}
+            </button>
+        </div>
     }
 }
 
@@ -104,14 +144,6 @@ fn lesson(act: &Callback<Act>, course: &Course, walk: &Walk, is_on_path: bool) -
             </div>
             <h2 id="lesson-title">{&document.title}</h2>
             {dots(walk)}
-            if !is_on_path {
-                <div id="lesson-left" class="lesson-left" role="status">
-                    <p>{"You left the lesson’s path: this is a history of your own. Look around as long as you like."}</p>
-                    <button id="lesson-resume" class="primary" onclick={on(act, || LessonAct::Resume)}>
-                        {"Back to the lesson"}
-                    </button>
-                </div>
-            }
             <div id="lesson-text" class={classes!("lesson-text", (walk.is_under_way || !is_on_path).then_some("past"))}
                 aria-live="polite">
                 {match shown {
@@ -199,7 +231,7 @@ fn end(act: &Callback<Act>, course: &Course, walk: &Walk) -> Html {
             </p>
             if let Some(next) = next {
                 <button id="lesson-following" class="wide primary"
-                    onclick={let name = next.name.clone(); on(act, move || LessonAct::Open(name.clone()))}>
+                    onclick={let name = next.name.clone(); on(act, move || LessonAct::Open(name.clone(), None))}>
                     {"Next: "}{&next.title}
                 </button>
             }

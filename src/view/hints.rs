@@ -128,7 +128,7 @@ impl HintsView {
         let all = self.lives.len() + self.left_out;
         let begin = match (all, self.debt) {
             (0, _) => {
-                return "No hint has been stored: every write so far has reached the nodes that it was meant for.".to_owned();
+                return "No hint has been stored: no replica has stayed silent to a coordinator that had something to write.".to_owned();
             }
             (_, 0) => "No hint is waiting.".to_owned(),
             (_, 1) => "One hint is waiting:".to_owned(),

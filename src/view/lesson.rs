@@ -1,5 +1,6 @@
 //! A lesson on its way: where it stands, what is told or asked there, and what was answered.
 
+pub mod drill;
 pub mod progress;
 
 use std::rc::Rc;
@@ -16,8 +17,8 @@ use crate::session::timeline::Timeline;
 /// The answers of a learner to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Given {
-    /// What was answered.
-    pub reply: Reply,
+    /// What was answered; none if there was no time left to.
+    pub reply: Option<Reply>,
     /// Whether the run says the same.
     pub is_right: bool,
 }
@@ -229,10 +230,35 @@ impl Walk {
             Choices::Count => self.draft.count.map(Reply::Count),
         };
         let right = asked.answer.as_ref().map(|answer| &answer.value);
-        let given = reply.map(|reply| Given { is_right: is_same(Some(&reply), right), reply });
+        let given =
+            reply.map(|reply| Given { is_right: is_same(Some(&reply), right), reply: Some(reply) });
         if let Some(index) = self.question() {
             self.posed[index].given = given;
         }
+    }
+
+    /// There is no time left for an answer.
+    pub fn give_up(&mut self) {
+        if let Some(index) = self.question() {
+            self.posed[index].given = Some(Given { reply: None, is_right: false });
+        }
+    }
+
+    /// What was answered where it stands, if that is a question.
+    pub fn given(&self) -> Option<&Given> {
+        self.posed[self.question()?].given.as_ref()
+    }
+
+    /// The first text that marks a term.
+    pub fn place_of(&self, term: &str) -> Option<usize> {
+        let marks = |text: &str| {
+            let mut pieces = pieces(text).into_iter();
+            pieces.any(|piece| matches!(piece, Piece::Term(marked) if is_same_term(marked, term)))
+        };
+        self.stops.iter().position(|(_, stop)| match stop {
+            Stop::Beat(index) => marks(&self.document.narration[*index].text),
+            Stop::Question(_) => false,
+        })
     }
 
     /// How many answers are right, and how many questions there are.
@@ -274,6 +300,12 @@ fn is_same(reply: Option<&Reply>, right: Option<&Reply>) -> bool {
         }
         (reply, right) => reply == right,
     }
+}
+
+/// Whether a marked word is a term: small letters and plurals are no difference.
+fn is_same_term(marked: &str, term: &str) -> bool {
+    let plain = |word: &str| word.to_lowercase().trim_end_matches('s').to_owned();
+    plain(marked) == plain(term)
 }
 
 /// A piece of a text.

@@ -351,6 +351,10 @@ fn means(simulation: &Simulation) -> String {
     };
     let seeds = simulation.seeds();
     let seeds = match seeds.len() {
+        0 if store.gossip_interval.is_some() => {
+            "; there is no seed, so that a node that joins finds nobody and nobody finds it"
+                .to_owned()
+        }
         0 => String::new(),
         many => {
             format!("; {}: {}", count(many, "seed", "seeds").replace("one", "1"), listed(seeds))

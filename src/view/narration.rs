@@ -5,7 +5,8 @@ mod faults;
 mod messages;
 mod notes;
 
-use self::commands::{client, commanded, timer_fired};
+pub(in crate::view) use self::commands::commanded;
+use self::commands::{client, timer_fired};
 use self::faults::{befell, copy_name, lost};
 pub(super) use self::faults::{lost_in_short, rates};
 use self::messages::{delivered, noun, sent};

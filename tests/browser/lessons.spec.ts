@@ -157,9 +157,9 @@ test_with.describe("a lesson", () => {
     const [place, moment] = [await lesson.at("place").textContent(), await playground.clock.textContent()];
     await playground.button("kill B").click();
     await expect(lesson.at("left")).toBeVisible();
-    await expect(lesson.at("next")).toBeDisabled();
     await playground.step(3);
     await page.getByRole("tab", { name: "Learn" }).click();
+    await expect(lesson.at("next")).toBeDisabled();
     await lesson.at("resume").click();
     await expect(lesson.at("left")).toBeHidden();
     await expect(lesson.at("place")).toHaveText(place!);
@@ -184,9 +184,12 @@ test_with.describe("a lesson", () => {
     await lesson.question();
     await lesson.answer(0);
     await lesson.next();
+    // Another lesson leaves it as it is.
+    await lesson.open("put-step-by-step");
     await page.goto("./?scenario=shopping-cart");
     await page.getByRole("tab", { name: "Learn" }).click();
     await expect(lesson.at(LESSON)).toContainText(/4 of \d+/);
+    await expect(lesson.at("put-step-by-step")).toContainText(/1 of \d+/);
     await page.reload();
     await page.getByRole("tab", { name: "Learn" }).click();
     await expect(lesson.at(LESSON)).toContainText(/4 of \d+/);
@@ -293,4 +296,59 @@ test_with.describe("every lesson", () => {
       expect(errors).toEqual([]);
     });
   }
+});
+
+test_with.describe("what can be looked up", () => {
+  test_with("the summary has a row for every lesson, which opens it", async ({ page, lesson }) => {
+    await page.getByRole("tab", { name: "Learn" }).click();
+    await page.getByRole("button", { name: "Summary" }).click();
+    const summary = page.getByRole("dialog", { name: "What Dynamo is made of" });
+    await expect(summary.getByRole("row")).toHaveCount(ENTRIES.length + 1);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await summary.getByRole("button", { name: TITLE }).click();
+    await expect(summary).toBeHidden();
+    await expect(lesson.at("title")).toHaveText(TITLE);
+  });
+
+  test_with("a term of the glossary opens the text that explains it", async ({ page, lesson }) => {
+    await page.getByRole("tab", { name: "Learn" }).click();
+    await page.getByRole("button", { name: "Glossary" }).click();
+    const glossary = page.getByRole("dialog", { name: "Glossary" });
+    await expect(glossary.locator("dt")).not.toHaveCount(0);
+    await glossary.getByRole("button", { name: "sloppy quorum", exact: true }).click();
+    await expect(lesson.at("title")).toHaveText(TITLE);
+    await expect(lesson.at("text").locator("em").filter({ hasText: "sloppy quorum" })).toBeVisible();
+  });
+});
+
+test_with.describe("a drill", () => {
+  test_with("asks one question after the other, and counts", async ({ page, playground, lesson }) => {
+    await page.getByRole("tab", { name: "Learn" }).click();
+    await page.getByRole("button", { name: "Drill", exact: true }).click();
+    for (let question = 1; question <= 4; question += 1) {
+      await expect(lesson.at("form")).toBeVisible();
+      await expect(page.locator("#drill-situation")).toContainText("nodes, N = ");
+      await lesson.answer(0);
+      await expect(page.locator("#drill-score")).toHaveText(new RegExp(`^[0-${question}] of ${question} right$`));
+      await lesson.at("next").click();
+    }
+    await lesson.at("contents").click();
+    await expect(lesson.at("found")).toBeVisible();
+    // Nothing of it counts as progress in a lesson.
+    expect(await page.evaluate(() => localStorage.getItem("dynamo-playground lessons"))).toBeNull();
+    await expect(playground.complaints).toHaveCount(0);
+  });
+
+  test_with("time that is over is an answer", async ({ page, lesson }) => {
+    await page.clock.install();
+    await page.getByRole("tab", { name: "Learn" }).click();
+    await page.getByRole("button", { name: "Drill, 30 s each" }).click();
+    await expect(lesson.at("form")).toBeVisible();
+    for (let second = 0; second < 31; second += 1) {
+      await page.clock.runFor(1_000);
+    }
+    await expect(lesson.at("graded")).toContainText("The time is over.");
+    await expect(page.locator("#drill-score")).toHaveText("0 of 1 right");
+  });
 });

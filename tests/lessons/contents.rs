@@ -43,6 +43,28 @@ fn every_lesson_is_in_the_contents_once_and_its_chapter_is_of_one_piece() {
     assert_eq!(chapters.len(), different.len(), "a chapter is interrupted: {chapters:?}");
 }
 
+/// Every term that a lesson explains has a sentence, and every sentence a lesson.
+#[test]
+fn the_glossary_has_every_term() {
+    let text = fs::read_to_string(folder().join("glossary.json")).expect("the glossary");
+    let glossary = contents::read_glossary(&text).expect("the page can read it");
+    let known: Vec<&str> = glossary.iter().map(|term| term.term.as_str()).collect();
+    let entries = contents::read(&made()).expect("the contents");
+    let mut explained: Vec<&str> =
+        entries.iter().flat_map(|entry| &entry.head.terms).map(String::as_str).collect();
+    explained.sort_unstable();
+    explained.dedup();
+    let complaints = |all: &[&str], of: &[&str], what| {
+        let missing = all.iter().filter(|term| !of.contains(term));
+        missing.map(|term| format!("“{term}” {what}")).collect::<Vec<String>>()
+    };
+    let mut wrong = complaints(&explained, &known, "is explained and not in the glossary");
+    wrong.extend(complaints(&known, &explained, "is in the glossary and explained nowhere"));
+    crate::none_of(&wrong);
+    assert!(known.is_sorted_by_key(|term| term.to_lowercase()), "by the alphabet");
+    assert!(glossary.iter().all(|term| (20..220).contains(&term.text.len())));
+}
+
 #[test]
 fn names_fit_into_an_address() {
     for (name, _) in lessons() {

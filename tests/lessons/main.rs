@@ -14,6 +14,8 @@ use dynamo_playground::session::expectations::check;
 use dynamo_playground::session::lesson::variations::vary;
 use dynamo_playground::session::lesson::{Stop, minutes, stops, words};
 use dynamo_playground::session::run::{End, Run};
+use dynamo_playground::view::lesson::Walk;
+use dynamo_playground::view::lesson::drill::{drawn, situation};
 
 /// Where the lessons are.
 fn folder() -> PathBuf {
@@ -26,7 +28,8 @@ fn lessons() -> Vec<(String, Document)> {
     let mut lessons: Vec<(String, Document)> = files
         .filter_map(|file| {
             let name = file.file_name().into_string().ok()?;
-            let name = name.strip_suffix(".json").filter(|name| *name != "index")?;
+            let name =
+                name.strip_suffix(".json").filter(|name| !["index", "glossary"].contains(name))?;
             let text = fs::read_to_string(file.path()).expect("a lesson can be read");
             let document = document::read(&text);
             Some((name.to_owned(), document.unwrap_or_else(|flaw| panic!("{name}: {flaw}"))))
@@ -119,6 +122,29 @@ fn answers_are_others_under_other_seeds_and_configurations() {
             let told =
                 |why| format!("{name}, “{}” {why} {:?}", answers.question, answers.counted());
             complaints.extend(complaint.map(told));
+        }
+    }
+    none_of(&complaints);
+}
+
+/// A drill asks what nobody has been asked before, and what has an answer.
+#[test]
+fn questions_can_be_drawn_from_every_lesson() {
+    let mut complaints = Vec::new();
+    for (name, document) in lessons() {
+        let questions: Vec<Document> =
+            (0..6).filter_map(|number| drawn(&document, 1_000_003 * number + 77)).collect();
+        if questions.len() < 5 {
+            complaints.push(format!("{name}: {} of 6 questions drawn", questions.len()));
+        }
+        for drawn in questions {
+            let walk = Walk::new(&drawn).expect("a lesson of one question");
+            assert_eq!((walk.len(), drawn.narration.len()), (1, 0));
+            let mut run = Run::new(drawn.clone()).expect("a run");
+            run.timeline_mut().seek_moment(drawn.questions[0].at);
+            assert!(drawn.questions[0].answer(run.timeline()).is_some(), "{name}");
+            assert_ne!(drawn.seed, document.seed);
+            assert!(situation(&drawn)[0].contains("nodes, N = "));
         }
     }
     none_of(&complaints);

@@ -10,6 +10,7 @@ mod history;
 mod log;
 mod moments;
 mod request;
+mod roster;
 mod space_time;
 mod stage;
 mod tour;

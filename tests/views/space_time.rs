@@ -11,6 +11,7 @@ use dynamo_playground::session::session::Session;
 use dynamo_playground::session::stories;
 use dynamo_playground::session::timeline::Timeline;
 use dynamo_playground::sim::command::{Command, Entry, Write};
+use dynamo_playground::sim::envelope::WHOLE_WAY;
 use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::sim::trace::{EventId, EventKind, LossReason, Mishap, TraceEvent};
 use dynamo_playground::view::filter::{About, Filter, Traffic};
@@ -172,8 +173,20 @@ fn arrows_begin_and_end_when_and_where_the_trace_says() {
                 let half_way = (above + below) / 2.0;
                 match arrow.fate {
                     Fate::OnItsWay => {
-                        assert!(near(arrow.head.0, x(trace.last().unwrap().at)));
-                        assert!(near(arrow.head.1, half_way));
+                        // The cursor stands at the end: it has come as far as it is on the stage.
+                        let simulation = timeline.simulation();
+                        let (now, mut under_way) = (simulation.now(), simulation.in_flight());
+                        let envelope =
+                            under_way.find(|it| it.is(arrow.message, arrow.copy)).unwrap();
+                        let micros = |time: Time| time.as_micros() as f64;
+                        let before = f64::from(envelope.covered) / f64::from(WHOLE_WAY);
+                        let passed = (micros(now) - micros(envelope.since))
+                            / (micros(envelope.ends_at) - micros(envelope.since)).max(1.0);
+                        let since = if envelope.held { 0.0 } else { passed.min(1.0) };
+                        let share = before + (1.0 - before) * since;
+                        assert!(near(arrow.head.0, x(now)));
+                        let high = above + (below - above) * share;
+                        assert!((arrow.head.1 - high).abs() < 0.5, "{arrow:?} {high}");
                     }
                     Fate::Delivered(end) => {
                         let end = &trace[end.0 as usize];

@@ -25,13 +25,34 @@ pub struct Entry {
     pub head: Lesson,
 }
 
+/// A term of the glossary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// The term.
+    pub term: String,
+    /// What it means, in a sentence.
+    pub text: String,
+}
+
 const COUNT: Whole<u32> = Whole { least: 0, most: u32::MAX };
 
 /// Reads contents; none if they make no sense.
 pub fn read(text: &str) -> Option<Vec<Entry>> {
+    list(text, entry)
+}
+
+/// Reads a glossary; none if it makes no sense.
+pub fn read_glossary(text: &str) -> Option<Vec<Term>> {
+    list(text, |members| {
+        let mut prose = |name| members.required(name, "", Prose { bytes_max: PROSE_BYTES_MAX });
+        Ok(Term { term: prose("term")?, text: prose("text")? })
+    })
+}
+
+fn list<T>(text: &str, of: fn(&mut Members<'_>) -> Result<T, Flaw>) -> Option<Vec<T>> {
     let tree: Tree = serde_json::from_str(text).ok()?;
-    let entries = List { of: Record(entry), most: REMARKS_MAX };
-    entries.read(Part { tree: &tree, way: &Way::Top }).ok()
+    let list = List { of: Record(of), most: REMARKS_MAX };
+    list.read(Part { tree: &tree, way: &Way::Top }).ok()
 }
 
 fn entry(members: &mut Members<'_>) -> Result<Entry, Flaw> {

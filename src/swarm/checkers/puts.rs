@@ -23,8 +23,11 @@ pub struct Puts {
     /// When a process last ended, and forgot what it had been asked.
     forgot: Option<EventId>,
     /// What each node has told the coordinator of a put, by request and coordinator.
-    told: BTreeMap<(RequestId, NodeId), Vec<(NodeId, Vec<Dot>)>>,
+    told: BTreeMap<(RequestId, NodeId), Vec<Told>>,
 }
+
+/// Which versions a node has said that it holds.
+type Told = (NodeId, Vec<Dot>);
 
 impl Checker for Puts {
     fn step(&mut self, scene: &Scene<'_>, report: &mut Report) {

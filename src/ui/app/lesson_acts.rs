@@ -1,11 +1,12 @@
 //! How the page goes through a lesson.
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 use super::App;
 use crate::dynamo::time::Time;
-use crate::session::document::{Moment, Selection, contents};
+use crate::session::document::{self, Moment, Selection, contents};
 use crate::session::lesson::Show;
 use crate::ui::act::Act;
 use crate::ui::browser;
@@ -13,9 +14,10 @@ use crate::ui::clock::Pace;
 use crate::ui::controls::Group;
 use crate::ui::desk::fetch_lesson;
 use crate::ui::dock::{Room, Tab};
-use crate::ui::lesson::LessonAct;
+use crate::ui::lesson::{LessonAct, Reference};
 use crate::ui::part::Part;
 use crate::ui::theme::wants_less_motion;
+use crate::view::lesson::drill::{Drill, SECONDS, drawn};
 use crate::view::lesson::progress::Progress;
 use crate::view::lesson::{Shown, Walk};
 
@@ -29,11 +31,16 @@ impl App {
     /// Does what is asked of the lessons.
     pub(super) fn lesson_act(&mut self, act: &Callback<Act>, asked: LessonAct) {
         match asked {
-            LessonAct::Open(name) => fetch_lesson(act.clone(), name),
+            LessonAct::Open(name, sought) => {
+                self.course.sought = sought;
+                self.course.reference = None;
+                fetch_lesson(act.clone(), name);
+            }
             LessonAct::Close => {
                 self.clock.pause();
                 self.settle();
                 self.course.walk = None;
+                self.course.drill = None;
             }
             LessonAct::Arrived(text) => {
                 self.course.entries = text.and_then(|text| contents::read(&text)).map(Into::into);
@@ -59,6 +66,7 @@ impl App {
                 if let Some(walk) = &mut self.course.walk {
                     walk.answer();
                 }
+                self.count_answer();
                 self.keep_progress();
                 // The form is gone, and with it what had the focus.
                 browser::focus_soon("lesson-next");
@@ -76,7 +84,85 @@ impl App {
                 browser::forget(PROGRESS);
                 self.course.progress = Progress::default();
             }
+            LessonAct::LookUp(reference) => {
+                self.clock.pause();
+                self.course.reference = reference;
+                if reference == Some(Reference::Glossary) && self.course.terms.is_none() {
+                    fetch(act, "glossary", LessonAct::TermsArrived);
+                }
+            }
+            LessonAct::TermsArrived(text) => {
+                let terms = text.and_then(|text| contents::read_glossary(&text));
+                self.course.terms = terms.map(Into::into);
+            }
+            LessonAct::Print => browser::print(),
+            LessonAct::Drill(timed) => {
+                self.course.drill = Some(Drill { left: timed.then_some(0), ..Drill::default() });
+                self.draw(act);
+            }
+            LessonAct::Draw => self.draw(act),
+            LessonAct::Drawn(text) => self.take_drawn(act, text),
+            LessonAct::Tick(question) => self.tick(act, question),
         }
+    }
+
+    /// Draws a lesson, whose questions are drawn from when it has come.
+    fn draw(&mut self, act: &Callback<Act>) {
+        let entries = self.course.entries.clone().unwrap_or_default();
+        if let Some(entry) = entries.get(browser::random() as usize % entries.len().max(1)) {
+            fetch(act, &entry.name, LessonAct::Drawn);
+        }
+    }
+
+    fn take_drawn(&mut self, act: &Callback<Act>, text: Option<String>) {
+        let Some(drill) = self.course.drill.clone() else { return };
+        let lesson = text.and_then(|text| document::read(&text).ok());
+        let drawn = lesson.and_then(|lesson| drawn(&lesson, u64::from(browser::random())));
+        // Rarely no run has an answer: another lesson has one.
+        let Some(Ok(taken)) = drawn.map(|document| self.desk.open(document)) else {
+            return self.draw(act);
+        };
+        self.stand_at(taken);
+        let (left, drawn) = (drill.left.map(|_| SECONDS), drill.drawn + 1);
+        self.course.drill = Some(Drill { left, drawn, ..drill });
+        if left.is_some() {
+            tick_soon(act, drawn);
+        }
+    }
+
+    fn tick(&mut self, act: &Callback<Act>, question: u32) {
+        let (Some(drill), Some(walk)) = (&mut self.course.drill, &mut self.course.walk) else {
+            return;
+        };
+        // A question that was answered meanwhile, or passed over, has a clock of its own.
+        if drill.drawn != question || walk.given().is_some() {
+            return;
+        }
+        let left = drill.left.map(|left| left.saturating_sub(1));
+        drill.left = left;
+        match left {
+            Some(0) => {
+                walk.give_up();
+                self.count_answer();
+            }
+            Some(_) => tick_soon(act, question),
+            None => {}
+        }
+    }
+
+    fn count_answer(&mut self) {
+        if let (Some(drill), Some(walk)) = (&mut self.course.drill, &self.course.walk)
+            && let Some(given) = walk.given()
+        {
+            drill.answered += 1;
+            drill.right += u32::from(given.is_right);
+        }
+    }
+
+    /// How far the learner had come before.
+    pub(super) fn recall_progress(&mut self) {
+        let kept = browser::remembered(PROGRESS).unwrap_or_default();
+        self.course.progress = Progress::read(&kept);
     }
 
     /// Asks for the contents as soon as they are to be seen.
@@ -84,13 +170,7 @@ impl App {
         let is_seen = self.group == Group::Lesson || self.course.walk.is_some();
         if is_seen && !self.course.is_asked_for {
             self.course.is_asked_for = true;
-            self.course.progress =
-                Progress::read(&browser::remembered(PROGRESS).unwrap_or_default());
-            let act = act.clone();
-            spawn_local(async move {
-                let text = browser::fetch("lessons/index.json").await;
-                act.emit(Act::Lesson(LessonAct::Arrived(text)));
-            });
+            fetch(act, "index", LessonAct::Arrived);
         }
     }
 
@@ -99,10 +179,14 @@ impl App {
         self.course.walk = self.desk.opened().and_then(Walk::new);
         let Some(walk) = &mut self.course.walk else { return };
         walk.follow(self.session.timeline());
-        let place = walk.place();
+        let sought = self.course.sought.take().and_then(|term| walk.place_of(&term));
+        let place = sought.unwrap_or_else(|| walk.place());
+        if !walk.document.narration.is_empty() {
+            self.course.drill = None;
+        }
         self.group = Group::Lesson;
         self.part = Part::Lesson;
-        if self.session.timeline().steps() == 0 {
+        if self.session.timeline().steps() == 0 || sought.is_some() {
             self.stand_at_stop(place);
         }
     }
@@ -205,6 +289,7 @@ impl App {
     fn resume(&mut self) {
         let Some(walk) = &mut self.course.walk else { return };
         let place = walk.place();
+        self.group = Group::Lesson;
         let branch = walk.branch.filter(|branch| *branch < self.session.branch_count());
         match branch {
             Some(branch) => {
@@ -222,9 +307,11 @@ impl App {
     }
 
     fn keep_progress(&mut self) {
-        if let Some(walk) = &self.course.walk {
+        if let (Some(walk), None) = (&self.course.walk, &self.course.drill) {
             self.course.progress.note(walk);
-            browser::remember(PROGRESS, &self.course.progress.write());
+            if !self.desk.parameters.embed {
+                browser::remember(PROGRESS, &self.course.progress.write());
+            }
         }
     }
 
@@ -247,4 +334,18 @@ impl App {
             walk.is_under_way = false;
         }
     }
+}
+
+/// Fetches a file of the lessons.
+fn fetch(act: &Callback<Act>, name: &str, arrived: fn(Option<String>) -> LessonAct) {
+    let (act, address) = (act.clone(), format!("lessons/{name}.json"));
+    spawn_local(async move {
+        act.emit(Act::Lesson(arrived(browser::fetch(&address).await)));
+    });
+}
+
+/// A second later the clock of a question has gone on.
+fn tick_soon(act: &Callback<Act>, question: u32) {
+    let act = act.clone();
+    Timeout::new(1_000, move || act.emit(Act::Lesson(LessonAct::Tick(question)))).forget();
 }

@@ -113,6 +113,7 @@ impl App {
 
     /// What the page's address asks for beside the session.
     pub(super) fn obey_parameters(&mut self) {
+        self.recall_progress();
         self.course.presents = self.desk.parameters.presenter;
         self.course.hides_answers = self.desk.parameters.answers_hidden;
         if let Some(speed) = self.desk.parameters.speed {

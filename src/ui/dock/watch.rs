@@ -24,6 +24,12 @@ const PADDING: f64 = 32.0;
 /// What stands above and below a picture that has the room of the stage.
 const AROUND_TALL: f64 = 330.0;
 
+/// Windows that are no wider have their parts behind tabs.
+const PHONE_WIDTH: f64 = 700.0;
+
+/// What stands above and below the picture there, within the part.
+const AROUND_ON_PHONE: f64 = 160.0;
+
 /// What stands above and below the picture in a dock that is open: its strip and its buttons.
 const AROUND_OPEN: f64 = 100.0;
 
@@ -139,6 +145,8 @@ impl Watch {
         let (width, height) = self.window;
         let high = match room {
             Room::Tall => height - AROUND_TALL,
+            // On a phone the page has no stage beside it.
+            _ if width <= PHONE_WIDTH => height * 0.55 - AROUND_ON_PHONE,
             Room::Open | Room::Folded => (height * 0.32).clamp(190.0, 460.0) - AROUND_OPEN,
         };
         (width - PADDING, high)

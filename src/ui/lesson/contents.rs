@@ -3,9 +3,10 @@
 use web_sys::HtmlInputElement;
 use yew::{Callback, Html, InputEvent, TargetCast, html};
 
-use super::{Course, LessonAct, on};
+use super::{Course, LessonAct, Reference, on};
 use crate::session::document::contents::Entry;
 use crate::ui::act::Act;
+use crate::view::lesson::drill::SECONDS;
 use crate::view::lesson::progress::fits;
 
 /// The contents.
@@ -27,6 +28,23 @@ pub fn contents(act: &Callback<Act>, course: &Course) -> Html {
         <section class="group lessons" aria-labelledby="lessons-title">
             <h2 id="lessons-title">{"Lessons"}</h2>
             <p class="hint">{"Each is a story that really runs: predict, see, and take over at any moment."}</p>
+            <div class="choice">
+                <button id="drill" onclick={on(act, || LessonAct::Drill(false))}
+                    title="Questions of all lessons, each of a run that nobody has seen before">
+                    {"Drill"}
+                </button>
+                <button id="drill-timed" onclick={on(act, || LessonAct::Drill(true))}>
+                    {format!("Drill, {SECONDS} s each")}
+                </button>
+                <button id="summary-open" aria-haspopup="dialog"
+                    onclick={on(act, || LessonAct::LookUp(Some(Reference::Summary)))}>
+                    {"Summary"}
+                </button>
+                <button id="glossary-open" aria-haspopup="dialog"
+                    onclick={on(act, || LessonAct::LookUp(Some(Reference::Glossary)))}>
+                    {"Glossary"}
+                </button>
+            </div>
             <label class="field">
                 <span>{"Look for"}</span>
                 <input id="lesson-search" type="search" value={course.search.clone()}
@@ -64,7 +82,7 @@ fn row(act: &Callback<Act>, course: &Course, entry: &Entry) -> Html {
     html! {
         <li key={entry.name.clone()}>
             <button id={format!("lesson-{name}")} title={entry.description.clone()}
-                onclick={on(act, move || LessonAct::Open(name.clone()))}>
+                onclick={on(act, move || LessonAct::Open(name.clone(), None))}>
                 <span>{&entry.title}</span>
                 <small>{done}</small>
             </button>

@@ -30,7 +30,7 @@ pub fn question(
                 },
                 (Some(_), None) => form(act, draft, &asked.choices),
                 (Some(_), Some(given)) if course.hides_answers => html! {
-                    <p id="lesson-noted">{"Noted: "}<b>{given.reply.to_string()}</b>{". Answers are kept back here; go on and see."}</p>
+                    <p id="lesson-noted">{"Noted: "}<b>{given.reply.as_ref().map(ToString::to_string)}</b>{". Answers are kept back here; go on and see."}</p>
                 },
                 (Some(_), Some(given)) => graded(act, question, asked, given),
             }}
@@ -84,12 +84,18 @@ fn form(act: &Callback<Act>, draft: &Draft, choices: &Choices) -> Html {
 
 fn graded(act: &Callback<Act>, question: &Question, asked: &Asked, given: &Given) -> Html {
     let answer = asked.answer.as_ref();
-    let (mark, word) = if given.is_right { ("✓", "Right") } else { ("✗", "Not so") };
+    let (mark, word) = match (given.is_right, &given.reply) {
+        (true, _) => ("✓", "Right"),
+        (false, Some(_)) => ("✗", "Not so"),
+        (false, None) => ("✗", "The time is over"),
+    };
     html! {
         <div id="lesson-graded" class={classes!("lesson-graded", if given.is_right { "right" } else { "wrong" })}>
             <p>
                 <b><span aria-hidden="true">{mark}{" "}</span>{word}{". "}</b>
-                if !given.is_right { {"You said: "}{given.reply.to_string()}{". "} }
+                if let (false, Some(reply)) = (given.is_right, &given.reply) {
+                    {format!("You said: {reply}. ")}
+                }
                 {"The run says: "}<b id="lesson-right">{answer.map(ToString::to_string)}</b>{"."}
             </p>
             if let Some(explanation) = &question.explanation {

@@ -10,7 +10,7 @@ use crate::sim::workload::{OPEN_MAX, Workload, hundredths};
 use crate::view::words::rounded;
 
 /// The sentence for a command.
-pub(super) fn commanded(command: &Command) -> String {
+pub(in crate::view) fn commanded(command: &Command) -> String {
     match command {
         Command::Get { client, key, .. } => {
             format!("{} wants to get “{key}”.", capital(&client.to_string()))

@@ -1,0 +1,46 @@
+//! The panel of a drill.
+
+use yew::{Callback, Html, html};
+
+use super::question::question;
+use super::{Course, LessonAct, on};
+use crate::ui::act::Act;
+use crate::view::lesson::drill::{Drill, situation};
+use crate::view::lesson::{Shown, Walk};
+
+/// The panel.
+pub fn drill(act: &Callback<Act>, course: &Course, drill: &Drill, walk: &Walk) -> Html {
+    let Drill { answered, right, left, drawn: _ } = drill;
+    let shown = walk.shown();
+    let is_open = matches!(shown, Shown::Question { given: None, .. });
+    html! {
+        <section class="group lesson" aria-labelledby="lesson-title">
+            <div class="lesson-head">
+                <button id="lesson-contents" class="plain" onclick={on(act, || LessonAct::Close)}>
+                    {"‹ All lessons"}
+                </button>
+                <span class="hint">
+                    <span id="drill-score">{format!("{right} of {answered} right")}</span>
+                    if let Some(left) = left {
+                        if is_open { <span id="drill-left">{format!(" · {left} s")}</span> }
+                    }
+                </span>
+            </div>
+            <h2 id="lesson-title">{"Drill: "}{&walk.document.title}</h2>
+            <ul id="drill-situation" class="hint">
+                for told in situation(&walk.document) { <li>{told}</li> }
+            </ul>
+            <div id="lesson-text" class="lesson-text" aria-live="polite">
+                if let Shown::Question { question: asked_for, asked, given } = shown {
+                    {question(act, course, &walk.draft, (asked_for, asked, given))}
+                }
+            </div>
+            <div class="lesson-buttons">
+                <button id="lesson-next" class={(!is_open).then_some("primary")}
+                    onclick={on(act, || LessonAct::Draw)}>
+                    {if is_open { "Another" } else { "Next question" }}
+                </button>
+            </div>
+        </section>
+    }
+}
