@@ -22,12 +22,18 @@ pub fn mending(world: &Simulation, removed_too: bool) -> Vec<Command> {
     }
     let skewed = world.nodes().filter(|process| process.clock_ahead_ms() != 0);
     commands.extend(skewed.map(|process| Command::Skew { node: process.id(), ahead_ms: 0 }));
-    let is_removed =
-        |node: NodeId| world.membership().status(node) == Some(Status::Left) && !removed_too;
+    let is_removed = |node: NodeId| has_left(world, node) && !removed_too;
     let stays_away = |node: NodeId| node != SEEDS[0] && is_removed(node);
     let down = world.nodes().filter(|process| !process.is_up()).map(NodeProcess::id);
     commands.extend(down.filter(|node| !stays_away(*node)).map(Command::Restart));
     commands
+}
+
+/// Whether any host's disk says that a node has left. What all running nodes knew may be gone
+/// with the disks of those who knew it.
+pub fn has_left(world: &Simulation, node: NodeId) -> bool {
+    let status = |process: &NodeProcess| process.disk().membership().status(node);
+    world.nodes().any(|process| status(process) == Some(Status::Left))
 }
 
 fn network(world: &Simulation) -> Vec<Command> {

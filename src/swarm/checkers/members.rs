@@ -7,7 +7,9 @@ use crate::dynamo::identity::NodeId;
 use crate::dynamo::membership::Status;
 use crate::dynamo::note::Note;
 use crate::dynamo::time::Time;
+use crate::sim::process::NodeProcess;
 use crate::sim::trace::EventKind;
+use crate::swarm::mending::has_left;
 use crate::swarm::run::Report;
 
 const NAME: &str = "members";
@@ -53,9 +55,8 @@ impl Checker for Members {
     }
 
     fn healed(&mut self, scene: &Scene<'_>, _report: &mut Report) {
-        let members = scene.world.membership().members().iter();
-        let removed = members.filter(|(_, member)| member.status == Status::Left);
-        self.removed = removed.map(|(node, _)| *node).collect();
+        let nodes = scene.world.nodes().map(NodeProcess::id);
+        self.removed = nodes.filter(|node| has_left(scene.world, *node)).collect();
         self.healed = scene.world.now();
     }
 

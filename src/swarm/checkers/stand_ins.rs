@@ -84,16 +84,14 @@ fn handed_over(
         .hints()
         .get(&place)
         .is_some_and(|hint| hint.object.history().descends_from(&object.history()));
-    // In the same step it may be given back a second time and confirmed for the first; or whoever
-    // learns that the owner has left finds it another place.
-    let is_gone = scene.events.iter().any(|event| match &event.kind {
-        EventKind::Note(
-            Note::HintRehomed { key: known, from: owner, .. }
-            | Note::HintDeleted { key: known, owner },
-        ) => (known, *owner) == (key, to),
+    // Whoever learns in the same step that the owner has left finds it another place, and a late
+    // word that the owner has stored it deletes what has just been sent once more.
+    let was_there = scene.events.iter().any(|event| match &event.kind {
+        EventKind::Note(Note::HintRehomed { key: known, from: owner, .. })
+        | EventKind::Note(Note::HintDeleted { key: known, owner }) => (known, *owner) == (key, to),
         _ => false,
     });
-    let is_for = is_there || is_gone;
+    let is_for = is_there || was_there;
     if !is_for {
         let what = format!("{from} gives {to} a hint of {key}, which is not for {to}");
         report.fail(NAME, Some(event), what);

@@ -74,6 +74,9 @@ fn excuse(
     version: usize,
 ) -> Option<&'static str> {
     let (history, kind) = (scene.truth.history(key), scene.kind());
+    if scene.world.ring().node_count() == 0 {
+        return Some("excuse: every member has left or was removed");
+    }
     if let Some(what) = history.excuse(kind, held, version) {
         return Some(what);
     }
