@@ -15,6 +15,9 @@ use crate::swarm::run::Report;
 
 const NAME: &str = "puts";
 
+/// The names of the versions that were told, by whom.
+type Told = Vec<(NodeId, Vec<Dot>)>;
+
 /// See the module.
 #[derive(Debug, Default)]
 pub struct Puts {
@@ -23,7 +26,7 @@ pub struct Puts {
     /// When a process last ended, and forgot what it had been asked.
     forgot: Option<EventId>,
     /// What each node has told the coordinator of a put, by request and coordinator.
-    told: BTreeMap<(RequestId, NodeId), Vec<(NodeId, Vec<Dot>)>>,
+    told: BTreeMap<(RequestId, NodeId), Told>,
 }
 
 impl Checker for Puts {
