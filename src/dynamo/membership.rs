@@ -181,10 +181,7 @@ impl Membership {
         }
         for (position, theirs) in &other.tokens {
             let ours = self.tokens.entry(*position).or_insert(*theirs);
-            *ours = match planted!(OldClaimWins) {
-                true => (*ours).min(*theirs),
-                false => (*ours).max(*theirs),
-            };
+            *ours = (*ours).max(*theirs);
         }
         changes
     }

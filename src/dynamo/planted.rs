@@ -109,7 +109,6 @@ mod bugs {
         // Membership and the ring.
         OlderViewWins: "a view of a member replaces another one, older or newer",
         ResurrectRemoved: "a member that was removed is taken back from a view in which it is up",
-        OldClaimWins: "of two claims to a token the older stands",
         GossipStops: "the timer of gossip is not set again while anybody is taken as down",
         TwoVirtualNodesOfOneHost: "a preference list names a host for each of its virtual nodes",
         ZonesIgnored: "the copies of a key may lie in one zone",

@@ -15,6 +15,9 @@ use crate::swarm::run::Report;
 
 const NAME: &str = "puts";
 
+/// The names of the versions that were told, by whom.
+type Told = Vec<(NodeId, Vec<Dot>)>;
+
 /// See the module.
 #[derive(Debug, Default)]
 pub struct Puts {
@@ -23,11 +26,8 @@ pub struct Puts {
     /// When a process last ended, and forgot what it had been asked.
     forgot: Option<EventId>,
     /// What each node has told the coordinator of a put, by request and coordinator.
-    told: BTreeMap<(RequestId, NodeId), Vec<Told>>,
+    told: BTreeMap<(RequestId, NodeId), Told>,
 }
-
-/// Which versions a node has said that it holds.
-type Told = (NodeId, Vec<Dot>);
 
 impl Checker for Puts {
     fn step(&mut self, scene: &Scene<'_>, report: &mut Report) {
