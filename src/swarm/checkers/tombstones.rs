@@ -15,8 +15,10 @@ use crate::sim::command::Command;
 use crate::sim::trace::{EventKind, TraceEvent};
 use crate::swarm::history::History;
 use crate::swarm::holdings::{Change, objects};
+use crate::swarm::mending::has_left;
 use crate::swarm::run::Report;
 use crate::swarm::truth::Truth;
+use crate::swarm::version_set::VersionSet;
 
 const NAME: &str = "tombstones";
 
@@ -27,6 +29,8 @@ pub struct Tombstones {
     removed_came_back: bool,
     /// Whether a message took longer than any may for a tombstone to be safe.
     late_message: bool,
+    /// What nodes that had left handed over afterwards, by key: nobody had asked them either.
+    from_departed: BTreeMap<usize, VersionSet>,
     grace: Option<crate::dynamo::time::Duration>,
     /// Who has been asked whether a tombstone may go, and whether each has agreed: by who asks, and
     /// the tombstone.
@@ -37,7 +41,13 @@ impl Tombstones {
     /// For a run.
     pub fn new(history: &History) -> Tombstones {
         let grace = history.setup.store.tombstone_grace;
-        Tombstones { removed_came_back: false, late_message: false, grace, asked: BTreeMap::new() }
+        Tombstones {
+            removed_came_back: false,
+            late_message: false,
+            from_departed: BTreeMap::new(),
+            grace,
+            asked: BTreeMap::new(),
+        }
     }
 
     /// Who has been asked whether a tombstone may go is told to forget it, and has not agreed.
@@ -65,9 +75,33 @@ impl Tombstones {
         }
     }
 
-    fn excuse(&self) -> Option<&'static str> {
+    /// Only members are asked whether a tombstone may go. Whoever leaves while others are out of
+    /// its reach may hold older versions than they do, and hands them over when it has left; nobody
+    /// can tell by then whether they are news.
+    fn handed_over(&mut self, scene: &Scene<'_>, event: &TraceEvent) {
+        let Some((sent, Message::Transfer { objects, .. })) = scene.delivered(event) else {
+            return;
+        };
+        let from = sent.process.and_then(|process| process.node());
+        if !from.is_some_and(|from| has_left(scene.world, from)) {
+            return;
+        }
+        for (key, object) in objects {
+            let Some(number) = scene.truth.number(key) else { continue };
+            let history = scene.truth.history(number);
+            let versions = object.versions().iter();
+            let versions = versions.filter_map(|version| history.number(version.dot));
+            let known = self.from_departed.entry(number).or_default();
+            versions.for_each(|version| known.insert(version));
+        }
+    }
+
+    fn excuse(&self, key: usize, version: usize) -> Option<&'static str> {
         if self.removed_came_back {
             return Some("excuse: deleted, and back with a node that had been removed");
+        }
+        if self.from_departed.get(&key).is_some_and(|known| known.contains(version)) {
+            return Some("excuse: deleted, and handed over by a node that had left");
         }
         self.late_message.then_some("excuse: deleted, and back with a message older than the grace")
     }
@@ -87,6 +121,7 @@ impl Checker for Tombstones {
             if let Some((sent, _)) = scene.delivered(event) {
                 self.late_message |= event.at.since(sent.at) >= grace;
             }
+            self.handed_over(scene, event);
             self.asked(scene, event, report);
         }
     }
@@ -107,7 +142,7 @@ impl Checker for Tombstones {
                         is_back.then_some(number)
                     });
                     for version in versions {
-                        match self.excuse() {
+                        match self.excuse(key, version) {
                             Some(what) => report.tally.bump(what),
                             None => {
                                 let (name, node) = (history.name(version), process.id());
