@@ -134,4 +134,4 @@ mod bugs {
 }
 
 #[cfg(feature = "planted")]
-pub use bugs::{Bug, is_planted, with};
+pub use self::bugs::{Bug, is_planted, with};

@@ -81,6 +81,11 @@ impl Rules {
 
     fn foreign_crates(&self, place: Place, tokens: &[Token<'_>]) -> Vec<(usize, String)> {
         let is_path_start = |index: usize| index == 0 || tokens[index - 1].text != "::";
+        // A macro that the file makes has no path until it is used as one.
+        let is_own_macro = |name: &str| {
+            let mut three = tokens.windows(3);
+            three.any(|at| (at[0].text, at[1].text, at[2].text) == ("macro_rules", "!", name))
+        };
         let mut found = Vec::new();
         for (index, token) in tokens.iter().enumerate().filter(|(index, _)| is_path_start(*index)) {
             let is_followed = tokens.get(index + 1).is_some_and(|next| next.text == "::");
@@ -96,7 +101,9 @@ impl Rules {
                 Place::Room(0 | 1) if is_dependency && is_followed && !is_ground => {
                     Some("is not for this room")
                 }
-                Place::Room(0 | 1) if is_used && !is_ground && !is_relative => {
+                Place::Room(0 | 1)
+                    if is_used && !is_ground && !is_relative && !is_own_macro(token.text) =>
+                {
                     Some("is not for this room")
                 }
                 _ => None,
