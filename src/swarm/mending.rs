@@ -35,7 +35,7 @@ fn runs(world: &Simulation, node: NodeId, removed_too: bool) -> bool {
 
 /// Whether any host's disk says that a node has left. What all running nodes knew may be gone
 /// with the disks of those who knew it.
-pub fn has_left(world: &Simulation, node: NodeId) -> bool {
+fn has_left(world: &Simulation, node: NodeId) -> bool {
     world.nodes().any(|process| knows_left(process, node))
 }
 

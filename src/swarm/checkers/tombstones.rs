@@ -15,7 +15,6 @@ use crate::sim::command::Command;
 use crate::sim::trace::{EventKind, TraceEvent};
 use crate::swarm::history::History;
 use crate::swarm::holdings::{Change, objects};
-use crate::swarm::mending::has_left;
 use crate::swarm::run::Report;
 use crate::swarm::truth::Truth;
 use crate::swarm::version_set::VersionSet;
@@ -79,11 +78,11 @@ impl Tombstones {
     /// its reach may hold older versions than they do, and hands them over when it has left; nobody
     /// can tell by then whether they are news.
     fn handed_over(&mut self, scene: &Scene<'_>, event: &TraceEvent) {
-        let Some((sent, Message::Transfer { objects, .. })) = scene.delivered(event) else {
-            return;
-        };
-        let from = sent.process.and_then(|process| process.node());
-        if !from.is_some_and(|from| has_left(scene.world, from)) {
+        let EventKind::Sent { payload, .. } = &event.kind else { return };
+        let Message::Transfer { objects, .. } = &**payload else { return };
+        let from = event.process.and_then(|process| process.node());
+        let Some(from) = from.and_then(|from| scene.world.node(from)) else { return };
+        if from.disk().membership().status(from.id()) != Some(Status::Left) {
             return;
         }
         for (key, object) in objects {
