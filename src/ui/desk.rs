@@ -92,7 +92,8 @@ impl Beginning {
             return Beginning { taken, desk };
         }
         if let Some(name) = desk.parameters.scenario.clone() {
-            match desk.parameters.lesson {
+            let is_scenario = stories::FILES.iter().any(|(file, _)| *file == name);
+            match desk.parameters.lesson && !is_scenario {
                 true => fetch_lesson(act.clone(), name),
                 false => fetch_scenario(act.clone(), name),
             }
@@ -290,20 +291,19 @@ fn read_text(text: &str) -> Result<Document, Complaint> {
     }
 }
 
-/// Fetches a lesson that comes with the page, or else the scenario of that name.
+/// Fetches a lesson that comes with the page.
 pub fn fetch_lesson(act: Callback<Act>, name: String) {
-    wasm_bindgen_futures::spawn_local(async move {
-        match browser::fetch(&format!("lessons/{name}.json")).await {
-            None => fetch_scenario(act, name),
-            text => act.emit(Act::Session(SessionAct::Arrived { name, text })),
-        }
-    });
+    fetch_document(act, "lessons", name);
 }
 
 /// Fetches a scenario that comes with the page.
 pub fn fetch_scenario(act: Callback<Act>, name: String) {
+    fetch_document(act, "scenarios", name);
+}
+
+fn fetch_document(act: Callback<Act>, folder: &'static str, name: String) {
     wasm_bindgen_futures::spawn_local(async move {
-        let text = browser::fetch(&format!("scenarios/{name}.json")).await;
+        let text = browser::fetch(&format!("{folder}/{name}.json")).await;
         act.emit(Act::Session(SessionAct::Arrived { name, text }));
     });
 }

@@ -4,7 +4,7 @@
 //! | parameter | meaning |
 //! |---|---|
 //! | `scenario=NAME` | the scenario of this name that comes with the page |
-//! | `lesson=NAME` | the lesson of this name, or else the scenario |
+//! | `lesson=NAME` | the lesson of this name, or the scenario |
 //! | `locked` | nothing can be done but go through the lesson |
 //! | `presenter` | with the notes for who presents the lesson |
 //! | `answers=hidden` | whether an answer is right is kept back |

@@ -10,7 +10,7 @@ test("history after history of chaos leaves nothing in memory and nothing on the
   test.setTimeout(240_000);
   const folder = fileURLToPath(new URL(".", import.meta.url));
   // It fails, with its own words, when the program does.
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ["soak.mjs", "2", "6"], { cwd: folder });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ["soak.mjs", "2", "10"], { cwd: folder });
   expect(stderr).toBe("");
   expect(stdout).toContain("program MB");
 });

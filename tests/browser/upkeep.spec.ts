@@ -138,7 +138,7 @@ test("metrics follow what happens, and a point goes to its event", async ({ play
   await expect(chart("gets").locator(".dot")).toHaveCount(1);
   await expect(chart("gets")).toContainText(/[\d.]+ ms median, [\d.]+ ms p99, [\d.]+ ms p99\.9, of 1/);
   await expect(chart("availability")).toContainText("100 % 2 answered, 0 failed, 0 given up");
-  await expect(chart("divergent")).toContainText("100 % one version");
+  await expect(chart("divergent")).toContainText("100 % saw one version");
   const said = await words(playground, "metrics").textContent();
   await playground.press(`power-${third}`);
   await putMilk(playground);
