@@ -134,12 +134,14 @@ impl Holdings {
 /// All that a host has of a key: its own object, the buffered one in the place of the one on disk,
 /// and hints.
 pub fn objects<'a>(process: &'a NodeProcess, truth: &'a Truth, key: usize) -> Vec<&'a Object> {
+    own(process, truth, key).into_iter().chain(hinted(process, truth, key)).collect()
+}
+
+/// What a host has of a key as its own.
+pub fn own<'a>(process: &'a NodeProcess, truth: &'a Truth, key: usize) -> Option<&'a Object> {
     let place = &truth.history(key).place;
     let buffered = process.running().and_then(|node| node.storage().buffer().get(place));
-    match buffered {
-        Some(object) => std::iter::once(object).chain(hinted(process, truth, key)).collect(),
-        None => objects_on_disk(process, truth, key),
-    }
+    buffered.or_else(|| process.disk().objects().get(place))
 }
 
 /// What of it a crash leaves.
@@ -153,7 +155,7 @@ pub fn objects_on_disk<'a>(
 }
 
 /// What of it is kept for others.
-pub fn hinted<'a>(
+fn hinted<'a>(
     process: &'a NodeProcess,
     truth: &'a Truth,
     key: usize,

@@ -22,18 +22,34 @@ pub fn mending(world: &Simulation, removed_too: bool) -> Vec<Command> {
     }
     let skewed = world.nodes().filter(|process| process.clock_ahead_ms() != 0);
     commands.extend(skewed.map(|process| Command::Skew { node: process.id(), ahead_ms: 0 }));
-    let is_removed = |node: NodeId| has_left(world, node) && !removed_too;
-    let stays_away = |node: NodeId| node != SEEDS[0] && is_removed(node);
     let down = world.nodes().filter(|process| !process.is_up()).map(NodeProcess::id);
-    commands.extend(down.filter(|node| !stays_away(*node)).map(Command::Restart));
+    commands.extend(down.filter(|node| runs(world, *node, removed_too)).map(Command::Restart));
     commands
+}
+
+/// Whether a node runs when all is mended.
+fn runs(world: &Simulation, node: NodeId, removed_too: bool) -> bool {
+    let is_up = world.node(node).is_some_and(NodeProcess::is_up);
+    is_up || removed_too || node == SEEDS[0] || !has_left(world, node)
 }
 
 /// Whether any host's disk says that a node has left. What all running nodes knew may be gone
 /// with the disks of those who knew it.
-pub fn has_left(world: &Simulation, node: NodeId) -> bool {
-    let status = |process: &NodeProcess| process.disk().membership().status(node);
-    world.nodes().any(|process| status(process) == Some(Status::Left))
+fn has_left(world: &Simulation, node: NodeId) -> bool {
+    world.nodes().any(|process| knows_left(process, node))
+}
+
+/// Who has left, as far as those know who run when all is mended. What nobody knows but a removed
+/// node that stays away is lost with it.
+pub fn known_to_have_left(world: &Simulation, removed_too: bool) -> Vec<NodeId> {
+    let tell: Vec<&NodeProcess> =
+        world.nodes().filter(|process| runs(world, process.id(), removed_too)).collect();
+    let nodes = world.nodes().map(NodeProcess::id);
+    nodes.filter(|node| tell.iter().any(|process| knows_left(process, *node))).collect()
+}
+
+fn knows_left(process: &NodeProcess, node: NodeId) -> bool {
+    process.disk().membership().status(node) == Some(Status::Left)
 }
 
 fn network(world: &Simulation) -> Vec<Command> {

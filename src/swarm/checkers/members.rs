@@ -7,9 +7,9 @@ use crate::dynamo::identity::NodeId;
 use crate::dynamo::membership::Status;
 use crate::dynamo::note::Note;
 use crate::dynamo::time::Time;
-use crate::sim::process::NodeProcess;
 use crate::sim::trace::EventKind;
-use crate::swarm::mending::has_left;
+use crate::swarm::history::History;
+use crate::swarm::mending::known_to_have_left;
 use crate::swarm::run::Report;
 
 const NAME: &str = "members";
@@ -21,12 +21,20 @@ const ROUNDS_PER_DOUBLING: u64 = 10;
 /// See the module.
 #[derive(Debug, Default)]
 pub struct Members {
+    removed_too: bool,
     /// Who had been removed when faults were over.
     removed: Vec<NodeId>,
     healed: Time,
     /// When somebody last brought a change about, and when somebody last learnt of one.
     changed: Time,
     learnt: Time,
+}
+
+impl Members {
+    /// For a run.
+    pub fn new(history: &History) -> Members {
+        Members { removed_too: history.removed_too, ..Members::default() }
+    }
 }
 
 impl Checker for Members {
@@ -55,8 +63,7 @@ impl Checker for Members {
     }
 
     fn healed(&mut self, scene: &Scene<'_>, _report: &mut Report) {
-        let nodes = scene.world.nodes().map(NodeProcess::id);
-        self.removed = nodes.filter(|node| has_left(scene.world, *node)).collect();
+        self.removed = known_to_have_left(scene.world, self.removed_too);
         self.healed = scene.world.now();
     }
 

@@ -108,7 +108,7 @@ pub fn all(history: &History) -> Vec<Box<dyn Checker>> {
         Box::new(durability::Durability),
         Box::new(repairs::Repairs::default()),
         Box::new(reads::Reads::new(history)),
-        Box::new(members::Members::default()),
+        Box::new(members::Members::new(history)),
         Box::new(tombstones::Tombstones::new(history)),
         Box::new(exchanges::Exchanges),
         Box::new(trees::Trees::default()),

@@ -28,6 +28,9 @@ struct Get {
     primaries: Vec<NodeId>,
     /// What was told in time, by whom.
     told: Vec<(NodeId, VersionSet)>,
+    /// What the coordinator held when it repaired its own copy: it may hand the range over before
+    /// the get is done.
+    stored: VersionSet,
 }
 
 impl Checker for Repairs {
@@ -80,6 +83,11 @@ impl Checker for Repairs {
                         let get = self.gets.get_mut(&(request, node));
                         get.into_iter().for_each(|get| get.told.push((*counted, told.clone())));
                     }
+                    Note::Stored { .. } => {
+                        let stored = scene.holdings.of(node, asked.key).now;
+                        let get = self.gets.get_mut(&(request, node));
+                        get.into_iter().for_each(|get| get.stored.extend(&stored));
+                    }
                     Note::Finished => {
                         if let Some(get) = self.gets.remove(&(request, node)) {
                             let lacking = get.lacking(scene, (request, asked.key), node);
@@ -115,6 +123,7 @@ impl Get {
         for (node, told) in self.told.iter().filter(|(node, _)| self.primaries.contains(node)) {
             let mut has = told.clone();
             if *node == coordinator {
+                has.extend(&self.stored);
                 has.extend(&scene.holdings.of(coordinator, key).now);
             }
             for object in scene.events.iter().filter_map(|event| repair(event, request, *node)) {

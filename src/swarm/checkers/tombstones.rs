@@ -17,6 +17,7 @@ use crate::swarm::history::History;
 use crate::swarm::holdings::{Change, objects};
 use crate::swarm::run::Report;
 use crate::swarm::truth::Truth;
+use crate::swarm::version_set::VersionSet;
 
 const NAME: &str = "tombstones";
 
@@ -27,6 +28,8 @@ pub struct Tombstones {
     removed_came_back: bool,
     /// Whether a message took longer than any may for a tombstone to be safe.
     late_message: bool,
+    /// What nodes that had left handed over afterwards, by key: nobody had asked them either.
+    from_departed: BTreeMap<usize, VersionSet>,
     grace: Option<crate::dynamo::time::Duration>,
     /// Who has been asked whether a tombstone may go, and whether each has agreed: by who asks, and
     /// the tombstone.
@@ -37,7 +40,13 @@ impl Tombstones {
     /// For a run.
     pub fn new(history: &History) -> Tombstones {
         let grace = history.setup.store.tombstone_grace;
-        Tombstones { removed_came_back: false, late_message: false, grace, asked: BTreeMap::new() }
+        Tombstones {
+            removed_came_back: false,
+            late_message: false,
+            from_departed: BTreeMap::new(),
+            grace,
+            asked: BTreeMap::new(),
+        }
     }
 
     /// Who has been asked whether a tombstone may go is told to forget it, and has not agreed.
@@ -65,9 +74,33 @@ impl Tombstones {
         }
     }
 
-    fn excuse(&self) -> Option<&'static str> {
+    /// Only members are asked whether a tombstone may go. Whoever leaves while others are out of
+    /// its reach may hold older versions than they do, and hands them over when it has left; nobody
+    /// can tell by then whether they are news.
+    fn handed_over(&mut self, scene: &Scene<'_>, event: &TraceEvent) {
+        let EventKind::Sent { payload, .. } = &event.kind else { return };
+        let Message::Transfer { objects, .. } = &**payload else { return };
+        let from = event.process.and_then(|process| process.node());
+        let Some(from) = from.and_then(|from| scene.world.node(from)) else { return };
+        if from.disk().membership().status(from.id()) != Some(Status::Left) {
+            return;
+        }
+        for (key, object) in objects {
+            let Some(number) = scene.truth.number(key) else { continue };
+            let history = scene.truth.history(number);
+            let versions = object.versions().iter();
+            let versions = versions.filter_map(|version| history.number(version.dot));
+            let known = self.from_departed.entry(number).or_default();
+            versions.for_each(|version| known.insert(version));
+        }
+    }
+
+    fn excuse(&self, key: usize, version: usize) -> Option<&'static str> {
         if self.removed_came_back {
             return Some("excuse: deleted, and back with a node that had been removed");
+        }
+        if self.from_departed.get(&key).is_some_and(|known| known.contains(version)) {
+            return Some("excuse: deleted, and handed over by a node that had left");
         }
         self.late_message.then_some("excuse: deleted, and back with a message older than the grace")
     }
@@ -87,6 +120,7 @@ impl Checker for Tombstones {
             if let Some((sent, _)) = scene.delivered(event) {
                 self.late_message |= event.at.since(sent.at) >= grace;
             }
+            self.handed_over(scene, event);
             self.asked(scene, event, report);
         }
     }
@@ -107,7 +141,7 @@ impl Checker for Tombstones {
                         is_back.then_some(number)
                     });
                     for version in versions {
-                        match self.excuse() {
+                        match self.excuse(key, version) {
                             Some(what) => report.tally.bump(what),
                             None => {
                                 let (name, node) = (history.name(version), process.id());

@@ -4,11 +4,13 @@
 
 use super::{Checker, Scene};
 use crate::dynamo::identity::NodeId;
+use crate::dynamo::key::Key;
+use crate::dynamo::message::Message;
 use crate::dynamo::object::Object;
 use crate::sim::command::Command;
 use crate::sim::process::NodeProcess;
 use crate::sim::simulation::Simulation;
-use crate::swarm::holdings::{hinted, objects, objects_on_disk};
+use crate::swarm::holdings::{objects, objects_on_disk, own};
 use crate::swarm::run::Report;
 use crate::swarm::truth::Truth;
 use crate::swarm::version_set::VersionSet;
@@ -74,9 +76,6 @@ fn excuse(
     version: usize,
 ) -> Option<&'static str> {
     let (history, kind) = (scene.truth.history(key), scene.kind());
-    if scene.world.ring().node_count() == 0 {
-        return Some("excuse: every member has left or was removed");
-    }
     if let Some(what) = history.excuse(kind, held, version) {
         return Some(what);
     }
@@ -87,18 +86,26 @@ fn excuse(
     if let Some(what) = history.versions[version].destroyed {
         return Some(what);
     }
-    let mut away = scene.world.nodes().filter(|process| !process.is_up());
     let has_it = |process: &NodeProcess| {
         let there = scene.truth.covered(key, objects(process, scene.truth, key));
         history.is_accounted_for(kind, &there, version)
     };
-    away.any(has_it).then_some("excuse: too few copies survived, gone with a removed node")
+    let mut away = scene.world.nodes().filter(|process| !process.is_up());
+    if away.any(has_it) {
+        return Some("excuse: too few copies survived, gone with a removed node");
+    }
+    // Whoever leaves last has nobody to hand its data to, and keeps it.
+    let nobody_is_left = scene.world.ring().node_count() == 0;
+    let kept = nobody_is_left && scene.world.nodes().any(has_it);
+    kept.then_some("excuse: every member has left or was removed, and one of them keeps it")
 }
 
 /// All versions of which a command is going to leave no copy, nor of anything that they gave way
 /// to: by key, with what destroys them. What lies with a node that is going to keep the key no
 /// longer does not count: it has been, or is going to be, confirmed by the one that comes in, and
-/// forgotten.
+/// forgotten. Nor does a hint whose delivery the victim has confirmed, and whose confirmation is
+/// still on its way: once it arrives, the hint goes, and nobody can know by then that the disk it
+/// was delivered to is gone.
 pub fn destroyed(
     world: &Simulation,
     truth: &Truth,
@@ -126,8 +133,9 @@ pub fn destroyed(
         let keepers = future.primaries(history.place.0, history.replicas);
         let mut after = VersionSet::new();
         for process in world.nodes().filter(|process| process.id() != node) {
-            let left = survivors(process, truth, key, &keepers);
-            after.extend(&truth.covered(key, left));
+            let own = own(process, truth, key).filter(|_| keepers.contains(&process.id()));
+            let hints = unconfirmed_hints(world, process, node, &history.key);
+            after.extend(&truth.covered(key, own.into_iter().chain(hints)));
         }
         if !disk_too {
             after.extend(&truth.covered(key, objects_on_disk(victim, truth, key)));
@@ -142,15 +150,23 @@ pub fn destroyed(
     destroyed
 }
 
-/// What another host has of a key, and is going to keep.
-fn survivors<'a>(
-    process: &'a NodeProcess,
-    truth: &'a Truth,
-    key: usize,
-    keepers: &[NodeId],
-) -> Vec<&'a Object> {
-    match keepers.contains(&process.id()) {
-        true => objects(process, truth, key),
-        false => hinted(process, truth, key).collect(),
-    }
+/// The hints that a host has of a key, without those for the victim whose delivery it has
+/// confirmed, but the host does not know yet.
+fn unconfirmed_hints<'a>(
+    world: &'a Simulation,
+    host: &'a NodeProcess,
+    victim: NodeId,
+    key: &'a Key,
+) -> impl Iterator<Item = &'a Object> {
+    let is_confirmed = move |object: &Object| {
+        world.in_flight().chain(world.waiting()).any(|envelope| {
+            (envelope.from, envelope.to) == (victim.into(), host.id().into())
+                && matches!(&*envelope.message, Message::HandoffDone { key: told, stored }
+                    if told == key && stored == object)
+        })
+    };
+    let hints = host.disk().hints().iter().filter(move |((owner, hinted), hint)| {
+        hinted == key && (*owner != victim || !is_confirmed(&hint.object))
+    });
+    hints.map(|(_, hint)| &hint.object)
 }
