@@ -75,11 +75,13 @@ fn network(world: &Simulation) -> Vec<Command> {
     commands
 }
 
-/// Those who stay down are removed once more: whoever was told may be gone as well, and nobody
-/// else know of it.
+/// Those who stay down are removed once more, by somebody who takes them as members: whoever was
+/// told may be gone as well, and nobody else know of it.
 pub fn removals(world: &Simulation) -> Vec<Command> {
-    let member = world.nodes().find(|process| world.is_member(process.id()));
-    let Some(told) = member.map(NodeProcess::id) else { return Vec::new() };
-    let down = world.nodes().filter(|process| !process.is_up());
-    down.map(|process| Command::Remove { node: process.id(), told }).collect()
+    let down = world.nodes().filter(|process| !process.is_up()).map(NodeProcess::id);
+    let removal = |node: NodeId| {
+        let mut told = world.nodes().map(|process| Command::Remove { node, told: process.id() });
+        told.find(|command| world.check(command).is_ok())
+    };
+    down.filter_map(removal).collect()
 }

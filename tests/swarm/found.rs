@@ -18,7 +18,8 @@ use dynamo_playground::swarm::run::replay;
 /// alone that was gone; everybody left; a disk was wiped while word was on its way that it held
 /// what had been hinted; a coordinator handed a range over while it repaired it; a node that had
 /// left handed over what a forgotten tombstone had replaced.
-const SEEDS: [u64; 10] = [10461, 10482, 26496, 52089, 53730, 54087, 58166, 58662, 61617, 63046];
+const SEEDS: [u64; 11] =
+    [10461, 10482, 26496, 51481, 52089, 53730, 54087, 58166, 58662, 61617, 63046];
 
 #[test]
 fn seeds_that_once_failed_fail_no_more() {
