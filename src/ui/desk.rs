@@ -92,8 +92,7 @@ impl Beginning {
             return Beginning { taken, desk };
         }
         if let Some(name) = desk.parameters.scenario.clone() {
-            let is_scenario = stories::FILES.iter().any(|(file, _)| *file == name);
-            match desk.parameters.lesson && !is_scenario {
+            match desk.parameters.lesson {
                 true => fetch_lesson(act.clone(), name),
                 false => fetch_scenario(act.clone(), name),
             }

@@ -4,7 +4,7 @@
 //! | parameter | meaning |
 //! |---|---|
 //! | `scenario=NAME` | the scenario of this name that comes with the page |
-//! | `lesson=NAME` | the lesson of this name, or the scenario |
+//! | `lesson=NAME` | the lesson of this name |
 //! | `locked` | nothing can be done but go through the lesson |
 //! | `presenter` | with the notes for who presents the lesson |
 //! | `answers=hidden` | whether an answer is right is kept back |
@@ -26,9 +26,9 @@ const SHOWN_LETTERS: usize = 30;
 /// What an address asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parameters {
-    /// The name of a scenario that comes with the page.
+    /// The name of a scenario, or of a lesson, that comes with the page.
     pub scenario: Option<String>,
-    /// Whether it is looked for among the lessons first.
+    /// Whether it is a lesson.
     pub lesson: bool,
     /// Whether nothing can be done but go through the lesson.
     pub locked: bool,

@@ -146,8 +146,9 @@ impl App {
     fn arrive(&mut self, name: &str, text: Option<String>) {
         let parameters = self.desk.parameters.clone();
         let Some(text) = text else {
+            let what = if parameters.lesson { "lesson" } else { "scenario" };
             self.desk.notice = Some(Notice::complaint(format!(
-                "There is no scenario “{name}” here. Mend the page’s address, or go on with this one."
+                "There is no {what} “{name}” here. Mend the page’s address, or go on with this one."
             )));
             return;
         };
