@@ -210,7 +210,8 @@ impl Component for App {
             embed.then_some("embed"),
             (!embed && self.dock.room != Room::Folded).then_some("dock-open"),
             (!embed && self.dock.room == Room::Tall).then_some("dock-tall"),
-            wordless.then_some("wordless")
+            wordless.then_some("wordless"),
+            (self.group == Group::Lesson || self.course.walk.is_some()).then_some("learning")
         );
         let branches = Rc::new(branch_rows(&self.session));
         let buttons = TransportProps {

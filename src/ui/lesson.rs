@@ -133,15 +133,12 @@ fn lesson(act: &Callback<Act>, course: &Course, walk: &Walk, is_on_path: bool) -
     };
     html! {
         <section class="group lesson" aria-labelledby="lesson-title">
-            <div class="lesson-head">
-                <button id="lesson-contents" class="plain" onclick={on(act, || LessonAct::Close)}>
-                    {"‹ All lessons"}
-                </button>
-                <span class="hint">
+            {heading(act, html! {
+                <>
                     {head.map(|head| sections(&head.sections))}
                     <span id="lesson-place">{format!("{} of {}", (place + 1).min(walk.len()), walk.len())}</span>
-                </span>
-            </div>
+                </>
+            })}
             <h2 id="lesson-title">{&document.title}</h2>
             {dots(walk)}
             <div id="lesson-text" class={classes!("lesson-text", (walk.is_under_way || !is_on_path).then_some("past"))}
@@ -167,6 +164,18 @@ fn lesson(act: &Callback<Act>, course: &Course, walk: &Walk, is_on_path: bool) -
                 }
             </div>
         </section>
+    }
+}
+
+/// The way back to all lessons, and beside it where one stands.
+fn heading(act: &Callback<Act>, standing: Html) -> Html {
+    html! {
+        <div class="lesson-head">
+            <button id="lesson-contents" class="plain" onclick={on(act, || LessonAct::Close)}>
+                {"‹ All lessons"}
+            </button>
+            <span class="hint">{standing}</span>
+        </div>
     }
 }
 

@@ -45,11 +45,11 @@ pub fn contents(act: &Callback<Act>, course: &Course) -> Html {
                     {"Glossary"}
                 </button>
             </div>
-            <label class="field">
-                <span>{"Look for"}</span>
+            <div class="field">
+                <label for="lesson-search">{"Look for"}</label>
                 <input id="lesson-search" type="search" value={course.search.clone()}
                     oninput={on_search} placeholder="a term, as in: hint" />
-            </label>
+            </div>
             <p id="lesson-found" class="hint" role="status">{count}</p>
             for chapter in chapters {
                 <h3 key={chapter[0].head.chapter.clone()}>{&chapter[0].head.chapter}</h3>

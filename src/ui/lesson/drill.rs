@@ -3,7 +3,7 @@
 use yew::{Callback, Html, html};
 
 use super::question::question;
-use super::{Course, LessonAct, on};
+use super::{Course, LessonAct, heading, on};
 use crate::ui::act::Act;
 use crate::view::lesson::drill::{Drill, situation};
 use crate::view::lesson::{Shown, Walk};
@@ -15,17 +15,14 @@ pub fn drill(act: &Callback<Act>, course: &Course, drill: &Drill, walk: &Walk) -
     let is_open = matches!(shown, Shown::Question { given: None, .. });
     html! {
         <section class="group lesson" aria-labelledby="lesson-title">
-            <div class="lesson-head">
-                <button id="lesson-contents" class="plain" onclick={on(act, || LessonAct::Close)}>
-                    {"‹ All lessons"}
-                </button>
-                <span class="hint">
+            {heading(act, html! {
+                <>
                     <span id="drill-score">{format!("{right} of {answered} right")}</span>
                     if let Some(left) = left {
                         if is_open { <span id="drill-left">{format!(" · {left} s")}</span> }
                     }
-                </span>
-            </div>
+                </>
+            })}
             <h2 id="lesson-title">{"Drill: "}{&walk.document.title}</h2>
             <ul id="drill-situation" class="hint">
                 for told in situation(&walk.document) { <li>{told}</li> }
