@@ -188,7 +188,9 @@ impl AntiEntropy {
             .filter_map(|key| Some((key.clone(), local.storage.own(key)?.clone())))
             .collect();
         exchange.disk_reads += answer.len() as u32;
-        for (key, object) in objects {
+        // A node that has left would have to hand it over.
+        let keeps_on = !local.has_left(local.id);
+        for (key, object) in objects.iter().filter(|_| keeps_on) {
             let place = StorePlace::Own { durable: false };
             local.store(environment, None, key, object, place);
         }
