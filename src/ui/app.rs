@@ -77,7 +77,13 @@ impl Component for App {
         let dock = Dock::begin();
         let mut records = Records::default();
         records.watch.measure();
-        let pictures = Pictures::new(&session, &mut records, &selection, dock, narrow);
+        let pictures = Pictures::new(
+            &session,
+            &mut records,
+            &selection,
+            dock,
+            narrow || (!desk.parameters.embed && dock.takes_room()),
+        );
         let shortcuts = context.link().callback(Act::Press);
         let resized = context.link().callback(|()| Act::Resized);
         let resize = web_sys::window()
@@ -163,12 +169,13 @@ impl Component for App {
             if self.clock.pace != Pace::Playing {
                 self.desk.remember_soon(&self.act);
             }
+            let compact = self.is_compact();
             self.pictures = Pictures::new(
                 &self.session,
                 &mut self.records,
                 &self.selection,
                 self.dock,
-                self.narrow,
+                compact,
             );
             self.watch();
             self.look_on(context);
@@ -190,6 +197,11 @@ impl Component for App {
 }
 
 impl App {
+    /// Whether the stage is drawn larger on a smaller ground.
+    fn is_compact(&self) -> bool {
+        self.narrow || (!self.desk.parameters.embed && self.dock.takes_room())
+    }
+
     fn act(&mut self, act: Act) {
         // What was said of one moment is not said of another.
         if matches!(
@@ -197,6 +209,10 @@ impl App {
             Act::StepBack | Act::Seek(_) | Act::Give(_) | Act::SwitchBranch(_) | Act::Begin(_)
         ) {
             self.time.said = None;
+        }
+        // News is read when the reader goes on, and would stand in the way.
+        if matches!(act, Act::PlayOrPause | Act::Step | Act::Give(_)) {
+            self.desk.notice.take_if(|notice| notice.is_read_by_now());
         }
         match act {
             Act::PlayOrPause => match self.clock.pace {

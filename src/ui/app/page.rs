@@ -81,7 +81,7 @@ impl App {
                             is_locked: self.desk.parameters.locked,
                         })}
                     }
-                    {stage(act, &self.pictures, self.selection.node, self.selection.message)}
+                    {stage(act, &self.pictures, &self.selection)}
                     if !embed {
                         {inspector(act, &self.pictures, &self.selection)}
                     }
