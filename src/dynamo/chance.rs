@@ -101,8 +101,7 @@ mod tests {
         // The first numbers of the generator's reference implementation from the seed 0, whose
         // state grows by its odd increment.
         let state = |step: u64| 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(step);
-        let expected =
-            [0xe220_a839_7b1d_cdaf, 0x6e78_9e6a_a1b9_65f4, 0x06c4_5d18_8009_454f_u64];
+        let expected = [0xe220_a839_7b1d_cdaf, 0x6e78_9e6a_a1b9_65f4, 0x06c4_5d18_8009_454f_u64];
         assert_eq!([0, 1, 2].map(|step| mix(state(step))), expected);
     }
 

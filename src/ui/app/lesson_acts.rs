@@ -250,10 +250,11 @@ impl App {
         browser::scroll_to_top("controls");
         self.time.said = None;
         self.settle();
-        if let Some(Selection { key, request, node, client }) = select {
+        if let Some(Selection { key, request, node, client, comparison }) = select {
             self.selection.key = key.or(self.selection.key.take());
             self.selection.request = request;
             self.selection.node = node;
+            self.selection.exchange = comparison;
             self.selection.client = client.unwrap_or(self.selection.client);
         }
         if let Some(show) = show {
