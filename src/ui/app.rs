@@ -46,6 +46,7 @@ use super::transport::{TransportProps, transport};
 use crate::session::session::{GiveError, Session};
 use crate::sim::command::Command;
 use crate::view::branches::{BranchRow, branch_rows};
+use crate::view::lesson::Walk;
 use crate::view::parameters::Parameters;
 
 /// At most so many steps are taken in one frame: what is left waits for the next.
@@ -178,6 +179,8 @@ impl Component for App {
             if self.clock.pace != Pace::Playing {
                 self.desk.remember_soon(&self.act);
             }
+            let walk = self.course.walk.as_ref();
+            self.selection.hides_homes = walk.is_some_and(Walk::asks_for_homes);
             self.pictures = Pictures::new(
                 &self.session,
                 &mut self.records,

@@ -5,12 +5,14 @@ pub mod progress;
 
 use std::rc::Rc;
 
-use super::words::file_stem;
+use super::narration::sentence;
+use super::words::{file_stem, moment};
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::time::Time;
-use crate::session::document::{Document, Moment, Narration};
+use crate::session::document::{Document, Moment, Narration, Selection};
 use crate::session::lesson::{Stop, stops};
-use crate::session::questions::{Asked, Choices, Question, Reply};
+use crate::session::questions::wording::in_full;
+use crate::session::questions::{Asked, Choices, Question, QuestionKind, Reply};
 use crate::session::scenario::Origin;
 use crate::session::timeline::Timeline;
 
@@ -26,8 +28,62 @@ pub struct Given {
 /// What is known of a question once the lesson has come to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Posed {
-    asked: Option<Rc<Asked>>,
+    asked: Option<Rc<Prompt>>,
     given: Option<Given>,
+}
+
+/// A question that was put to the learner.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Prompt {
+    /// What can be answered, and what the run says.
+    pub asked: Asked,
+    /// The question: the lesson's words, or else those of its kind.
+    pub words: String,
+    /// The event that decides, in a sentence with its time.
+    pub decided: Option<String>,
+    /// What it is about, as far as that is there already.
+    pub about: Selection,
+}
+
+impl Prompt {
+    /// Asks a question of a timeline that stands at its moment.
+    fn new(question: &Question, timeline: &Timeline) -> Prompt {
+        let mut ahead = timeline.clone();
+        let asked = question.ask(&mut ahead);
+        let trace = ahead.trace();
+        let event = asked.answer.as_ref().and_then(|answer| answer.decided_by);
+        let event = event.and_then(|event| trace.get(event.0 as usize));
+        Prompt {
+            words: question.text.clone().unwrap_or_else(|| in_full(&question.kind, trace)),
+            decided: event
+                .map(|event| format!("{}: {}", moment(event.at), sentence(trace, event).text)),
+            about: about(&question.kind, timeline, &ahead),
+            asked,
+        }
+    }
+}
+
+/// What a question is about: a request that has begun, the key, the node.
+fn about(kind: &QuestionKind, now: &Timeline, ahead: &Timeline) -> Selection {
+    let (request, key, node) = match kind {
+        QuestionKind::OfRequest(_, request)
+        | QuestionKind::OfPair(_, _, request)
+        | QuestionKind::Survives { request, .. } => (Some(*request), None, None),
+        QuestionKind::Primaries(key)
+        | QuestionKind::Agree { key, .. }
+        | QuestionKind::Linearizable { key, .. } => (None, Some(key), None),
+        QuestionKind::Stored { key, node, .. } => (None, Some(key), Some(*node)),
+        QuestionKind::BelievesDown { node, .. } | QuestionKind::Knows { node, .. } => {
+            (None, None, Some(*node))
+        }
+        QuestionKind::Hints { .. }
+        | QuestionKind::Rounds { .. }
+        | QuestionKind::Next(_)
+        | QuestionKind::Share => (None, None, None),
+    };
+    let key = key.or_else(|| ahead.ledger().key(request?)).cloned();
+    let request = request.filter(|request| now.ledger().key(*request).is_some());
+    Selection { key, request, node, client: None }
 }
 
 /// What is chosen and not yet given as an answer.
@@ -47,8 +103,8 @@ pub enum Shown<'a> {
     Question {
         /// The question.
         question: &'a Question,
-        /// What can be answered, and what the run says.
-        asked: &'a Asked,
+        /// What is known of it.
+        prompt: &'a Prompt,
         /// What was answered.
         given: Option<&'a Given>,
     },
@@ -136,9 +192,9 @@ impl Walk {
             None => Shown::End,
             Some((_, Stop::Beat(index))) => Shown::Beat(&self.document.narration[*index]),
             Some((_, Stop::Question(index))) => match &self.posed[*index] {
-                Posed { asked: Some(asked), given } => Shown::Question {
+                Posed { asked: Some(prompt), given } => Shown::Question {
                     question: &self.document.questions[*index],
-                    asked,
+                    prompt,
                     given: given.as_ref(),
                 },
                 Posed { asked: None, .. } => Shown::End,
@@ -157,7 +213,8 @@ impl Walk {
         {
             let mut then = timeline.clone();
             then.seek_moment(*moment);
-            self.posed[*index].asked = Some(Rc::new(self.document.questions[*index].ask(&then)));
+            self.posed[*index].asked =
+                Some(Rc::new(Prompt::new(&self.document.questions[*index], &then)));
         }
     }
 
@@ -184,10 +241,17 @@ impl Walk {
         }
     }
 
+    /// Whether the homes of a key are to be guessed just now.
+    pub fn asks_for_homes(&self) -> bool {
+        let question = self.question().map(|index| &self.document.questions[index].kind);
+        matches!(question, Some(QuestionKind::Primaries(_)))
+            && matches!(self.open_question(), Some((_, None)))
+    }
+
     /// Takes a choice, or takes it back.
     pub fn choose(&mut self, place: usize) {
-        let Some((asked, None)) = self.open_question() else { return };
-        let one = matches!(asked.choices, Choices::OneOf(_));
+        let Some((prompt, None)) = self.open_question() else { return };
+        let one = matches!(prompt.asked.choices, Choices::OneOf(_));
         let chosen = &mut self.draft.chosen;
         match chosen.iter().position(|other| *other == place) {
             Some(_) if one => {}
@@ -205,8 +269,8 @@ impl Walk {
 
     /// Takes a node that was picked on the ring, where nodes can be answered.
     pub fn pick(&mut self, node: NodeId) {
-        let Some((asked, None)) = self.open_question() else { return };
-        let place = match &asked.choices {
+        let Some((prompt, None)) = self.open_question() else { return };
+        let place = match &prompt.asked.choices {
             Choices::OneOf(replies) => replies.iter().position(|reply| *reply == Reply::Node(node)),
             Choices::Nodes(nodes) => nodes.iter().position(|other| *other == node),
             Choices::Values(_) | Choices::Count => None,
@@ -218,7 +282,8 @@ impl Walk {
 
     /// Gives what is chosen as the answer. Of a list nothing need be chosen.
     pub fn answer(&mut self) {
-        let Some((asked, None)) = self.open_question() else { return };
+        let Some((prompt, None)) = self.open_question() else { return };
+        let asked = &prompt.asked;
         let mut places = self.draft.chosen.clone();
         crate::dynamo::sorted::sort(&mut places);
         let reply = match &asked.choices {
@@ -280,7 +345,7 @@ impl Walk {
     }
 
     /// The question where it stands, with what was answered.
-    fn open_question(&self) -> Option<(Rc<Asked>, Option<&Given>)> {
+    fn open_question(&self) -> Option<(Rc<Prompt>, Option<&Given>)> {
         let posed = &self.posed[self.question()?];
         Some((posed.asked.clone()?, posed.given.as_ref()))
     }
