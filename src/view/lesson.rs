@@ -11,10 +11,12 @@ use crate::dynamo::identity::NodeId;
 use crate::dynamo::time::Time;
 use crate::session::document::{Document, Moment, Narration, Selection};
 use crate::session::lesson::{Stop, stops};
+use crate::session::linearizability::{Offence, Verdict, Why, check};
 use crate::session::questions::wording::in_full;
 use crate::session::questions::{Asked, Choices, Question, QuestionKind, Reply};
 use crate::session::scenario::Origin;
 use crate::session::timeline::Timeline;
+use crate::sim::trace::{ClientNote, EventKind, TraceEvent};
 
 /// The answers of a learner to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,12 +57,47 @@ impl Prompt {
         let event = event.and_then(|event| trace.get(event.0 as usize));
         Prompt {
             words: question.text.clone().unwrap_or_else(|| in_full(&question.kind, trace)),
-            decided: event
-                .map(|event| format!("{}: {}", moment(event.at), sentence(trace, event).text)),
+            decided: unordered(&question.kind, trace).or_else(|| {
+                let event = telling(trace, event?);
+                Some(format!("{}: {}", moment(event.at), sentence(trace, event).text))
+            }),
             about: about(&question.kind, timeline, &ahead),
             asked,
         }
     }
+}
+
+/// What an event is told by: that a client has its answer, by the answer.
+fn telling<'a>(trace: &'a [TraceEvent], event: &'a TraceEvent) -> &'a TraceEvent {
+    let cause = event.cause.and_then(|cause| trace.get(cause.0 as usize));
+    match (&event.kind, cause) {
+        (EventKind::Client(ClientNote::Closed { .. }), Some(cause)) => cause,
+        _ => event,
+    }
+}
+
+/// Which two requests fit no order, if that is what decides.
+fn unordered(kind: &QuestionKind, trace: &[TraceEvent]) -> Option<String> {
+    let QuestionKind::Linearizable { key, .. } = kind else { return None };
+    let Verdict::NotLinearizable(Offence { first, second, shown_at, why }) = check(trace, key)
+    else {
+        return None;
+    };
+    let at = moment(trace.get(shown_at.0 as usize)?.at);
+    Some(match why {
+        Why::SideBySide { get } => format!(
+            "{at}: requests {first} and {second} fit no order, for request {get} returned what both had left."
+        ),
+        Why::WentBack { newer, older } => {
+            let older = older.map_or_else(
+                || "nothing".to_owned(),
+                |older| format!("what request {older} had left"),
+            );
+            format!(
+                "{at}: requests {first} and {second} fit no order. {second} began when {first} was over, and returned {older}, though request {newer} had come after it."
+            )
+        }
+    })
 }
 
 /// What a question is about: a request that has begun, the key, the node.

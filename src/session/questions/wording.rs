@@ -68,8 +68,8 @@ fn written(write: &Write) -> String {
     match write {
         Write::Update(value) => format!("of “{value}” under"),
         Write::Blind(value) => format!("of “{value}”, without a context, under"),
-        Write::AddToCart(item) => format!("that adds “{item}” to the cart"),
-        Write::RemoveFromCart(item) => format!("that takes “{item}” out of the cart"),
+        Write::AddToCart(item) => format!("that adds “{item}” to"),
+        Write::RemoveFromCart(item) => format!("that takes “{item}” out of"),
         Write::AddToSet(item) => format!("that adds “{item}” to the set"),
         Write::RemoveFromSet(item) => format!("that takes “{item}” out of the set"),
         Write::Count(amount) => format!("that counts {amount:+} on"),

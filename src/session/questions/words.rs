@@ -47,7 +47,7 @@ pub fn phrase(
             write!(formatter, "How will these two versions be related: that of {one}, and that of {other}?")
         }
         QuestionKind::Primaries(key) => {
-            write!(formatter, "Which nodes are the homes of {}: the first N of its preference list?", transcript::name(key))
+            write!(formatter, "Which nodes are the homes of “{key}”: the first N of its preference list?")
         }
         QuestionKind::Survives { request, until } => write!(
             formatter,
@@ -56,18 +56,15 @@ pub fn phrase(
         ),
         QuestionKind::Stored { key, node, until } => write!(
             formatter,
-            "How many versions of {} will be on the disk of {node} at {until}?",
-            transcript::name(key)
+            "How many versions of “{key}” will be on the disk of {node} at {until}?"
         ),
         QuestionKind::Agree { key, until } => write!(
             formatter,
-            "Will all homes of {} hold the same at {until}?",
-            transcript::name(key)
+            "Will all homes of “{key}” hold the same at {until}?"
         ),
         QuestionKind::Linearizable { key, until } => write!(
             formatter,
-            "Will what clients see of {} up to {until} fit a single copy (be linearizable)?",
-            transcript::name(key)
+            "Will what clients see of “{key}” up to {until} fit a single copy (be linearizable)?"
         ),
         QuestionKind::Hints { until } => {
             write!(formatter, "How many hints will be kept, by all nodes together, at {until}?")

@@ -6,7 +6,7 @@ use crate::dynamo::key_space::{Policy, Reconciliation};
 use crate::dynamo::object::ClockKind;
 use crate::dynamo::time::Time;
 use crate::session::document::{Document, Moment};
-use crate::session::questions::Question;
+use crate::session::questions::{Question, QuestionKind};
 use crate::session::questions::wording::request;
 use crate::session::run::Run;
 use crate::session::scenario::Recorded;
@@ -38,7 +38,7 @@ pub struct Drill {
 }
 
 /// A question of a lesson with another seed, under its own cluster or one of its variations,
-/// drawn by a number; none if it has none that the run answers.
+/// drawn by a number; none if it has none that the run answers and has not answered yet.
 pub fn drawn(document: &Document, by: u64) -> Option<Document> {
     let lesson = document.lesson.as_ref()?;
     let questions = document.questions.len() as u64;
@@ -60,7 +60,12 @@ pub fn drawn(document: &Document, by: u64) -> Option<Document> {
         };
         let mut run = Run::new(drawn.clone()).ok()?;
         run.timeline_mut().seek_moment(question.at);
-        question.answer(run.timeline()).map(|_| drawn)
+        let answer = question.answer(run.timeline())?;
+        // What becomes of a request must not have been decided before it is asked.
+        let happened = run.timeline().trace().len();
+        let is_over = matches!(question.kind, QuestionKind::OfRequest(..) | QuestionKind::OfPair(..))
+            && answer.decided_by.is_some_and(|event| (event.0 as usize) < happened);
+        (!is_over).then_some(drawn)
     })
 }
 
