@@ -130,7 +130,7 @@ impl Desk {
             key: selected.key.or(usual.key),
             node: selected.node,
             message: None,
-            exchange: None,
+            exchange: selected.comparison,
             client: selected.client.unwrap_or(usual.client),
             faced: Vec::new(),
             hides_homes: false,
@@ -278,6 +278,7 @@ fn selected(selection: &Selection) -> document::Selection {
         request: selection.request,
         node: selection.node,
         client: Some(selection.client),
+        comparison: selection.exchange,
     }
 }
 

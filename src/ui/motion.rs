@@ -7,9 +7,9 @@ use web_sys::{Element, Node};
 use super::document;
 use crate::dynamo::identity::{Address, MessageId};
 use crate::dynamo::time::Time;
-use crate::view::layout::Point;
+use crate::view::layout::{Frame, Point};
 use crate::view::outline::relative;
-use crate::view::stage::StageView;
+use crate::view::stage::{FlightView, StageView};
 use crate::view::words::moment;
 
 /// How large messages of a crowd are drawn, beside single ones.
@@ -65,8 +65,42 @@ struct Single {
     element: Element,
     /// Its outline, if that turns.
     outline: Option<Element>,
-    /// Whether its name is hidden, as far as that has been settled.
-    nameless: Option<bool>,
+    /// Where its name stands, as far as that has been settled.
+    name: Option<NamePlace>,
+}
+
+/// Where the name of a message stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum NamePlace {
+    Above,
+    Below,
+    Nowhere,
+}
+
+impl NamePlace {
+    fn word(self) -> &'static str {
+        match self {
+            NamePlace::Above => "above",
+            NamePlace::Below => "below",
+            NamePlace::Nowhere => "nowhere",
+        }
+    }
+}
+
+/// Names lie upon no node, and upon nothing else that is written. Takes the room of this one.
+fn place_name(flight: &FlightView, at: Point, taken: &mut Vec<Frame>) -> NamePlace {
+    let is_near = |end: Point| end.distance(at) < NAMELESS;
+    if !flight.held && (is_near(flight.way.at(0.0)) || is_near(flight.way.at(1.0))) {
+        return NamePlace::Nowhere;
+    }
+    for (place, above) in [(NamePlace::Above, true), (NamePlace::Below, false)] {
+        let frame = flight.name_frame(at, above);
+        if !taken.iter().any(|other| other.meets(&frame)) {
+            taken.push(frame);
+            return place;
+        }
+    }
+    NamePlace::Nowhere
 }
 
 /// The elements that move, looked up once after they were drawn, and room for what is written
@@ -82,6 +116,8 @@ pub struct Motion {
     /// The outlines in a crowd, by kind and direction.
     outlines: Vec<(&'static str, u8, String)>,
     text: String,
+    /// The room of what is written already.
+    taken: Vec<Frame>,
 }
 
 impl Motion {
@@ -100,7 +136,7 @@ impl Motion {
                 true => element.query_selector("path").ok().flatten(),
                 false => None,
             };
-            Single { index, element, outline, nameless: None }
+            Single { index, element, outline, name: None }
         });
         self.singles.clear();
         self.singles.extend(found);
@@ -114,15 +150,18 @@ impl Motion {
     /// Moves every message to where it is at `now`, and shows the time.
     pub fn draw(&mut self, stage: &StageView, now: f64) {
         // Attributes of fixed names can always be set, and writing to memory cannot fail.
-        for Single { index, element, outline, nameless } in &mut self.singles {
+        self.taken.clear();
+        self.taken.extend_from_slice(&stage.written);
+        for Single { index, element, outline, name } in &mut self.singles {
             let Some(flight) = stage.flights.get(*index) else { continue };
             let point = flight.point(now);
             let Point { x, y } = point;
-            let is_near = |end: Point| end.distance(point) < NAMELESS;
-            let near = !flight.held && (is_near(flight.way.at(0.0)) || is_near(flight.way.at(1.0)));
-            if *nameless != Some(near) {
-                *nameless = Some(near);
-                let _ = element.set_attribute("data-nameless", if near { "yes" } else { "no" });
+            if flight.named {
+                let place = place_name(flight, point, &mut self.taken);
+                if *name != Some(place) {
+                    *name = Some(place);
+                    let _ = element.set_attribute("data-name", place.word());
+                }
             }
             self.text.clear();
             self.text.push_str("translate(");

@@ -21,7 +21,6 @@ use crate::session::session::Session;
 use crate::session::timeline::Timeline;
 use crate::sim::process::NodeProcess;
 use crate::sim::simulation::Simulation;
-use crate::sim::trace::EventId;
 use crate::sim::workload::Workload;
 use crate::view::cluster::{ClusterView, Coordinations};
 use crate::view::hints::HintsView;
@@ -57,8 +56,8 @@ pub struct Selection {
     pub node: Option<NodeId>,
     /// The message on its way that can be meddled with: its name, and which copy of it.
     pub message: Option<(MessageId, u8)>,
-    /// The comparison of trees, by its first event; none to follow the newest.
-    pub exchange: Option<EventId>,
+    /// The comparison of trees, by the message that began it; none to follow the newest.
+    pub exchange: Option<MessageId>,
     /// The client that acts.
     pub client: ClientId,
     /// The versions of the key that are held against each other, at most two; none for siblings.

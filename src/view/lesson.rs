@@ -1,22 +1,20 @@
 //! A lesson on its way: where it stands, what is told or asked there, and what was answered.
 
 pub mod drill;
+mod memory;
+mod path;
+mod prompt;
 pub mod progress;
 
 use std::rc::Rc;
 
-use super::narration::sentence;
-use super::words::{file_stem, moment};
+pub use self::prompt::Prompt;
+use super::words::file_stem;
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::time::Time;
-use crate::session::document::{Document, Moment, Narration, Selection};
-use crate::session::lesson::{Stop, stops};
-use crate::session::linearizability::{Offence, Verdict, Why, check};
-use crate::session::questions::wording::in_full;
+use crate::session::document::{Document, Moment, Narration};
+use crate::session::lesson::Stop;
 use crate::session::questions::{Asked, Choices, Question, QuestionKind, Reply};
-use crate::session::scenario::Origin;
-use crate::session::timeline::Timeline;
-use crate::sim::trace::{ClientNote, EventKind, TraceEvent};
 
 /// The answers of a learner to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,95 +30,8 @@ pub struct Given {
 struct Posed {
     asked: Option<Rc<Prompt>>,
     given: Option<Given>,
-}
-
-/// A question that was put to the learner.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Prompt {
-    /// What can be answered, and what the run says.
-    pub asked: Asked,
-    /// The question: the lesson's words, or else those of its kind.
-    pub words: String,
-    /// The event that decides, in a sentence with its time.
-    pub decided: Option<String>,
-    /// What it is about, as far as that is there already.
-    pub about: Selection,
-}
-
-impl Prompt {
-    /// Asks a question of a timeline that stands at its moment.
-    fn new(question: &Question, timeline: &Timeline) -> Prompt {
-        let mut ahead = timeline.clone();
-        let asked = question.ask(&mut ahead);
-        let trace = ahead.trace();
-        let event = asked.answer.as_ref().and_then(|answer| answer.decided_by);
-        let event = event.and_then(|event| trace.get(event.0 as usize));
-        Prompt {
-            words: question.text.clone().unwrap_or_else(|| in_full(&question.kind, trace)),
-            decided: unordered(&question.kind, trace).or_else(|| {
-                let event = telling(trace, event?);
-                Some(format!("{}: {}", moment(event.at), sentence(trace, event).text))
-            }),
-            about: about(&question.kind, timeline, &ahead),
-            asked,
-        }
-    }
-}
-
-/// What an event is told by: that a client has its answer, by the answer.
-fn telling<'a>(trace: &'a [TraceEvent], event: &'a TraceEvent) -> &'a TraceEvent {
-    let cause = event.cause.and_then(|cause| trace.get(cause.0 as usize));
-    match (&event.kind, cause) {
-        (EventKind::Client(ClientNote::Closed { .. }), Some(cause)) => cause,
-        _ => event,
-    }
-}
-
-/// Which two requests fit no order, if that is what decides.
-fn unordered(kind: &QuestionKind, trace: &[TraceEvent]) -> Option<String> {
-    let QuestionKind::Linearizable { key, .. } = kind else { return None };
-    let Verdict::NotLinearizable(Offence { first, second, shown_at, why }) = check(trace, key)
-    else {
-        return None;
-    };
-    let at = moment(trace.get(shown_at.0 as usize)?.at);
-    Some(match why {
-        Why::SideBySide { get } => format!(
-            "{at}: requests {first} and {second} fit no order, for request {get} returned what both had left."
-        ),
-        Why::WentBack { newer, older } => {
-            let older = older.map_or_else(
-                || "nothing".to_owned(),
-                |older| format!("what request {older} had left"),
-            );
-            format!(
-                "{at}: requests {first} and {second} fit no order. {second} began when {first} was over, and returned {older}, though request {newer} had come after it."
-            )
-        }
-    })
-}
-
-/// What a question is about: a request that has begun, the key, the node.
-fn about(kind: &QuestionKind, now: &Timeline, ahead: &Timeline) -> Selection {
-    let (request, key, node) = match kind {
-        QuestionKind::OfRequest(_, request)
-        | QuestionKind::OfPair(_, _, request)
-        | QuestionKind::Survives { request, .. } => (Some(*request), None, None),
-        QuestionKind::Primaries(key)
-        | QuestionKind::Agree { key, .. }
-        | QuestionKind::Linearizable { key, .. } => (None, Some(key), None),
-        QuestionKind::Stored { key, node, .. } => (None, Some(key), Some(*node)),
-        QuestionKind::BelievesDown { node, .. } | QuestionKind::Knows { node, .. } => {
-            (None, None, Some(*node))
-        }
-        QuestionKind::Hints { .. }
-        | QuestionKind::Rounds { .. }
-        | QuestionKind::Next(_)
-        | QuestionKind::Share => (None, None, None),
-    };
-    let key = key.or_else(|| ahead.ledger().key(request?)).cloned();
-    let request = request.filter(|request| now.ledger().key(*request).is_some());
-    Selection { key, request, node, client: None }
+    /// What was chosen for that.
+    chosen: Draft,
 }
 
 /// What is chosen and not yet given as an answer.
@@ -166,23 +77,6 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// The beginning of a lesson; none if the document is none, or if a person has intervened in
-    /// its run.
-    pub fn new(document: &Document) -> Option<Walk> {
-        document.lesson.as_ref()?;
-        let by_hand = document.commands.iter().any(|given| given.origin == Origin::Person);
-        let stops: Rc<[_]> = stops(&document.narration, &document.questions).into();
-        (!by_hand && !stops.is_empty()).then(|| Walk {
-            draft: Draft::default(),
-            branch: Some(0),
-            is_under_way: false,
-            stops,
-            place: 0,
-            posed: vec![Posed::default(); document.questions.len()],
-            document: Rc::new(document.clone()),
-        })
-    }
-
     /// The name under which progress is kept.
     pub fn name(&self) -> String {
         file_stem(&self.document.title)
@@ -229,7 +123,7 @@ impl Walk {
             None => Shown::End,
             Some((_, Stop::Beat(index))) => Shown::Beat(&self.document.narration[*index]),
             Some((_, Stop::Question(index))) => match &self.posed[*index] {
-                Posed { asked: Some(prompt), given } => Shown::Question {
+                Posed { asked: Some(prompt), given, .. } => Shown::Question {
                     question: &self.document.questions[*index],
                     prompt,
                     given: given.as_ref(),
@@ -237,33 +131,6 @@ impl Walk {
                 Posed { asked: None, .. } => Shown::End,
             },
         }
-    }
-
-    /// Stands at a stop, or at the end. A question is asked of the lesson's own history as it was
-    /// at its moment.
-    pub fn stand_at(&mut self, place: usize, timeline: &Timeline) {
-        self.place = place.min(self.stops.len());
-        self.draft = Draft::default();
-        self.is_under_way = false;
-        if let Some((moment, Stop::Question(index))) = self.stops.get(self.place)
-            && self.posed[*index].asked.is_none()
-        {
-            let mut then = timeline.clone();
-            then.seek_moment(*moment);
-            self.posed[*index].asked =
-                Some(Rc::new(Prompt::new(&self.document.questions[*index], &then)));
-        }
-    }
-
-    /// Stands at the last stop whose moment has come.
-    pub fn follow(&mut self, timeline: &Timeline) {
-        let (steps, now) = (timeline.steps(), timeline.simulation().now());
-        let has_come = |moment: Moment| match moment {
-            Moment::Time(at) => at <= now,
-            Moment::Step(step) => step <= steps,
-        };
-        let place = self.stops.iter().rposition(|(moment, _)| has_come(*moment));
-        self.stand_at(place.unwrap_or_default(), timeline);
     }
 
     /// Whether the lesson has to stop before a next step at this time, `now` being the moment that
@@ -320,22 +187,10 @@ impl Walk {
     /// Gives what is chosen as the answer. Of a list nothing need be chosen.
     pub fn answer(&mut self) {
         let Some((prompt, None)) = self.open_question() else { return };
-        let asked = &prompt.asked;
-        let mut places = self.draft.chosen.clone();
-        crate::dynamo::sorted::sort(&mut places);
-        let reply = match &asked.choices {
-            Choices::OneOf(replies) => {
-                places.first().and_then(|place| replies.get(*place)).cloned()
-            }
-            Choices::Nodes(nodes) => Some(Reply::Nodes(picked(nodes, &places))),
-            Choices::Values(values) => Some(Reply::Values(picked(values, &places))),
-            Choices::Count => self.draft.count.map(Reply::Count),
-        };
-        let right = asked.answer.as_ref().map(|answer| &answer.value);
-        let given =
-            reply.map(|reply| Given { is_right: is_same(Some(&reply), right), reply: Some(reply) });
+        let given = graded(&prompt.asked, &self.draft);
         if let Some(index) = self.question() {
             self.posed[index].given = given;
+            self.posed[index].chosen = self.draft.clone();
         }
     }
 
@@ -386,6 +241,20 @@ impl Walk {
         let posed = &self.posed[self.question()?];
         Some((posed.asked.clone()?, posed.given.as_ref()))
     }
+}
+
+/// What is chosen, held against what the run says; none if nothing is chosen.
+fn graded(asked: &Asked, draft: &Draft) -> Option<Given> {
+    let mut places = draft.chosen.clone();
+    crate::dynamo::sorted::sort(&mut places);
+    let reply = match &asked.choices {
+        Choices::OneOf(replies) => places.first().and_then(|place| replies.get(*place)).cloned(),
+        Choices::Nodes(nodes) => Some(Reply::Nodes(picked(nodes, &places))),
+        Choices::Values(values) => Some(Reply::Values(picked(values, &places))),
+        Choices::Count => draft.count.map(Reply::Count),
+    };
+    let right = asked.answer.as_ref().map(|answer| &answer.value);
+    reply.map(|reply| Given { is_right: is_same(Some(&reply), right), reply: Some(reply) })
 }
 
 fn picked<T: Clone>(of: &[T], places: &[usize]) -> Vec<T> {

@@ -251,7 +251,7 @@ impl App {
         browser::scroll_to_top("controls");
         self.time.said = None;
         self.settle();
-        if let Some(Selection { key, request, node, client }) = select {
+        if let Some(Selection { key, request, node, client, comparison }) = select {
             // A request is looked at together with its key.
             let ledger = self.session.timeline().ledger();
             let key = key.or_else(|| ledger.key(request?).cloned());
@@ -260,6 +260,7 @@ impl App {
             }
             self.selection.request = request;
             self.selection.node = node;
+            self.selection.exchange = comparison;
             self.selection.client = client.unwrap_or(self.selection.client);
             browser::scroll_soon("inspector", match (request, node) {
                 (Some(_), _) => "request-title",
