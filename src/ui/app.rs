@@ -35,6 +35,7 @@ use super::theme::{Theme, is_narrow};
 use super::tour;
 use crate::session::session::Session;
 use crate::sim::command::Command;
+use crate::view::lesson::Walk;
 
 /// The page.
 pub struct App {
@@ -169,6 +170,8 @@ impl Component for App {
             if self.clock.pace != Pace::Playing {
                 self.desk.remember_soon(&self.act);
             }
+            let walk = self.course.walk.as_ref();
+            self.selection.hides_homes = walk.is_some_and(Walk::asks_for_homes);
             let compact = self.is_compact();
             self.pictures = Pictures::new(
                 &self.session,

@@ -133,6 +133,7 @@ impl Desk {
             exchange: selected.comparison,
             client: selected.client.unwrap_or(usual.client),
             faced: Vec::new(),
+            hides_homes: false,
         };
         self.document = Some(kept);
         Ok(Taken { session, selection, breakpoints })
@@ -336,5 +337,6 @@ fn opening_selection(session: &Session) -> Selection {
         exchange: None,
         client: ClientId(0),
         faced: Vec::new(),
+        hides_homes: false,
     }
 }

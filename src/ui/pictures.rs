@@ -62,6 +62,8 @@ pub struct Selection {
     pub client: ClientId,
     /// The versions of the key that are held against each other, at most two; none for siblings.
     pub faced: Vec<Dot>,
+    /// Whether only the key's place is shown, since its homes are to be guessed.
+    pub hides_homes: bool,
 }
 
 impl Selection {
@@ -226,7 +228,8 @@ impl Pictures {
         let timeline = session.timeline();
         let simulation = timeline.simulation();
         let trace = timeline.trace();
-        let key = selection.key.as_ref().map(|key| Rc::new(KeyView::new(simulation, key)));
+        let shown_key = selection.key.as_ref().filter(|_| !selection.hides_homes);
+        let key = shown_key.map(|key| Rc::new(KeyView::new(simulation, key)));
         let config = &simulation.setup().store;
         // One that is looked at stays in view, however many have come since.
         let known = records.requests.of(timeline);

@@ -245,17 +245,28 @@ impl App {
         walk.stand_at(place, self.session.timeline());
         let (show, select) = match walk.shown() {
             Shown::Beat(told) => (told.show, told.select.clone()),
-            Shown::Question { .. } | Shown::End => (None, None),
+            Shown::Question { prompt, .. } => (None, Some(prompt.about.clone())),
+            Shown::End => (None, None),
         };
         browser::scroll_to_top("controls");
         self.time.said = None;
         self.settle();
         if let Some(Selection { key, request, node, client, comparison }) = select {
-            self.selection.key = key.or(self.selection.key.take());
+            // A request is looked at together with its key.
+            let ledger = self.session.timeline().ledger();
+            let key = key.or_else(|| ledger.key(request?).cloned());
+            if let Some(key) = key {
+                self.selection.look_at(key);
+            }
             self.selection.request = request;
             self.selection.node = node;
             self.selection.exchange = comparison;
             self.selection.client = client.unwrap_or(self.selection.client);
+            browser::scroll_soon("inspector", match (request, node) {
+                (Some(_), _) => "request-title",
+                (None, Some(_)) => "node-title",
+                (None, None) => "key-title",
+            });
         }
         if let Some(show) = show {
             self.show(show);
@@ -265,11 +276,11 @@ impl App {
 
     fn show(&mut self, show: Show) {
         let tab = match show {
-            Show::Stage => {
+            // The inspector has the more room.
+            Show::Stage | Show::Request | Show::Key => {
                 self.dock.room = Room::Folded;
                 return;
             }
-            Show::Request | Show::Key => return,
             Show::Time => Tab::Time,
             Show::Versions => Tab::Versions,
             Show::Hints => Tab::Hints,
