@@ -193,6 +193,9 @@ impl Node {
                 let object = local.storage.read(environment.config.clock_kind, key);
                 environment.send(from, Message::ReadResult { request: *request, object });
             }
+            // A node that has left takes nothing more in, as it would have to hand it over late.
+            // Whoever keeps a hint for it gives the hint to another once it knows.
+            Message::Repair { .. } | Message::Handoff { .. } if local.has_left(local.id) => {}
             Message::Repair { request, key, object } => {
                 let place = StorePlace::Own { durable: false };
                 local.store(environment, Some(*request), key, object, place);

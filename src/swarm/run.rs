@@ -16,7 +16,7 @@ use super::cluster::Temper;
 use super::commands::CLIENTS;
 use super::history::{FAULTS_END, Given, History, MadeUp, Source};
 use super::holdings::{Change, Holdings};
-use super::mending::{mending, removals};
+use super::mending::mending;
 use super::tally::Tally;
 use super::truth::Truth;
 
@@ -167,9 +167,6 @@ impl Runner {
         self.look_everywhere();
         self.tell(|checker, scene, report| checker.healed(scene, report));
         for command in mending(&self.stage.world, removed_too) {
-            self.give(command);
-        }
-        for command in removals(&self.stage.world) {
             self.give(command);
         }
         let healed = self.stage.world.now();
