@@ -34,7 +34,7 @@ const AROUND_ON_PHONE: f64 = 160.0;
 const AROUND_OPEN: f64 = 100.0;
 
 /// The part of the window's width that a dock beside the stage has.
-const BESIDE: f64 = 0.38;
+const BESIDE: f64 = 0.36;
 
 /// Rows above and below those in view, so that a turn of the wheel shows no gap.
 pub const SPARE_ROWS: usize = 12;
