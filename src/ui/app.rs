@@ -1,5 +1,7 @@
 //! The whole page: owns the session and the clock, hands pictures down and takes acts up.
 
+mod author_acts;
+mod classroom_acts;
 mod help_acts;
 mod lesson_acts;
 mod session_acts;
@@ -16,6 +18,7 @@ pub use self::time_acts::Said;
 use self::time_acts::TimeDesk;
 use super::act::Act;
 use super::arrivals;
+use super::author::{self, Author};
 use super::branches::{BranchesProps, branches_dialog};
 use super::clock::{Clock, Pace};
 use super::compare::Compare;
@@ -25,6 +28,7 @@ use super::dock::watch::Watched;
 use super::dock::wheel;
 use super::dock::{self, Dock, Room};
 use super::footer::{FooterProps, Spoken, footer, said};
+use super::handout::Paper;
 use super::help::Help;
 use super::inspector::inspector;
 use super::keyboard;
@@ -46,7 +50,9 @@ use super::transport::{TransportProps, transport};
 use crate::session::session::{GiveError, Session};
 use crate::sim::command::Command;
 use crate::view::branches::{BranchRow, branch_rows};
+use crate::view::lesson::Walk;
 use crate::view::parameters::Parameters;
+use crate::view::words::moment;
 
 /// At most so many steps are taken in one frame: what is left waits for the next.
 const STEPS_A_FRAME: usize = 32;
@@ -70,6 +76,8 @@ pub struct App {
     /// The group of the controls that is in sight.
     group: Group,
     course: Course,
+    /// The lesson that is being written.
+    author: Option<Author>,
     records: Records,
     pictures: Rc<Pictures>,
     /// Space and time, and the log: they change oftener than all other pictures.
@@ -115,6 +123,7 @@ impl Component for App {
             dock,
             group: Group::Client,
             course: Course::default(),
+            author: None,
             records,
             pictures,
             watched: Watched::default(),
@@ -131,6 +140,7 @@ impl Component for App {
         app.settle();
         app.obey_parameters();
         app.take_up_lesson();
+        app.open_room_if_asked(&act);
         app.ask_for_contents(&act);
         app.watch();
         app.welcome();
@@ -140,6 +150,15 @@ impl Component for App {
 
     fn update(&mut self, context: &Context<App>, act: Act) -> bool {
         let redraw = match act {
+            act if !self.is_allowed(&act) => {
+                self.tell_of_lock();
+                true
+            }
+            Act::Author(asked) => {
+                let act = self.act.clone();
+                self.author_act(&act, asked);
+                true
+            }
             Act::Frame(timestamp) => {
                 self.frame = None;
                 self.frame(timestamp)
@@ -170,6 +189,9 @@ impl Component for App {
         if redraw {
             self.look_at_tour();
             self.pause_lesson();
+            if self.clock.pace == Pace::Paused {
+                self.see_what_can_be_asked();
+            }
             self.ask_for_contents(&context.link().callback(|act| act));
         }
         self.run_clock(context);
@@ -211,7 +233,11 @@ impl Component for App {
             (!embed && self.dock.room != Room::Folded).then_some("dock-open"),
             (!embed && self.dock.room == Room::Tall).then_some("dock-tall"),
             wordless.then_some("wordless"),
-            (self.group == Group::Lesson || self.course.walk.is_some()).then_some("learning")
+            (self.group == Group::Lesson || self.course.walk.is_some()).then_some("learning"),
+            self.author.is_some().then_some("writing"),
+            self.course.presents.then_some("presenting"),
+            self.desk.parameters.locked.then_some("locked"),
+            self.course.handout.is_some().then_some("handing-out")
         );
         let branches = Rc::new(branch_rows(&self.session));
         let buttons = TransportProps {
@@ -255,11 +281,11 @@ impl Component for App {
                     }
                     {stage(act, &self.pictures, self.selection.node, self.selection.message)}
                     if !embed {
-                        {inspector(act, &self.pictures, &self.selection)}
+                        {self.right()}
                     }
                 </main>
                 if !embed {
-                    {part_tabs(act, self.part)}
+                    {part_tabs(act, self.part, self.author.is_some(), self.desk.parameters.locked)}
                     {dock::dock(act, self.dock, &self.pictures, &self.watched)}
                 }
                 if embed {
@@ -277,6 +303,9 @@ impl Component for App {
                     })}
                 }
                 {self.dialogs(&branches)}
+                if let Some(made) = &self.course.handout {
+                    <Paper act={act.clone()} made={made.clone()} answers={!self.course.without_answers} />
+                }
                 {session_dialog(act, self.desk.standing.as_deref(), self.desk.notice.as_ref())}
             </div>
         }
@@ -324,9 +353,33 @@ impl App {
                     choices={self.time.choices.clone()}
                     comparison={self.time.comparison.clone()} />
                 {lesson::reference(act, &self.course)}
+                {self.class_dialog()}
                 {shortcuts::sheet(act, self.help.sheet)}
             </>
         }
+    }
+
+    /// What stands on the right: what is selected, or the lesson that is being written.
+    fn right(&self) -> Html {
+        let details = inspector(&self.act, &self.pictures, &self.selection);
+        match &self.author {
+            None => details,
+            Some(author) => {
+                let entries = self.course.entries.as_deref().map_or(&[][..], Vec::as_slice);
+                let details = if author.details { details } else { Html::default() };
+                author::room(&self.act, author, entries, &moment(self.pictures.now), details)
+            }
+        }
+    }
+
+    fn class_dialog(&self) -> Html {
+        let asked = self.course.class;
+        let walk = self.course.walk.as_ref();
+        let link = match (&asked, walk) {
+            (Some(asked), Some(walk)) => self.class_address(walk, asked),
+            _ => Ok(String::new()),
+        };
+        lesson::class_dialog(&self.act, asked, walk.map_or(0, Walk::place), link)
     }
 
     fn act(&mut self, act: Act) {
@@ -428,7 +481,7 @@ impl App {
             }
             Act::Press(shortcut) => self.shortcut(shortcut),
             Act::Help(act) => self.help_act(act),
-            Act::Frame(_) | Act::Session(_) | Act::Watch(_) | Act::Lesson(_) => {}
+            Act::Frame(_) | Act::Session(_) | Act::Watch(_) | Act::Lesson(_) | Act::Author(_) => {}
         }
     }
 
@@ -459,10 +512,6 @@ impl App {
     }
 
     fn give(&mut self, command: Command) {
-        if self.desk.parameters.locked {
-            self.refusal = Some("This page is locked to its lesson.".to_owned());
-            return;
-        }
         if let Pace::Gliding { .. } = self.clock.pace {
             self.clock.pause();
         }

@@ -88,10 +88,15 @@ impl Motion {
     /// Looks up what moves on a stage that has just been drawn.
     pub fn take_up(&mut self, stage: &StageView) {
         let Some(document) = document() else { return };
+        self.take_up_within(stage, |list| document.get_element_by_id(list));
+        self.clock = document.get_element_by_id("clock").and_then(|clock| clock.first_child());
+    }
+
+    /// The same for a stage whose lists are found so.
+    pub fn take_up_within(&mut self, stage: &StageView, list: impl Fn(&str) -> Option<Element>) {
         // To go along a list takes far less time than to look for each.
-        let elements = |list: &str| {
-            let first =
-                document.get_element_by_id(list).and_then(|list| list.first_element_child());
+        let elements = |name: &str| {
+            let first = list(name).and_then(|list| list.first_element_child());
             core::iter::successors(first, Element::next_element_sibling)
         };
         let singles = stage.flights.iter().enumerate().filter(|(_, flight)| flight.crowd.is_none());
@@ -108,7 +113,6 @@ impl Motion {
         self.lost.extend(elements(LOSSES));
         self.crowds.clear();
         self.crowds.extend(elements(CROWDS).map(|element| (element, String::new())));
-        self.clock = document.get_element_by_id("clock").and_then(|clock| clock.first_child());
     }
 
     /// Moves every message to where it is at `now`, and shows the time.

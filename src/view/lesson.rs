@@ -1,6 +1,8 @@
 //! A lesson on its way: where it stands, what is told or asked there, and what was answered.
 
+pub mod author;
 pub mod drill;
+pub mod handout;
 mod memory;
 mod path;
 pub mod progress;

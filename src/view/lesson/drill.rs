@@ -58,9 +58,7 @@ pub fn drawn(document: &Document, by: u64) -> Option<Document> {
 
 /// What has to be known for an answer: the cluster in short, and what is going to be done next.
 pub fn situation(document: &Document) -> Vec<String> {
-    let Setup { nodes, store, .. } = &document.setup;
-    let (n, r, w) = (store.replicas, store.read_quorum, store.write_quorum);
-    let mut told = vec![format!("{nodes} nodes, N = {n}, R = {r}, W = {w}.")];
+    let mut told = vec![cluster(&document.setup)];
     let asked_at = document.questions.first().map(|question| question.at);
     let to_come = document.commands.iter().filter(|given| match asked_at {
         Some(Moment::Time(at)) => given.at > at,
@@ -71,4 +69,11 @@ pub fn situation(document: &Document) -> Vec<String> {
     };
     told.extend(to_come.take(TOLD).map(command));
     told
+}
+
+/// A cluster in short.
+pub(super) fn cluster(setup: &Setup) -> String {
+    let Setup { nodes, store, .. } = setup;
+    let (n, r, w) = (store.replicas, store.read_quorum, store.write_quorum);
+    format!("{nodes} nodes, N = {n}, R = {r}, W = {w}.")
 }
