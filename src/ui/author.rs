@@ -228,7 +228,7 @@ fn said(act: &Callback<Act>, author: &Author) -> Html {
                     if author.document.is_some() { {"The page shows it as it was when it last could be read. "} }
                 </p>
             } else if author.document.is_some() {
-                <p>{"✓ It can be read: "}{&author.report.length}{"."}</p>
+                <p>{"✓ It can be read: "}{&author.report.length}{". "}{met(&author.report)}</p>
             }
             if let Some(told) = &author.told { <p class="hint">{told}</p> }
         </div>
@@ -237,6 +237,12 @@ fn said(act: &Callback<Act>, author: &Author) -> Html {
         }
         </div>
     }
+}
+
+/// How many expectations are met.
+fn met(report: &Report) -> String {
+    let held = report.findings.iter().filter(|finding| finding.holds).count();
+    format!("{held} of {} expectations are met.", report.findings.len())
 }
 
 /// What can be added at the moment that is shown.
@@ -288,11 +294,10 @@ fn keeping(act: &Callback<Act>, author: &Author) -> Html {
 /// What comes of the lesson.
 fn checked(author: &Author) -> Html {
     let Report { advice, findings, answers, .. } = &author.report;
-    let held = findings.iter().filter(|finding| finding.holds).count();
     html! {
         if author.document.is_some() {
             <section class="group" aria-labelledby="author-checked">
-                <h3 id="author-checked">{format!("Expectations: {held} of {} are met", findings.len())}</h3>
+                <h3 id="author-checked">{met(&author.report)}</h3>
                 <ul id="author-findings" class="checked">
                     for finding in findings {
                         <li class={if finding.holds { "good" } else { "bad" }}>

@@ -159,6 +159,13 @@ pub fn random() -> u32 {
     (js_sys::Math::random() * f64::from(u32::MAX)) as u32
 }
 
+/// Shows the beginning of the page.
+pub fn go_to_top() {
+    if let Some(window) = web_sys::window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
 /// Shows the beginning of an element that scrolls.
 pub fn scroll_to_top(id: &str) {
     if let Some(element) = document().and_then(|page| page.get_element_by_id(id)) {

@@ -177,7 +177,7 @@ pub fn Paper(props: &PaperProps) -> Html {
     };
     let document = &made.document;
     html! {
-        <article id="handout" class="handout" ref={root} aria-labelledby="handout-title" onkeydown={on_key}>
+        <main id="handout" class="handout" ref={root} aria-labelledby="handout-title" onkeydown={on_key}>
             <div class="handout-bar" role="group" aria-label="This handout">
                 <button id="handout-print" class="primary" onclick={lesson(|| LessonAct::Print)}>{"Print"}</button>
                 if !made.hides_answers {
@@ -206,7 +206,7 @@ pub fn Paper(props: &PaperProps) -> Html {
                     None => html! { {"To go through it, open the lesson’s file in the Dynamo playground."} },
                 }}
             </footer>
-        </article>
+        </main>
     }
 }
 
@@ -258,13 +258,21 @@ fn beat(made: &Made, place: usize, at: Moment, told: &Narration, sheet: &Sheet) 
             if let Some((show, drawn)) = &sheet.other {
                 <figure class="other">
                     // A picture, whose buttons have no use on paper. The text tells what it shows.
-                    <div inert={true} class={if Tab::of(*show).is_some() { "dock-picture" } else { "panel inspector" }}>
+                    <div inert={true} class={figure_class(*show)}>
                         {drawn.clone()}
                     </div>
                     <figcaption>{format!("{title}: {}", place_name(*show))}</figcaption>
                 </figure>
             }
         </section>
+    }
+}
+
+fn figure_class(show: Show) -> &'static str {
+    match show {
+        Show::Request => "panel inspector request",
+        Show::Key => "panel inspector key",
+        _ => "dock-picture",
     }
 }
 
@@ -359,16 +367,9 @@ fn settle(root: &Element, made: &Made) {
         });
         motion.draw(&pictures.stage, pictures.now.as_micros() as f64);
     }
-    for (number, figure) in all(root, "figure").iter().enumerate() {
-        for cut in all(figure, "clipPath") {
-            let id = format!("{}-{number}", cut.id());
-            // Attributes of fixed names can always be set.
-            for inside in all(figure, "[clip-path]") {
-                let _ = inside.set_attribute("clip-path", &format!("url(#{id})"));
-            }
-            cut.set_id(&id);
-        }
-        for named in all(figure, "[id]:not(clipPath)") {
+    for figure in all(root, "figure") {
+        // Attributes of fixed names can always be set.
+        for named in all(&figure, "[id]:not(clipPath)") {
             let _ = named.remove_attribute("id");
         }
     }

@@ -30,7 +30,7 @@ test.describe("a handout", () => {
     await expect(page.locator("#handout-print")).toBeFocused();
     await expect(paper.locator(".sheet")).toHaveCount(stops);
     // The pictures are of the moments, not of one of them.
-    const rings = await paper.locator("figure.ring svg").evaluateAll((all) => all.map((svg) => svg.innerHTML));
+    const rings = await paper.locator("figure.ring .stage > svg").evaluateAll((all) => all.map((svg) => svg.innerHTML));
     expect(rings.length).toBeGreaterThan(stops / 2);
     expect(new Set(rings).size).toBe(rings.length);
     await expect(paper.locator("figure.other .dock-picture, figure.other .inspector")).not.toHaveCount(0);
@@ -67,6 +67,24 @@ test.describe("a handout", () => {
     }
     await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
     expect(await drawn(page)).toBe(stage);
+  });
+
+  test("has messages where they are before anything is drawn anew", async ({ page, lesson }) => {
+    await lesson.open("merkle-trees");
+    // As the printer sees it: between the question for the page and the next frame.
+    const places = await page.evaluate(async () => {
+      window.dispatchEvent(new Event("beforeprint"));
+      await Promise.resolve();
+      await Promise.resolve();
+      await Promise.resolve();
+      const flights = [...document.querySelectorAll("#handout .flight")];
+      const places = flights.map((flight) => flight.getAttribute("transform"));
+      window.dispatchEvent(new Event("afterprint"));
+      return places;
+    });
+    expect(places.length).toBeGreaterThan(0);
+    expect(places.filter((place) => !/^translate\(\d/.test(place ?? ""))).toEqual([]);
+    await expect(page.locator("#handout")).toHaveCount(0);
   });
 
   test("keeps answers back where the page does", async ({ page, lesson }) => {
@@ -146,11 +164,11 @@ test.describe("a locked page", () => {
     for (const gone of ["#share", "#lesson-contents", "#lesson-class", "#lesson-edit", "#branches", "#compare", "#group-client-tab"]) {
       await expect(page.locator(gone).filter({ visible: true }), gone).toHaveCount(0);
     }
+    await playground.node("B").click();
+    await expect(page.locator("#node-words")).toBeVisible();
     await playground.step(4);
     await page.keyboard.press("n");
     await page.keyboard.press("ArrowLeft");
-    await playground.node("B").click();
-    await expect(page.locator("#node-words")).toBeVisible();
     await expect(page.locator("#inspector").getByRole("button", { name: "Kill B" })).toBeHidden();
     await playground.openPicture("Hints");
     await lesson.at("handout").click();

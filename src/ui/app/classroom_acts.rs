@@ -40,6 +40,7 @@ impl App {
             // Paper is white.
             Theme::Light.apply();
             if !is_passing {
+                browser::go_to_top();
                 browser::focus_soon("handout-print");
             }
         }

@@ -135,7 +135,7 @@ fn advice(document: &Document) -> Vec<String> {
     ];
     for (count, (least, most), what) in counts {
         if !(least..=most).contains(&count) {
-            advice.push(format!("It has {count} {what}; {least} to {most} are good."));
+            advice.push(format!("{least} to {most} {what} are good; it has {count}."));
         }
     }
     for told in titled(document).filter(|told| words(&told.text) > WORDS_MAX) {
