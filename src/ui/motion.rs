@@ -9,7 +9,7 @@ use crate::dynamo::identity::{Address, MessageId};
 use crate::dynamo::time::Time;
 use crate::view::layout::Point;
 use crate::view::outline::relative;
-use crate::view::stage::StageView;
+use crate::view::stage::{FlightView, StageView};
 use crate::view::words::moment;
 
 /// How large messages of a crowd are drawn, beside single ones.
@@ -44,6 +44,18 @@ pub fn element_id(message: MessageId, copy: u8) -> String {
 /// The transform that puts a message where it is.
 pub fn transform(point: Point) -> String {
     format!("translate({:.1} {:.1})", point.x, point.y)
+}
+
+/// Whether a message is so near to an end of its way that its name is not shown.
+pub fn is_nameless(flight: &FlightView, now: f64) -> bool {
+    let point = flight.point(now);
+    let is_near = |end: Point| end.distance(point) < NAMELESS;
+    !flight.held && (is_near(flight.way.at(0.0)) || is_near(flight.way.at(1.0)))
+}
+
+/// What style sheets look for.
+pub fn yes_or_no(is_so: bool) -> &'static str {
+    if is_so { "yes" } else { "no" }
 }
 
 /// Writes a place of the picture with one decimal. It is done hundreds of times a frame, for which
@@ -120,13 +132,11 @@ impl Motion {
         // Attributes of fixed names can always be set, and writing to memory cannot fail.
         for Single { index, element, outline, nameless } in &mut self.singles {
             let Some(flight) = stage.flights.get(*index) else { continue };
-            let point = flight.point(now);
-            let Point { x, y } = point;
-            let is_near = |end: Point| end.distance(point) < NAMELESS;
-            let near = !flight.held && (is_near(flight.way.at(0.0)) || is_near(flight.way.at(1.0)));
+            let Point { x, y } = flight.point(now);
+            let near = is_nameless(flight, now);
             if *nameless != Some(near) {
                 *nameless = Some(near);
-                let _ = element.set_attribute("data-nameless", if near { "yes" } else { "no" });
+                let _ = element.set_attribute("data-nameless", yes_or_no(near));
             }
             self.text.clear();
             self.text.push_str("translate(");
