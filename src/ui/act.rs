@@ -16,7 +16,6 @@ use crate::dynamo::key::Key;
 use crate::dynamo::object::Dot;
 use crate::session::scenario::Scenario;
 use crate::sim::command::Command;
-use crate::sim::trace::EventId;
 
 /// What a person asks of the page.
 pub enum Act {
@@ -43,7 +42,7 @@ pub enum Act {
     /// Choose a message on its way: its name, and which copy of it.
     SelectMessage(Option<(MessageId, u8)>),
     /// Look at a comparison of trees, by its first event.
-    SelectExchange(EventId),
+    SelectExchange(MessageId),
     /// Look at a key.
     SelectKey(Key),
     /// Hold a version of the key against another, or no longer.

@@ -166,6 +166,9 @@ pub fn go_to_top() {
     }
 }
 
+/// So much of a panel stays in sight above a part that it is scrolled to, in pixels.
+const PART_MARGIN: i32 = 10;
+
 /// Shows the beginning of an element that scrolls.
 pub fn scroll_to_top(id: &str) {
     if let Some(element) = document().and_then(|page| page.get_element_by_id(id)) {
@@ -193,6 +196,20 @@ pub fn select_text(id: &str, text: &str, start: usize, end: usize) {
 pub fn select_text_soon(id: &'static str, text: String, start: usize, end: usize) {
     let select = move || select_text(id, &text, start, end);
     gloo_timers::callback::Timeout::new(DRAWN_AFTER_MS, select).forget();
+}
+
+/// Scrolls a panel to one of its parts as soon as that is drawn; what comes last comes as far up
+/// as there is room.
+pub fn scroll_soon(panel: &'static str, part: &'static str) {
+    let scroll = move || {
+        let find = |id| document().and_then(|page| page.get_element_by_id(id));
+        if let (Some(panel), Some(part)) = (find(panel), find(part)) {
+            let down =
+                part.get_bounding_client_rect().top() - panel.get_bounding_client_rect().top();
+            panel.set_scroll_top(panel.scroll_top() + down as i32 - PART_MARGIN);
+        }
+    };
+    gloo_timers::callback::Timeout::new(DRAWN_AFTER_MS, scroll).forget();
 }
 
 /// Moves the focus to an element of the page as soon as that is drawn.

@@ -286,6 +286,7 @@ fn selected(selection: &Selection) -> document::Selection {
         request: selection.request,
         node: selection.node,
         client: Some(selection.client),
+        comparison: selection.exchange,
     }
 }
 
@@ -351,5 +352,6 @@ fn opening_selection(session: &Session) -> Selection {
         exchange: None,
         client: ClientId(0),
         faced: Vec::new(),
+        hides_homes: false,
     }
 }

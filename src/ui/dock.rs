@@ -30,6 +30,7 @@ use self::watch::Watched;
 use super::act::Act;
 use super::pictures::Pictures;
 use super::tabs;
+use super::theme::is_wide;
 use crate::session::lesson::Show;
 use crate::ui::document;
 
@@ -151,6 +152,17 @@ impl Tab {
 }
 
 impl Dock {
+    /// Whether the stage has given room to a picture, and is drawn larger on a smaller ground.
+    pub fn takes_room(self) -> bool {
+        self.room == Room::Open
+    }
+
+    /// Whether an open picture stands beside the stage and not below it: the style sheet has the
+    /// same width.
+    pub fn is_beside(self) -> bool {
+        self.room == Room::Open && is_wide()
+    }
+
     /// The dock at the beginning: open if the window has room for it.
     pub fn begin() -> Dock {
         let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());

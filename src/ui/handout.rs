@@ -14,7 +14,7 @@ use super::dock::{self, Dock, Room, Tab};
 use super::inspector;
 use super::lesson::{LessonAct, marked, place_name};
 use super::motion::Motion;
-use super::pictures::{Pictures, Records};
+use super::pictures::{Pictures, Records, Selection};
 use super::stage::stage;
 use crate::session::document::contents::Term;
 use crate::session::document::{Complaint, Document, Moment, Narration};
@@ -24,8 +24,9 @@ use crate::ui::desk::selection_of;
 use crate::view::lesson::author::when;
 use crate::view::lesson::handout::{Asked, Handout, Item};
 
-/// How wide and high a window would be whose pictures fit on a sheet of paper, in dots of the page.
-const PAPER: (f64, f64) = (744.0, 1_000.0);
+/// How wide and high a window would be in which a picture in place of the stage fits on a sheet of
+/// paper, in dots of the page.
+const PAPER: (f64, f64) = (744.0, 610.0);
 
 /// So many rows of the log are printed.
 const LOG_ROWS: usize = 12;
@@ -34,6 +35,8 @@ const LOG_ROWS: usize = 12;
 struct Sheet {
     /// The ring; none if the one before shows the same.
     ring: Option<Rc<Pictures>>,
+    /// What is looked at.
+    selection: Selection,
     /// What else the text asks for.
     other: Option<(Show, Html)>,
 }
@@ -101,12 +104,17 @@ fn sheets(document: &Document, text: &Handout) -> Result<Vec<Sheet>, Complaint> 
             Item::Beat(index) => document.narration.get(*index),
             Item::Question(_) => None,
         };
-        if let Some(select) = told.and_then(|told| told.select.clone()) {
+        let select = match item {
+            Item::Beat(_) => told.and_then(|told| told.select.clone()),
+            Item::Question(asked) => Some(asked.about.clone()),
+        };
+        if let Some(select) = select {
             selection.obey(select);
         }
+        selection.hides_homes = matches!(item, Item::Question(asked) if asked.hides_homes);
         let show = told.and_then(|told| told.show);
         let tab = show.and_then(Tab::of);
-        let room = if tab.is_some() { Room::Open } else { Room::Folded };
+        let room = if tab.is_some() { Room::Tall } else { Room::Folded };
         let dock = Dock { tab: tab.unwrap_or(Tab::Time), room, figures_from: 0 };
         let pictures = Pictures::new(&session, &mut records, &selection, dock, true);
         let request = pictures.request.as_ref().map(|request| request.id);
@@ -121,7 +129,7 @@ fn sheets(document: &Document, text: &Handout) -> Result<Vec<Sheet>, Complaint> 
         let stand = (session.timeline().steps(), selection.clone());
         let is_new = shown.as_ref() != Some(&stand);
         shown = Some(stand);
-        Sheet { ring: is_new.then_some(pictures), other }
+        Sheet { ring: is_new.then_some(pictures), selection: selection.clone(), other }
     };
     Ok(text.items.iter().map(sheet).collect())
 }
@@ -280,7 +288,7 @@ fn ring(sheet: &Sheet) -> Html {
     let Some(pictures) = &sheet.ring else { return Html::default() };
     html! {
         <figure class="ring">
-            <div inert={true}>{stage(&Callback::noop(), pictures, None, None)}</div>
+            <div inert={true}>{stage(&Callback::noop(), pictures, &sheet.selection)}</div>
             <figcaption class="unseen">{pictures.stage.description()}</figcaption>
         </figure>
     }

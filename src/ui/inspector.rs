@@ -26,7 +26,7 @@ pub fn inspector(act: &Callback<Act>, pictures: &Rc<Pictures>, selection: &Selec
                 {request::choice(act, pictures, selection)}
                 if let Some(view) = &pictures.request {
                     {request::request(act, view, pictures)}
-                } else {
+                } else if pictures.requests.is_empty() {
                     <p class="hint">{"No request yet. Press Step or Play, or send one from the left."}</p>
                 }
             </section>

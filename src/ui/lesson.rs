@@ -30,7 +30,7 @@ use crate::view::words::file_stem;
 pub enum LessonAct {
     /// Open a lesson of the contents, by its name, where it explains a term.
     Open(String, Option<String>),
-    /// Put the lesson away and show the contents.
+    /// Prompt the lesson away and show the contents.
     Close,
     /// The contents have come.
     Arrived(Option<String>),
@@ -148,8 +148,7 @@ fn lesson(act: &Callback<Act>, course: &Course, walk: &Walk, is_on_path: bool) -
     let head = document.lesson.as_ref();
     let place = walk.place();
     let shown = walk.shown();
-    let is_open =
-        matches!(&shown, Shown::Question { given: None, asked, .. } if asked.answer.is_some());
+    let is_open = matches!(&shown, Shown::Question { given: None, prompt, .. } if prompt.asked.answer.is_some());
     let next = match &shown {
         _ if walk.is_under_way => "Skip ahead",
         Shown::End => "",
@@ -171,8 +170,8 @@ fn lesson(act: &Callback<Act>, course: &Course, walk: &Walk, is_on_path: bool) -
                 aria-live="polite">
                 {match shown {
                     Shown::Beat(told) => beat(act, course, told),
-                    Shown::Question { question: asked_for, asked, given } => {
-                        question(act, course, &walk.draft, (asked_for, asked, given))
+                    Shown::Question { question: asked_for, prompt, given } => {
+                        question(act, course, &walk.draft, (asked_for, prompt, given))
                     }
                     Shown::End => end(act, course, walk),
                 }}

@@ -7,7 +7,7 @@ use web_sys::{Element, Node};
 use super::document;
 use crate::dynamo::identity::{Address, MessageId};
 use crate::dynamo::time::Time;
-use crate::view::layout::Point;
+use crate::view::layout::{Frame, Point};
 use crate::view::outline::relative;
 use crate::view::stage::{FlightView, StageView};
 use crate::view::words::moment;
@@ -46,18 +46,6 @@ pub fn transform(point: Point) -> String {
     format!("translate({:.1} {:.1})", point.x, point.y)
 }
 
-/// Whether a message is so near to an end of its way that its name is not shown.
-pub fn is_nameless(flight: &FlightView, now: f64) -> bool {
-    let point = flight.point(now);
-    let is_near = |end: Point| end.distance(point) < NAMELESS;
-    !flight.held && (is_near(flight.way.at(0.0)) || is_near(flight.way.at(1.0)))
-}
-
-/// What style sheets look for.
-pub fn yes_or_no(is_so: bool) -> &'static str {
-    if is_so { "yes" } else { "no" }
-}
-
 /// Writes a place of the picture with one decimal. It is done hundreds of times a frame, for which
 /// the standard library's way is too long.
 fn push_tenths(text: &mut String, number: f64) {
@@ -77,8 +65,47 @@ struct Single {
     element: Element,
     /// Its outline, if that turns.
     outline: Option<Element>,
-    /// Whether its name is hidden, as far as that has been settled.
-    nameless: Option<bool>,
+    /// Where its name stands, as far as that has been settled.
+    name: Option<NamePlace>,
+}
+
+/// Where the name of a message stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum NamePlace {
+    Above,
+    Below,
+    Nowhere,
+}
+
+impl NamePlace {
+    fn word(self) -> &'static str {
+        match self {
+            NamePlace::Above => "above",
+            NamePlace::Below => "below",
+            NamePlace::Nowhere => "nowhere",
+        }
+    }
+}
+
+/// Where the name of a message stands that is drawn for the first time, as style sheets know it.
+pub fn first_name(flight: &FlightView, stage: &StageView, now: f64) -> &'static str {
+    place_name(flight, flight.point(now), &mut stage.written.clone()).word()
+}
+
+/// Names lie upon no node, and upon nothing else that is written. Takes the room of this one.
+fn place_name(flight: &FlightView, at: Point, taken: &mut Vec<Frame>) -> NamePlace {
+    let is_near = |end: Point| end.distance(at) < NAMELESS;
+    if !flight.held && (is_near(flight.way.at(0.0)) || is_near(flight.way.at(1.0))) {
+        return NamePlace::Nowhere;
+    }
+    for (place, above) in [(NamePlace::Above, true), (NamePlace::Below, false)] {
+        let frame = flight.name_frame(at, above);
+        if !taken.iter().any(|other| other.meets(&frame)) {
+            taken.push(frame);
+            return place;
+        }
+    }
+    NamePlace::Nowhere
 }
 
 /// The elements that move, looked up once after they were drawn, and room for what is written
@@ -94,6 +121,8 @@ pub struct Motion {
     /// The outlines in a crowd, by kind and direction.
     outlines: Vec<(&'static str, u8, String)>,
     text: String,
+    /// The room of what is written already.
+    taken: Vec<Frame>,
 }
 
 impl Motion {
@@ -117,7 +146,7 @@ impl Motion {
                 true => element.query_selector("path").ok().flatten(),
                 false => None,
             };
-            Single { index, element, outline, nameless: None }
+            Single { index, element, outline, name: None }
         });
         self.singles.clear();
         self.singles.extend(found);
@@ -130,13 +159,18 @@ impl Motion {
     /// Moves every message to where it is at `now`, and shows the time.
     pub fn draw(&mut self, stage: &StageView, now: f64) {
         // Attributes of fixed names can always be set, and writing to memory cannot fail.
-        for Single { index, element, outline, nameless } in &mut self.singles {
+        self.taken.clear();
+        self.taken.extend_from_slice(&stage.written);
+        for Single { index, element, outline, name } in &mut self.singles {
             let Some(flight) = stage.flights.get(*index) else { continue };
-            let Point { x, y } = flight.point(now);
-            let near = is_nameless(flight, now);
-            if *nameless != Some(near) {
-                *nameless = Some(near);
-                let _ = element.set_attribute("data-nameless", yes_or_no(near));
+            let point = flight.point(now);
+            let Point { x, y } = point;
+            if flight.named {
+                let place = place_name(flight, point, &mut self.taken);
+                if *name != Some(place) {
+                    *name = Some(place);
+                    let _ = element.set_attribute("data-name", place.word());
+                }
             }
             self.text.clear();
             self.text.push_str("translate(");

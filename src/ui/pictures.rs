@@ -22,7 +22,6 @@ use crate::session::session::Session;
 use crate::session::timeline::Timeline;
 use crate::sim::process::NodeProcess;
 use crate::sim::simulation::Simulation;
-use crate::sim::trace::EventId;
 use crate::sim::workload::Workload;
 use crate::view::cluster::{ClusterView, Coordinations};
 use crate::view::hints::HintsView;
@@ -58,21 +57,26 @@ pub struct Selection {
     pub node: Option<NodeId>,
     /// The message on its way that can be meddled with: its name, and which copy of it.
     pub message: Option<(MessageId, u8)>,
-    /// The comparison of trees, by its first event; none to follow the newest.
-    pub exchange: Option<EventId>,
+    /// The comparison of trees, by the message that began it; none to follow the newest.
+    pub exchange: Option<MessageId>,
     /// The client that acts.
     pub client: ClientId,
     /// The versions of the key that are held against each other, at most two; none for siblings.
     pub faced: Vec<Dot>,
+    /// Whether only the key's place is shown, since its homes are to be guessed.
+    pub hides_homes: bool,
 }
 
 impl Selection {
     /// Takes what a document selects. What it leaves open of key and client stays.
     pub fn obey(&mut self, selected: document::Selection) {
-        let document::Selection { key, request, node, client } = selected;
-        self.key = key.or(self.key.take());
+        let document::Selection { key, request, node, client, comparison } = selected;
+        if let Some(key) = key {
+            self.look_at(key);
+        }
         self.request = request;
         self.node = node;
+        self.exchange = comparison;
         self.client = client.unwrap_or(self.client);
     }
 
@@ -237,7 +241,8 @@ impl Pictures {
         let timeline = session.timeline();
         let simulation = timeline.simulation();
         let trace = timeline.trace();
-        let key = selection.key.as_ref().map(|key| Rc::new(KeyView::new(simulation, key)));
+        let shown_key = selection.key.as_ref().filter(|_| !selection.hides_homes);
+        let key = shown_key.map(|key| Rc::new(KeyView::new(simulation, key)));
         let config = &simulation.setup().store;
         // One that is looked at stays in view, however many have come since.
         let known = records.requests.of(timeline);

@@ -21,9 +21,8 @@ fn the_handout_of_every_lesson_is_whole() {
             assert_eq!(at, moment, "{name}");
             let Item::Question(question) = item else { continue };
             let kind = &document.questions;
-            let of_lesson = kind.iter().find(|one| {
-                one.at == *at && one.explanation == question.explanation
-            });
+            let of_lesson =
+                kind.iter().find(|one| one.at == *at && one.explanation == question.explanation);
             let of_lesson = of_lesson.unwrap_or_else(|| panic!("{name}: {}", question.text));
             let mut run = Run::new(document.clone()).expect("a run");
             run.timeline_mut().seek_moment(*at);

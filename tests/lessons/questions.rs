@@ -211,7 +211,7 @@ fn of_members_and_ranges() {
                 "yes",
                 "learns: E",
             ),
-            (r#"{ "at_ms": 400, "rounds": { "about": "E" } }"#, "8", "learns: E"),
+            (r#"{ "at_ms": 400, "rounds": { "about": "E" } }"#, "6 to 10", "learns: E"),
             (r#"{ "at_ms": 400, "shipped": {} }"#, "1", "1 object"),
             (r#"{ "at_ms": 400, "share": {} }"#, "C", ""),
         ],

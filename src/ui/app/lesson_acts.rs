@@ -6,7 +6,7 @@ use yew::Callback;
 
 use super::App;
 use crate::dynamo::time::Time;
-use crate::session::document::{self, Moment, contents};
+use crate::session::document::{self, Moment, Selection, contents};
 use crate::session::lesson::Show;
 use crate::ui::act::Act;
 use crate::ui::browser;
@@ -270,13 +270,26 @@ impl App {
         let Some(walk) = &self.course.walk else { return };
         let (show, select) = match walk.shown() {
             Shown::Beat(told) => (told.show, told.select.clone()),
-            Shown::Question { .. } | Shown::End => (None, None),
+            Shown::Question { prompt, .. } => (None, Some(prompt.about.clone())),
+            Shown::End => (None, None),
         };
         browser::scroll_to_top("controls");
         self.time.said = None;
         self.settle();
         if let Some(select) = select {
-            self.selection.obey(select);
+            // A request is looked at together with its key.
+            let ledger = self.session.timeline().ledger();
+            let key = select.key.clone().or_else(|| ledger.key(select.request?).cloned());
+            let (request, node) = (select.request, select.node);
+            self.selection.obey(Selection { key, ..select });
+            browser::scroll_soon(
+                "inspector",
+                match (request, node) {
+                    (Some(_), _) => "request-title",
+                    (None, Some(_)) => "node-title",
+                    (None, None) => "key-title",
+                },
+            );
         }
         if let Some(show) = show {
             self.show(show);
@@ -286,9 +299,8 @@ impl App {
 
     fn show(&mut self, show: Show) {
         let Some(tab) = Tab::of(show) else {
-            if show == Show::Stage {
-                self.dock.room = Room::Folded;
-            }
+            // The stage and the inspector have the more room.
+            self.dock.room = Room::Folded;
             return;
         };
         self.dock.tab = tab;

@@ -9,7 +9,7 @@ use super::nodes::cross;
 use super::transform;
 use crate::dynamo::identity::NodeId;
 use crate::ui::act::Act;
-use crate::ui::motion::{element_id, is_nameless, yes_or_no};
+use crate::ui::motion::{element_id, first_name};
 use crate::ui::pictures::Pictures;
 use crate::ui::still::Part;
 use crate::view::layout::Layout;
@@ -90,7 +90,7 @@ fn flight(
     let select = act.reform(move |_| Act::SelectMessage(Some((id, copy))));
     html! {
         <g id={element_id(id, copy)} {class} transform={transform(view.point(now))}
-            data-nameless={yes_or_no(is_nameless(view, now))} ~style={colour(view.hue, &pictures.layout)} onclick={select}>
+            data-name={view.named.then(|| first_name(view, &pictures.stage, now))} ~style={colour(view.hue, &pictures.layout)} onclick={select}>
             <title>{view.description()}</title>
             // A button by itself: what is drawn beside it is told by its label.
             <circle class="halo touch" id={format!("pick-{}", element_id(id, copy))} r="19"

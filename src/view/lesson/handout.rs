@@ -1,14 +1,12 @@
 //! A lesson on paper: its texts and questions with the moments at which they stand, and the
 //! answers of the run with what decided them.
 
+use super::Prompt;
 use super::drill::cluster;
-use crate::session::document::{Document, Moment};
+use crate::session::document::{Document, Moment, Selection};
 use crate::session::lesson::{Stop, stops};
-use crate::session::questions::{Choices, Question};
+use crate::session::questions::{Choices, Question, QuestionKind};
 use crate::session::timeline::Timeline;
-use crate::sim::trace::EventId;
-use crate::view::narration::sentence;
-use crate::view::words::moment;
 
 /// A question on paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +23,10 @@ pub struct Asked {
     pub decided_by: Option<String>,
     /// Why it is so in general.
     pub explanation: Option<String>,
+    /// What it is about, as far as that is there already.
+    pub about: Selection,
+    /// Whether the homes of a key are to be guessed.
+    pub hides_homes: bool,
 }
 
 /// What stands at one stop.
@@ -39,7 +41,7 @@ pub enum Item {
 /// A lesson on paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Handout {
-    /// The cluster, and where chance comes from.
+    /// The cluster, and where chance comes from, in sentences.
     pub cluster: String,
     /// What stands at every stop, with the moment.
     pub items: Vec<(Moment, Item)>,
@@ -59,7 +61,10 @@ impl Handout {
             }
         };
         let items = stops(&document.narration, &document.questions).into_iter().map(item).collect();
-        Handout { cluster: format!("{} Seed {}.", cluster(&document.setup), document.seed), items }
+        Handout {
+            cluster: format!("{} Seed {}.", cluster(&document.setup).join(" "), document.seed),
+            items,
+        }
     }
 
     /// All questions.
@@ -72,24 +77,15 @@ impl Handout {
 }
 
 fn asked(question: &Question, number: usize, then: &Timeline) -> Asked {
-    let asked = question.ask(then);
-    let decided_by = asked.answer.as_ref().and_then(|answer| answer.decided_by);
+    let Prompt { asked, words, decided, about } = Prompt::new(question, then);
     Asked {
         number,
-        text: question.text.clone().unwrap_or_else(|| question.kind.to_string()),
+        text: words,
         choices: asked.choices,
         answer: asked.answer.map(|answer| answer.to_string()),
-        decided_by: decided_by.and_then(|event| told(event, then)),
+        decided_by: decided,
         explanation: question.explanation.clone(),
+        about,
+        hides_homes: matches!(question.kind, QuestionKind::Primaries(_)),
     }
-}
-
-/// What is said of an event that need not have happened yet.
-fn told(event: EventId, then: &Timeline) -> Option<String> {
-    let mut ahead = then.clone();
-    ahead.seek_event(event);
-    let trace = ahead.trace();
-    let place = trace.iter().position(|other| other.id == event)?;
-    let said = sentence(&trace[..=place], &trace[place]);
-    Some(format!("{}: {} {}", moment(trace[place].at), said.text, said.section).trim().to_owned())
 }
