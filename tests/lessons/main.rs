@@ -3,8 +3,10 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod author;
 mod contents;
 mod guide;
+mod handout;
 mod questions;
 mod walk;
 
