@@ -70,6 +70,7 @@ impl App {
                 self.keep_progress();
                 // The form is gone, and with it what had the focus.
                 browser::focus_soon("lesson-next");
+                browser::scroll_soon("controls", "lesson-graded");
             }
             LessonAct::Show(show) => {
                 self.show(show);
@@ -270,7 +271,7 @@ impl App {
         let Some(walk) = &self.course.walk else { return };
         let (show, select) = match walk.shown() {
             Shown::Beat(told) => (told.show, told.select.clone()),
-            Shown::Question { prompt, .. } => (None, Some(prompt.about.clone())),
+            Shown::Question { prompt, .. } => (None, prompt.about.clone()),
             Shown::End => (None, None),
         };
         browser::scroll_to_top("controls");

@@ -18,8 +18,8 @@ pub struct Prompt {
     pub words: String,
     /// The event that decides, in a sentence with its time.
     pub decided: Option<String>,
-    /// What it is about, as far as that is there already.
-    pub about: Selection,
+    /// What it is about, as far as that is there already; none if about nothing in particular.
+    pub about: Option<Selection>,
 }
 
 impl Prompt {
@@ -75,8 +75,9 @@ fn unordered(kind: &QuestionKind, trace: &[TraceEvent]) -> Option<String> {
     })
 }
 
-/// What a question is about: a request that has begun, the key, the node.
-fn about(kind: &QuestionKind, now: &Timeline, ahead: &Timeline) -> Selection {
+/// What a question is about: a request that has begun, the key, the node; none if it is about
+/// nothing in particular.
+fn about(kind: &QuestionKind, now: &Timeline, ahead: &Timeline) -> Option<Selection> {
     let (request, key, node) = match kind {
         QuestionKind::OfRequest(_, request)
         | QuestionKind::OfPair(_, _, request)
@@ -88,12 +89,13 @@ fn about(kind: &QuestionKind, now: &Timeline, ahead: &Timeline) -> Selection {
         QuestionKind::BelievesDown { node, .. } | QuestionKind::Knows { node, .. } => {
             (None, None, Some(*node))
         }
+        QuestionKind::Rounds { about } => (None, None, Some(*about)),
         QuestionKind::Hints { .. }
-        | QuestionKind::Rounds { .. }
         | QuestionKind::Next(_)
         | QuestionKind::Share => (None, None, None),
     };
     let key = key.or_else(|| ahead.ledger().key(request?)).cloned();
     let request = request.filter(|request| now.ledger().key(*request).is_some());
-    Selection { key, request, node, ..Selection::default() }
+    let about = Selection { key, request, node, ..Selection::default() };
+    (about != Selection::default()).then_some(about)
 }
