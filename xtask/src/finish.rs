@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::console::Problem;
-use crate::{offline, policy};
+use crate::{offline, policy, split, styles};
 
 /// The playground's only page.
 pub const PAGE: &str = "index.html";
@@ -21,6 +21,9 @@ const SERVED: &str = "/.well-known/trunk/ws";
 
 /// Where Trunk says that the files lie.
 const STAGING_VARIABLE: &str = "TRUNK_STAGING_DIR";
+
+/// Which kind of build Trunk says that it is.
+const PROFILE_VARIABLE: &str = "TRUNK_PROFILE";
 
 /// Finishes the build that Trunk has just made.
 pub fn run() -> Result<ExitCode, Problem> {
@@ -40,9 +43,19 @@ fn finish(folder: &Path) -> Result<(), Problem> {
     if page.contains(SERVED) {
         return Ok(());
     }
+    let page = styles::join(folder, &page)?;
+    let page = match is_release() {
+        true => split::split(folder, &page)?.unwrap_or(page),
+        false => page,
+    };
     let page = policy::guard(&page)?;
     let page = offline::announce(folder, &page)?;
     write(&folder.join(PAGE), &page)
+}
+
+/// Whether Trunk builds for publishing. Other programs are large and soon replaced.
+fn is_release() -> bool {
+    std::env::var_os(PROFILE_VARIABLE).is_some_and(|profile| profile == "release")
 }
 
 /// The bytes of a file of the build.
