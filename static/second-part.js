@@ -7,6 +7,7 @@
   const address = () => document.querySelector('meta[name="second-part"]')?.content;
   let first;
   let isThere = false;
+  let firstPictureStands = false;
 
   /** Puts the second part to the first. It finds there all that it wants, and makes itself known. */
   function join(module) {
@@ -44,9 +45,11 @@
         return;
       }
       if (now) {
-        document.documentElement.dataset.waitedForSecondPart = "";
+        // For tests: nothing that the first picture takes should have to be waited for.
+        document.documentElement.toggleAttribute("data-waited-for-second-part", !firstPictureStands);
         atOnce();
       } else {
+        firstPictureStands = true;
         // If that fails, it is tried again when something of it is wanted, and then the page tells.
         inTheBackground().catch(() => {});
       }

@@ -19,7 +19,7 @@ use super::arrivals;
 use super::branches::{BranchesProps, branches_dialog};
 use super::clock::{Clock, Pace};
 use super::compare::Compare;
-use super::controls::{ControlsProps, Group, controls};
+use super::controls::{ControlsProps, Group, SeenGroups, controls};
 use super::desk::{Beginning, Desk, Taken};
 use super::dock::watch::Watched;
 use super::dock::wheel;
@@ -69,6 +69,7 @@ pub struct App {
     dock: Dock,
     /// The group of the controls that is in sight.
     group: Group,
+    seen_groups: SeenGroups,
     course: Course,
     records: Records,
     pictures: Rc<Pictures>,
@@ -114,6 +115,7 @@ impl Component for App {
             time: TimeDesk { breakpoints, ..TimeDesk::default() },
             dock,
             group: Group::Client,
+            seen_groups: SeenGroups::default(),
             course: Course::default(),
             records,
             pictures,
@@ -134,6 +136,7 @@ impl Component for App {
         app.ask_for_contents(&act);
         app.watch();
         app.welcome();
+        app.seen_groups.add(app.group);
         app.run_clock(context);
         app
     }
@@ -168,6 +171,7 @@ impl Component for App {
             }
         };
         if redraw {
+            self.seen_groups.add(self.group);
             self.look_at_tour();
             self.pause_lesson();
             self.ask_for_contents(&context.link().callback(|act| act));
@@ -245,7 +249,11 @@ impl Component for App {
                             scenario: self.session.shared_scenario(),
                             refusal: self.refusal.clone(),
                             shown: self.group,
-                            lesson: lesson::panel(act, &self.course, self.is_on_path()),
+                            seen: self.seen_groups,
+                            lesson: match self.seen_groups.has(Group::Lesson) {
+                                true => lesson::panel(act, &self.course, self.is_on_path()),
+                                false => Html::default(),
+                            },
                             above: match self.course.walk.is_some() && !self.is_on_path() {
                                 true => lesson::left(act),
                                 false => Html::default(),

@@ -25,6 +25,9 @@ const STAGING_VARIABLE: &str = "TRUNK_STAGING_DIR";
 /// Which kind of build Trunk says that it is.
 const PROFILE_VARIABLE: &str = "TRUNK_PROFILE";
 
+/// The environment variable by which the program is made to record which functions it calls.
+pub const RECORD_VARIABLE: &str = "RECORD_FIRST_PART";
+
 /// Finishes the build that Trunk has just made.
 pub fn run() -> Result<ExitCode, Problem> {
     let staging = std::env::var_os(STAGING_VARIABLE).map(PathBuf::from).ok_or_else(|| {
@@ -44,9 +47,10 @@ fn finish(folder: &Path) -> Result<(), Problem> {
         return Ok(());
     }
     let page = styles::join(folder, &page)?;
-    let page = match is_release() {
-        true => split::split(folder, &page)?.unwrap_or(page),
-        false => page,
+    let page = match (std::env::var_os(RECORD_VARIABLE), is_release()) {
+        (Some(_), _) => split::record(folder, &page)?,
+        (None, true) => split::split(folder, &page)?.unwrap_or(page),
+        (None, false) => page,
     };
     let page = policy::guard(&page)?;
     let page = offline::announce(folder, &page)?;

@@ -34,7 +34,9 @@ pub fn choose(program: &Program<'_>, comes_second: impl Fn(&str) -> bool) -> Vec
             !second[place]
                 && !stays[place]
                 && !callers[place].is_empty()
-                && callers[place].iter().all(|caller| second[*caller as usize] || caller == function)
+                && callers[place]
+                    .iter()
+                    .all(|caller| second[*caller as usize] || caller == function)
         };
         let more: Vec<u32> = own().filter(follows).collect();
         if more.is_empty() {

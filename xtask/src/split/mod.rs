@@ -8,6 +8,7 @@
 mod choice;
 mod encode;
 mod program;
+mod recording;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,7 +19,8 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256, Sha384};
 
 use crate::console::Problem;
-use crate::finish::{cannot, read};
+use crate::finish::{cannot, read, write};
+use crate::workspace::Workspace;
 use program::Program;
 
 /// The functions of the first part, by their names in the source.
@@ -27,8 +29,16 @@ const FIRST: &str = include_str!("first-part.txt");
 /// Whoever brings the second part is called so by wasm-bindgen, with a hash behind it.
 const BRING: &str = "__wbg_bring_";
 
+/// Where a program that records says where its marks are: `tests/browser/first-part.mjs` reads it.
+const MARKS: &str = "marks.txt";
+
 /// How the file of the program ends that wasm-bindgen makes.
 const PROGRAM: &str = "_bg.wasm";
+
+/// Where the names of the functions of the first part are kept.
+pub fn first_file(workspace: &Workspace) -> PathBuf {
+    workspace.root().join("xtask").join("src").join("split").join("first-part.txt")
+}
 
 /// Takes the program apart that lies in a folder with this page. Gives the page that knows both
 /// parts; none if there is nothing to take apart.
@@ -46,11 +56,30 @@ pub fn split(folder: &Path, page: &str) -> Result<Option<String>, Problem> {
         fs::write(&path, bytes).map_err(|error| cannot("written", &path, error))?;
     }
     fs::remove_file(&whole).map_err(|error| cannot("removed", &whole, error))?;
-    let page = page
-        .replace(&stem, &first_name)
-        .replace(&integrity(&bytes), &integrity(&one))
-        .replace("</head>", &format!("<meta name=\"second-part\" content=\"./{second_name}\" />\n</head>"));
+    let page =
+        page.replace(&stem, &first_name).replace(&integrity(&bytes), &integrity(&one)).replace(
+            "</head>",
+            &format!("<meta name=\"second-part\" content=\"./{second_name}\" />\n</head>"),
+        );
     Ok(Some(page))
+}
+
+/// Makes the program in a folder one that marks which of its functions are called, and writes beside
+/// it where the marks are in memory, and the names of all functions. Gives the page that knows it.
+pub fn record(folder: &Path, page: &str) -> Result<String, Problem> {
+    let nothing = || Problem::new("There is no program whose calls could be recorded.");
+    let path = program_in(folder)?.ok_or_else(nothing)?;
+    let bytes = read(&path)?;
+    let problem = |error: &dyn std::fmt::Display| {
+        Problem::new(format!("The program's calls cannot be recorded: {error}"))
+    };
+    let program = Program::read(&bytes).map_err(|error| problem(&error))?;
+    let (recording, marks) =
+        recording::recording(&program, &bytes).map_err(|error| problem(&error))?;
+    fs::write(&path, &recording).map_err(|error| cannot("written", &path, error))?;
+    let own = &program.names[program.imports() as usize..];
+    write(&folder.join(MARKS), &format!("{marks}\n{}\n", own.join("\n")))?;
+    Ok(page.replace(&integrity(&bytes), &integrity(&recording)))
 }
 
 /// Both parts of a program; none if it cannot bring the second, or has no names.
@@ -64,7 +93,8 @@ fn parts(
     let program = Program::read(bytes).map_err(|error| problem(&error))?;
     let bring = program.imported.iter().position(|name| name.starts_with(BRING));
     let Some(bring) = bring.filter(|_| program.has_names()) else { return Ok(None) };
-    let second = choice::choose(&program, |name| !comes_first(name));
+    // What has no name is of wasm-bindgen's or wasm-opt's making, and little.
+    let second = choice::choose(&program, |name| !name.is_empty() && !comes_first(name));
     let plan = encode::Plan::new(&program, bytes, &second, bring as u32)
         .ok_or_else(|| problem(&"it has no function that takes and gives nothing."))?;
     let one = plan.first().map_err(|error| problem(&error))?;
@@ -75,8 +105,9 @@ fn parts(
 /// The program in a folder.
 fn program_in(folder: &Path) -> Result<Option<PathBuf>, Problem> {
     let files = fs::read_dir(folder).map_err(|error| cannot("read", folder, error))?;
-    let is_program =
-        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(PROGRAM));
+    let is_program = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(PROGRAM))
+    };
     Ok(files.filter_map(|file| Some(file.ok()?.path())).find(is_program))
 }
 
@@ -89,3 +120,6 @@ fn short_hash(bytes: &[u8]) -> String {
 fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
 }
+
+#[cfg(test)]
+mod tests;

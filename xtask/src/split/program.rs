@@ -171,7 +171,8 @@ impl<'a> Program<'a> {
 
 /// A function's name without the hash at its end, which differs from build to build.
 fn without_hash(name: &str) -> &str {
-    let is_hash = |text: &str| text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_hash =
+        |text: &str| text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     match name.rsplit_once("::h") {
         Some((name, hash)) if is_hash(hash) => name,
         _ => name,
