@@ -22,15 +22,26 @@
     join(await WebAssembly.compile(await answer.arrayBuffer()));
   }
 
-  /** Everything waits for it: the program is in the midst of a call. */
+  /** Everything waits for it, as the program is in the midst of a call. */
   function atOnce() {
+    try {
+      load();
+    } catch (cause) {
+      // `starting.js` tells it.
+      throw Object.assign(new Error("the second part of the program cannot be had", { cause }), {
+        isMissingPart: true,
+      });
+    }
+  }
+
+  function load() {
     const request = new XMLHttpRequest();
     request.open("GET", address(), false);
     // A request that everything waits for can only give text: here a letter for each byte.
     request.overrideMimeType("text/plain; charset=x-user-defined");
     request.send();
     if (request.status !== 200) {
-      throw new Error("the second part of the program is not there");
+      throw new Error(`its server says ${request.status}`);
     }
     const bytes = Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0) & 255);
     join(new WebAssembly.Module(bytes));

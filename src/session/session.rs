@@ -174,6 +174,7 @@ impl Session {
             return Err(GiveError::Full);
         }
         let (place, now) = timeline.place();
+        let looked_at = self.current_branch();
         let known = timeline.commands();
         let same = known.iter().zip(&commands).take_while(|(one, other)| one == other).count();
         // Both are the same up to what comes first of what is in one of them only.
@@ -194,7 +195,13 @@ impl Session {
             return Err(GiveError::Branch(error));
         }
         self.timeline_mut().set_commands(commands);
-        Ok(())
+        // The history that was looked at stays where it was.
+        let kept = self.current_branch();
+        self.branches.switch(looked_at).map_err(GiveError::Branch)?;
+        let timeline = self.timeline_mut();
+        timeline.seek(place);
+        timeline.wait_until(now);
+        self.branches.switch(kept).map_err(GiveError::Branch)
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod help_acts;
 mod lesson_acts;
+mod page;
+mod running;
 mod session_acts;
 mod time_acts;
 mod watch_acts;
@@ -9,47 +11,30 @@ mod watch_acts;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use gloo_render::{AnimationFrame, request_animation_frame};
-use yew::{Callback, Component, Context, Html, classes, html};
+use gloo_render::AnimationFrame;
+use yew::{Callback, Component, Context, Html};
 
 pub use self::time_acts::Said;
 use self::time_acts::TimeDesk;
 use super::act::Act;
 use super::arrivals;
-use super::branches::{BranchesProps, branches_dialog};
 use super::clock::{Clock, Pace};
-use super::compare::Compare;
-use super::controls::{ControlsProps, Group, SeenGroups, controls};
+use super::controls::{Group, SeenGroups};
 use super::desk::{Beginning, Desk, Taken};
 use super::dock::watch::Watched;
 use super::dock::wheel;
-use super::dock::{self, Dock, Room};
-use super::footer::{FooterProps, Spoken, footer, said};
+use super::dock::{Dock, Room};
 use super::help::Help;
-use super::inspector::inspector;
 use super::keyboard;
-use super::lesson::{self, Course};
+use super::lesson::Course;
 use super::motion::Motion;
-use super::notice::notices;
 use super::offline;
-use super::part::{Part, part_tabs};
+use super::part::Part;
 use super::pictures::{Pictures, Records, Selection};
-use super::session_act::Notice;
-use super::session_dialog::session_dialog;
-use super::shortcuts;
-use super::stage::stage;
-use super::theme::{Theme, is_narrow, wants_less_motion};
-use super::time_act::TimeDialog;
-use super::time_bar::{TimeBarProps, time_bar};
+use super::theme::{Theme, is_narrow};
 use super::tour;
-use super::transport::{TransportProps, transport};
-use crate::session::session::{GiveError, Session};
+use crate::session::session::Session;
 use crate::sim::command::Command;
-use crate::view::branches::{BranchRow, branch_rows};
-use crate::view::parameters::Parameters;
-
-/// At most so many steps are taken in one frame: what is left waits for the next.
-const STEPS_A_FRAME: usize = 32;
 
 /// The page.
 pub struct App {
@@ -204,139 +189,11 @@ impl Component for App {
     }
 
     fn view(&self, _context: &Context<App>) -> Html {
-        let act = &self.act;
-        let timeline = self.session.timeline();
-        let scenario = self.session.scenario();
-        let Parameters { embed, wordless, .. } = self.desk.parameters;
-        let class = classes!(
-            "page",
-            self.part.class(),
-            embed.then_some("embed"),
-            (!embed && self.dock.room != Room::Folded).then_some("dock-open"),
-            (!embed && self.dock.room == Room::Tall).then_some("dock-tall"),
-            wordless.then_some("wordless"),
-            (self.group == Group::Lesson || self.course.walk.is_some()).then_some("learning")
-        );
-        let branches = Rc::new(branch_rows(&self.session));
-        let buttons = TransportProps {
-            act: act.clone(),
-            title: scenario.title.clone(),
-            playing: self.clock.pace == Pace::Playing,
-            speed: self.clock.speed,
-            steps: timeline.steps(),
-            at_end: timeline.next_time().is_none(),
-            now: self.pictures.now,
-            theme: self.theme,
-        };
-        html! {
-            <div {class}>
-                {transport(&buttons)}
-                // What is said while the dialog is open is said within it.
-                {notices(act, self.desk.notice.as_ref().filter(|_| self.desk.standing.is_none()))}
-                if let Some(tour) = &self.help.tour {
-                    {tour::card(act, &tour.card(timeline.simulation()))}
-                }
-                <main class="workspace">
-                    if !embed {
-                        {controls(&ControlsProps {
-                            act: act.clone(),
-                            roster: self.pictures.roster.clone(),
-                            messages: self.pictures.messages.clone(),
-                            workload: self.pictures.workload,
-                            selected_key: self.selection.key.clone(),
-                            message: self.selection.message,
-                            acting: self.selection.client,
-                            scenario: self.session.shared_scenario(),
-                            refusal: self.refusal.clone(),
-                            shown: self.group,
-                            seen: self.seen_groups,
-                            lesson: match self.seen_groups.has(Group::Lesson) {
-                                true => lesson::panel(act, &self.course, self.is_on_path()),
-                                false => Html::default(),
-                            },
-                            above: match self.course.walk.is_some() && !self.is_on_path() {
-                                true => lesson::left(act),
-                                false => Html::default(),
-                            },
-                            is_locked: self.desk.parameters.locked,
-                        })}
-                    }
-                    {stage(act, &self.pictures, self.selection.node, self.selection.message)}
-                    if !embed {
-                        {inspector(act, &self.pictures, &self.selection)}
-                    }
-                </main>
-                if !embed {
-                    {part_tabs(act, self.part)}
-                    {dock::dock(act, self.dock, &self.pictures, &self.watched)}
-                }
-                if embed {
-                    <Spoken text={said(&self.pictures.narration)} />
-                } else {
-                    {footer(&FooterProps {
-                        act: act.clone(),
-                        pictures: self.pictures.clone(),
-                        steps: timeline.steps(),
-                        known_steps: timeline.known_steps(),
-                        bar: self.time_bar(branches.clone()),
-                        // A lesson tells it in its own place.
-                        told: self.desk.told(&self.session).filter(|_| self.course.walk.is_none()),
-                        moments: self.records.moments.clone(),
-                    })}
-                }
-                {self.dialogs(&branches)}
-                {session_dialog(act, self.desk.standing.as_deref(), self.desk.notice.as_ref())}
-            </div>
-        }
+        self.page()
     }
 }
 
 impl App {
-    /// Asks for the next frame while anything moves.
-    fn run_clock(&mut self, context: &Context<App>) {
-        if self.clock.pace == Pace::Paused {
-            self.frame = None;
-        } else if self.frame.is_none() {
-            let next = context.link().callback(Act::Frame);
-            self.frame = Some(request_animation_frame(move |timestamp| next.emit(timestamp)));
-        }
-    }
-
-    fn time_bar(&self, branches: Rc<Vec<BranchRow>>) -> Html {
-        let timeline = self.session.timeline();
-        time_bar(&TimeBarProps {
-            act: self.act.clone(),
-            targets: self.targets(),
-            target: self.time.target.clone(),
-            breakpoints: self.time.breakpoints.clone(),
-            roster: self.pictures.roster.clone(),
-            selected_key: self.selection.key.clone(),
-            said: self.time.said.clone().filter(|_| self.time.dialog.is_none()),
-            branches,
-            at_start: timeline.steps() == 0,
-            at_end: timeline.next_time().is_none(),
-        })
-    }
-
-    fn dialogs(&self, branches: &Rc<Vec<BranchRow>>) -> Html {
-        let act = &self.act;
-        html! {
-            <>
-                {branches_dialog(&BranchesProps {
-                    act: act.clone(),
-                    branches: branches.clone(),
-                    open: self.time.dialog == Some(TimeDialog::Branches),
-                    complaint: self.time.said.as_ref().map(|said| said.text.clone()),
-                })}
-                <Compare act={act.clone()} open={self.time.dialog == Some(TimeDialog::Compare)}
-                    choices={self.time.choices.clone()}
-                    comparison={self.time.comparison.clone()} />
-                {lesson::reference(act, &self.course)}
-                {shortcuts::sheet(act, self.help.sheet)}
-            </>
-        }
-    }
-
     fn act(&mut self, act: Act) {
         // What was said of one moment is not said of another.
         if matches!(
@@ -440,32 +297,6 @@ impl App {
         }
     }
 
-    /// One step by hand. The messages on their way are shown moving up to it, unless the
-    /// reader wants less motion or is in a hurry.
-    fn step(&mut self) {
-        let hurried = matches!(self.clock.pace, Pace::Gliding { .. });
-        let next = self.session.timeline().next_time();
-        if self.stop_at_lesson(next, None) {
-            return;
-        }
-        let Some(next) = next else { return };
-        if hurried || wants_less_motion() || self.is_idle() {
-            self.clock.pause();
-            self.advance();
-            self.settle();
-        } else {
-            self.clock.glide(next);
-        }
-    }
-
-    /// Takes one step, however it was asked for, and tells what is to be told of it: a breakpoint
-    /// that came true, or that there is no room for another. Says whether time stops there.
-    fn advance(&mut self) -> bool {
-        self.session.timeline_mut().step();
-        let is_full = self.tell_if_full();
-        self.look_for_breakpoints() || is_full
-    }
-
     fn give(&mut self, command: Command) {
         if self.desk.parameters.locked {
             self.refusal = Some("This page is locked to its lesson.".to_owned());
@@ -487,69 +318,5 @@ impl App {
         };
         self.refusal = given.err().map(|error| error.to_string());
         self.settle();
-    }
-
-    /// Sets the clock to the simulation's time after a jump.
-    fn settle(&mut self) {
-        self.clock.set(self.session.timeline().simulation().now());
-    }
-
-    /// Says why time does not go on, and what to do, when there is no room for more. Says whether
-    /// that is so.
-    fn tell_if_full(&mut self) -> bool {
-        let timeline = self.session.timeline();
-        let is_full = timeline.is_full() && timeline.next_time().is_none();
-        if is_full {
-            self.desk.notice = Some(Notice::complaint(format!(
-                "Time stops here. {} Going back is possible at any time.",
-                GiveError::Full
-            )));
-        }
-        is_full
-    }
-
-    fn is_idle(&self) -> bool {
-        self.session.timeline().simulation().in_flight().all(|envelope| envelope.held)
-    }
-
-    /// Moves the clock, and takes the steps whose time has come. Says whether there were any:
-    /// if not, only what is in motion is drawn anew.
-    fn frame(&mut self, timestamp: f64) -> bool {
-        self.clock.frame(timestamp, self.is_idle());
-        let mut stepped = false;
-        for _ in 0..STEPS_A_FRAME {
-            let next = self.session.timeline().next_time();
-            if self.clock.pace == Pace::Playing
-                && self.stop_at_lesson(next, Some(self.clock.time()))
-            {
-                return true;
-            }
-            match next {
-                Some(next) if next.as_micros() as f64 <= self.clock.now => {
-                    let stops = self.advance();
-                    stepped = true;
-                    if stops || matches!(self.clock.pace, Pace::Gliding { .. }) {
-                        self.clock.pause();
-                        self.settle();
-                        return true;
-                    }
-                    // Idle time ends with the first thing that happens.
-                    if self.clock.now > next.as_micros() as f64 && !self.is_idle() {
-                        self.clock.set(next);
-                    }
-                }
-                Some(_) => break,
-                None => {
-                    self.clock.pause();
-                    self.settle();
-                    self.tell_if_full();
-                    return true;
-                }
-            }
-        }
-        if !stepped {
-            self.motion.draw(&self.pictures.stage, self.clock.now);
-        }
-        stepped
     }
 }

@@ -6,6 +6,7 @@
 mod contents;
 mod guide;
 mod questions;
+mod walk;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,7 +31,7 @@ fn lessons() -> Vec<(String, Document)> {
         .filter_map(|file| {
             let name = file.file_name().into_string().ok()?;
             let name =
-                name.strip_suffix(".json").filter(|name| !["index", "glossary"].contains(name))?;
+                name.strip_suffix(".json").filter(|name| !["index", "glossary", "template"].contains(name))?;
             let text = fs::read_to_string(file.path()).expect("a lesson can be read");
             let document = document::read(&text);
             Some((name.to_owned(), document.unwrap_or_else(|flaw| panic!("{name}: {flaw}"))))

@@ -10,6 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use sha2::{Digest, Sha256};
+
 use crate::console::Problem;
 use crate::{offline, policy, split, styles};
 
@@ -60,6 +62,11 @@ fn finish(folder: &Path) -> Result<(), Problem> {
 /// Whether Trunk builds for publishing. Other programs are large and soon replaced.
 fn is_release() -> bool {
     std::env::var_os(PROFILE_VARIABLE).is_some_and(|profile| profile == "release")
+}
+
+/// What stands in the name of a file for its contents.
+pub fn short_hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The bytes of a file of the build.

@@ -4,10 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
 use crate::console::Problem;
-use crate::finish::{cannot, read, write};
+use crate::finish::{cannot, read, short_hash, write};
 
 /// How Trunk asks for a style sheet.
 const LINK: &str = "<link rel=\"stylesheet\" href=\"./";
@@ -32,9 +30,7 @@ pub fn join(folder: &Path, page: &str) -> Result<String, Problem> {
         rest.push_str(behind);
     }
     let Some(at) = at else { return Ok(page.to_owned()) };
-    let hash: String =
-        Sha256::digest(joined.as_bytes())[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    let name = format!("styles-{hash}.css");
+    let name = format!("styles-{}.css", short_hash(joined.as_bytes()));
     write(&folder.join(&name), &joined)?;
     rest.insert_str(at, &format!("{LINK}{name}\" />"));
     Ok(rest)
@@ -44,7 +40,7 @@ pub fn join(folder: &Path, page: &str) -> Result<String, Problem> {
 fn plain(sheet: &str) -> String {
     let mut plain = String::with_capacity(sheet.len());
     let mut rest = sheet;
-    // A remark cannot begin within a text: no text of ours holds `/*`, and a test sees to that.
+    // No text or address in a style sheet of ours holds what begins a remark.
     while let Some((before, behind)) = rest.split_once("/*") {
         plain.push_str(before);
         rest = behind.split_once("*/").map_or("", |(_, behind)| behind);
@@ -52,4 +48,32 @@ fn plain(sheet: &str) -> String {
     plain.push_str(rest);
     let lines = plain.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.map(|line| format!("{line}\n")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finish::tests::Folder;
+
+    #[test]
+    fn all_sheets_are_one_in_their_order_and_stand_where_the_first_stood() {
+        let folder = Folder::new("styles");
+        folder.write("a-1.css", "/* first\n of all */\n  p {\n    top: 0;\n  }\n");
+        folder.write("b-2.css", "q { top: 1 }");
+        let page = "<body><p></p>\n    <link rel=\"stylesheet\" href=\"./a-1.css\" integrity=\"x\"/>\n    \
+             <link rel=\"stylesheet\" href=\"./b-2.css\" integrity=\"y\"/>\n  </body>";
+        let joined = join(folder.path(), page).expect("they can be joined");
+        let (before, rest) = joined.split_once(LINK).expect("a link");
+        let (name, behind) = rest.split_once('"').expect("its end");
+        assert_eq!((before, behind), ("<body><p></p>\n    ", " />\n    </body>"));
+        assert_eq!(folder.read(name).as_deref(), Some("p {\ntop: 0;\n}\nq { top: 1 }\n"));
+        assert_eq!((folder.read("a-1.css"), folder.read("b-2.css")), (None, None));
+    }
+
+    #[test]
+    fn a_page_without_sheets_stays_as_it_is_and_a_missing_one_is_a_problem() {
+        let folder = Folder::new("no-styles");
+        assert_eq!(join(folder.path(), "<body></body>").expect("nothing to do"), "<body></body>");
+        assert!(join(folder.path(), "<link rel=\"stylesheet\" href=\"./none.css\"/>").is_err());
+    }
 }

@@ -5,8 +5,6 @@
 //! first. The second part takes memory, tables, variables and functions from the first, and puts its
 //! own functions into that table.
 
-use std::convert::Infallible;
-
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{
     CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection,
@@ -20,7 +18,11 @@ use wasmparser::{
 
 use super::program::Program;
 
-type Encoded<T> = Result<T, Error<Infallible>>;
+type Encoded<T> = Result<T, Error<&'static str>>;
+
+/// Nobody who is in a part may speak of a function that is not.
+const UNKNOWN: Error<&'static str> =
+    Error::UserError("a function is spoken of in a way that is not known.");
 
 /// Under which name the second part asks for what the first has: each kind has its letter.
 fn name(kind: char, index: u32) -> String {
@@ -39,8 +41,8 @@ pub struct Plan<'a> {
     known: Vec<u32>,
     /// The functions of the first part that the second calls.
     asked: Vec<u32>,
-    /// The function of the page that brings the second part.
-    fetch: u32,
+    /// The function of the page that brings the second part. Imported ones keep their numbers.
+    bring: u32,
     /// The signature of functions that take and give nothing.
     bare: u32,
 }
@@ -51,7 +53,7 @@ impl<'a> Plan<'a> {
         program: &'a Program<'a>,
         bytes: &'a [u8],
         second: &'a [bool],
-        fetch: u32,
+        bring: u32,
     ) -> Option<Plan<'a>> {
         let is_second = |function: u32| second[function as usize];
         let is_bare = |ty: &wasmparser::FuncType| ty.params().is_empty() && ty.results().is_empty();
@@ -86,7 +88,7 @@ impl<'a> Plan<'a> {
             program,
             bytes,
             second,
-            fetch,
+            bring,
             bare,
         })
     }
@@ -188,7 +190,6 @@ impl<'a> Plan<'a> {
     /// Sees to it that the second part is there.
     fn gate_body(&self) -> Function {
         let mut function = Function::new([]);
-        let fetch = self.in_first[self.fetch as usize].unwrap_or(self.fetch);
         function
             .instructions()
             .global_get(self.is_there())
@@ -196,7 +197,7 @@ impl<'a> Plan<'a> {
             .return_()
             .end()
             .i32_const(1)
-            .call(fetch)
+            .call(self.bring)
             .i32_const(1)
             .global_set(self.is_there())
             .end();
@@ -223,11 +224,10 @@ impl<'a> Plan<'a> {
 struct First<'p, 'a>(&'p Plan<'a>);
 
 impl Reencode for First<'_, '_> {
-    type Error = Infallible;
+    type Error = &'static str;
 
     fn function_index(&mut self, function: u32) -> Encoded<u32> {
-        // Nobody who is in the first part knows of a function that is not there.
-        Ok(self.0.in_first[function as usize].unwrap_or(function))
+        self.0.in_first[function as usize].ok_or(UNKNOWN)
     }
 
     fn parse_function_section(
@@ -322,9 +322,9 @@ impl Reencode for First<'_, '_> {
 struct Second<'p>(&'p [Option<u32>]);
 
 impl Reencode for Second<'_> {
-    type Error = Infallible;
+    type Error = &'static str;
 
     fn function_index(&mut self, function: u32) -> Encoded<u32> {
-        Ok(self.0[function as usize].unwrap_or(function))
+        self.0[function as usize].ok_or(UNKNOWN)
     }
 }

@@ -16,10 +16,10 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256, Sha384};
+use sha2::{Digest, Sha384};
 
 use crate::console::Problem;
-use crate::finish::{cannot, read, write};
+use crate::finish::{cannot, read, short_hash, write};
 use crate::workspace::Workspace;
 use program::Program;
 
@@ -45,19 +45,21 @@ pub fn first_file(workspace: &Workspace) -> PathBuf {
 pub fn split(folder: &Path, page: &str) -> Result<Option<String>, Problem> {
     let Some(whole) = program_in(folder)? else { return Ok(None) };
     let bytes = read(&whole)?;
-    let first: BTreeSet<&str> = FIRST.lines().collect();
-    let Some((one, other)) = parts(&bytes, |name| first.contains(name))? else { return Ok(None) };
+    let names: BTreeSet<&str> = FIRST.lines().collect();
+    let Some(Parts { first, second }) = parts(&bytes, |name| names.contains(name))? else {
+        return Ok(None);
+    };
     let stem = whole.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let crate_name = stem.rsplit_once('-').map_or(&*stem, |(name, _)| name);
     let name = |part: &str, bytes: &[u8]| format!("{crate_name}-{}_{part}.wasm", short_hash(bytes));
-    let (first_name, second_name) = (name("first", &one), name("second", &other));
-    for (name, bytes) in [(&first_name, &one), (&second_name, &other)] {
+    let (first_name, second_name) = (name("first", &first), name("second", &second));
+    for (name, bytes) in [(&first_name, &first), (&second_name, &second)] {
         let path = folder.join(name);
         fs::write(&path, bytes).map_err(|error| cannot("written", &path, error))?;
     }
     fs::remove_file(&whole).map_err(|error| cannot("removed", &whole, error))?;
     let page =
-        page.replace(&stem, &first_name).replace(&integrity(&bytes), &integrity(&one)).replace(
+        page.replace(&stem, &first_name).replace(&integrity(&bytes), &integrity(&first)).replace(
             "</head>",
             &format!("<meta name=\"second-part\" content=\"./{second_name}\" />\n</head>"),
         );
@@ -82,11 +84,14 @@ pub fn record(folder: &Path, page: &str) -> Result<String, Problem> {
     Ok(page.replace(&integrity(&bytes), &integrity(&recording)))
 }
 
+/// A program in two parts.
+struct Parts {
+    first: Vec<u8>,
+    second: Vec<u8>,
+}
+
 /// Both parts of a program; none if it cannot bring the second, or has no names.
-fn parts(
-    bytes: &[u8],
-    comes_first: impl Fn(&str) -> bool,
-) -> Result<Option<(Vec<u8>, Vec<u8>)>, Problem> {
+fn parts(bytes: &[u8], comes_first: impl Fn(&str) -> bool) -> Result<Option<Parts>, Problem> {
     let problem = |error: &dyn std::fmt::Display| {
         Problem::new(format!("The program cannot be taken apart: {error}"))
     };
@@ -97,9 +102,9 @@ fn parts(
     let second = choice::choose(&program, |name| !name.is_empty() && !comes_first(name));
     let plan = encode::Plan::new(&program, bytes, &second, bring as u32)
         .ok_or_else(|| problem(&"it has no function that takes and gives nothing."))?;
-    let one = plan.first().map_err(|error| problem(&error))?;
-    let other = plan.second().map_err(|error| problem(&error))?;
-    Ok(Some((one, other)))
+    let first = plan.first().map_err(|error| problem(&error))?;
+    let second = plan.second().map_err(|error| problem(&error))?;
+    Ok(Some(Parts { first, second }))
 }
 
 /// The program in a folder.
@@ -109,11 +114,6 @@ fn program_in(folder: &Path) -> Result<Option<PathBuf>, Problem> {
         path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(PROGRAM))
     };
     Ok(files.filter_map(|file| Some(file.ok()?.path())).find(is_program))
-}
-
-/// What stands in the name of a file for its contents.
-fn short_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// How a page names the contents of a file.

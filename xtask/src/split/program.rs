@@ -28,7 +28,7 @@ pub struct Program<'a> {
     pub exported: Vec<u32>,
     /// The functions that are called by their place in a table.
     pub in_tables: Vec<u32>,
-    /// The functions that need more than their calls to be followed.
+    /// The functions that are spoken of in other ways, and those that do so.
     pub involved: Vec<u32>,
     pub tables: Vec<TableType>,
     pub memories: Vec<MemoryType>,
@@ -116,9 +116,20 @@ impl<'a> Program<'a> {
             Payload::StartSection { func, .. } => self.exported.push(func),
             Payload::ElementSection(section) => {
                 for element in section {
-                    if let ElementItems::Functions(functions) = element?.items {
-                        for function in functions {
-                            self.in_tables.push(function?);
+                    match element?.items {
+                        ElementItems::Functions(functions) => {
+                            for function in functions {
+                                self.in_tables.push(function?);
+                            }
+                        }
+                        ElementItems::Expressions(_, expressions) => {
+                            for expression in expressions {
+                                for operator in expression?.get_operators_reader() {
+                                    if let Operator::RefFunc { function_index } = operator? {
+                                        self.in_tables.push(function_index);
+                                    }
+                                }
+                            }
                         }
                     }
                 }
@@ -142,8 +153,8 @@ impl<'a> Program<'a> {
         for operator in body.get_operators_reader()? {
             match operator? {
                 Operator::Call { function_index } => calls.push(function_index),
-                Operator::RefFunc { .. } | Operator::ReturnCall { .. } => {
-                    self.involved.push(function);
+                Operator::RefFunc { function_index } | Operator::ReturnCall { function_index } => {
+                    self.involved.extend([function, function_index]);
                 }
                 _ => {}
             }
@@ -161,7 +172,7 @@ impl<'a> Program<'a> {
             for naming in names.clone() {
                 let naming = naming?;
                 if let Some(name) = self.names.get_mut(naming.index as usize) {
-                    *name = without_hash(naming.name).to_owned();
+                    *name = without_hashes(naming.name);
                 }
             }
         }
@@ -169,12 +180,45 @@ impl<'a> Program<'a> {
     }
 }
 
-/// A function's name without the hash at its end, which differs from build to build.
-fn without_hash(name: &str) -> &str {
+/// A function's name without what differs from build to build: the hash at its end, and those of
+/// the crates, in brackets.
+fn without_hashes(name: &str) -> String {
     let is_hash =
         |text: &str| text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    match name.rsplit_once("::h") {
+    let name = match name.rsplit_once("::h") {
         Some((name, hash)) if is_hash(hash) => name,
         _ => name,
+    };
+    let mut pieces = name.split('[');
+    let mut kept = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        match piece.split_once(']') {
+            Some((hash, behind)) if is_hash(hash) => kept.push_str(behind),
+            _ => {
+                kept.push('[');
+                kept.push_str(piece);
+            }
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_hashes;
+
+    #[test]
+    fn names_lose_their_hashes_and_nothing_else() {
+        for (name, expected) in [
+            ("app::start::h0123456789abcdef", "app::start"),
+            ("app::hold", "app::hold"),
+            (
+                "<core[c5930c85a12de822]::option::Option<[u8; 16]> as app[0123456789abcdef]::T>::t",
+                "<core::option::Option<[u8; 16]> as app::T>::t",
+            ),
+            ("<impl [T]>::sort", "<impl [T]>::sort"),
+        ] {
+            assert_eq!(without_hashes(name), expected);
+        }
     }
 }

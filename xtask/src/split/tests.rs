@@ -43,7 +43,7 @@ fn program() -> Vec<u8> {
     wat::parse_str(SOURCE).expect("a program")
 }
 
-fn taken_apart() -> (Vec<u8>, Vec<u8>) {
+fn taken_apart() -> Parts {
     parts(&program(), |name| FIRST_NAMES.contains(&name)).expect("no problem").expect("two parts")
 }
 
@@ -54,14 +54,14 @@ fn functions(part: &[u8]) -> usize {
 
 #[test]
 fn both_parts_are_programs() {
-    let (first, second) = taken_apart();
+    let Parts { first, second } = taken_apart();
     Validator::new().validate_all(&first).expect("the first part can be run");
     Validator::new().validate_all(&second).expect("the second part can be run");
 }
 
 #[test]
 fn each_function_is_in_one_part_and_another_stands_for_it_where_it_is_called() {
-    let (first, second) = taken_apart();
+    let Parts { first, second } = taken_apart();
     // late, held, and what only late calls.
     assert_eq!(functions(&second), 4);
     // start, early, what stands for late and held, and what brings the second part.
@@ -86,7 +86,7 @@ fn what_only_the_second_part_calls_is_in_it_though_nobody_names_it() {
 
 #[test]
 fn the_first_part_has_all_that_the_second_asks_for() {
-    let (first, second) = taken_apart();
+    let Parts { first, second } = taken_apart();
     let mut given = BTreeSet::new();
     for payload in Parser::new(0).parse_all(&first) {
         if let Payload::ExportSection(section) = payload.expect("a program") {
