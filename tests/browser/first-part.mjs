@@ -25,7 +25,7 @@ const { server, address } = await serve(dist);
 const browser = await chromium.launch(launchOptions);
 const names = new Set();
 for (const visit of VISITS) {
-  const page = await browser.newPage({ ...visit, serviceWorkers: "block" });
+  const page = await browser.newPage(visit);
   await page.addInitScript(() => {
     addEventListener("TrunkApplicationStarted", ({ detail }) => (window.program = detail.wasm));
   });
