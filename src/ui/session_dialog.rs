@@ -37,7 +37,8 @@ pub fn session_dialog(
                     <code id="state-hash">{&standing.hash}</code>
                 </p>
                 {notices(act, notice)}
-                <Share link={standing.link.clone()} />
+                <Share link={standing.link.clone()}
+                    copied="Copied: whoever opens it stands where you stand now." />
                 <SessionFile act={act.clone()} />
                 {exports(act)}
                 <section class="group">
