@@ -5,8 +5,10 @@
 //!   each takes. They are the same on a busy machine as on an idle one.
 //! - `measure speed` prints how many messages the simulator delivers in a second: the best of many
 //!   short runs, as whatever else a machine does only ever makes a run slower.
-//! - `measure memory` prints how many bytes an event of the trace takes.
+//! - `measure memory` prints how many bytes an event of the trace takes, and `measure memory full`
+//!   what a session takes whose history is full.
 
+mod full;
 #[path = "../../benches/load/mod.rs"]
 mod load;
 mod memory;
@@ -21,9 +23,10 @@ fn main() -> ExitCode {
         ["paths"] => paths::walk(),
         ["speed"] => speed::print(),
         ["memory"] => memory::print(),
+        ["memory", "full"] => memory::full(),
         ["memory", load, nodes, trace] => memory::line(load, nodes.parse().unwrap_or(5), trace),
         _ => {
-            eprintln!("Usage: measure paths|speed|memory");
+            eprintln!("Usage: measure paths|speed|memory|memory full");
             return ExitCode::from(2);
         }
     }

@@ -1,18 +1,22 @@
 //! A lesson on its way: where it stands, what is told or asked there, and what was answered.
 
+pub mod author;
 pub mod drill;
+pub mod handout;
+mod memory;
+mod path;
 pub mod progress;
+mod prompt;
 
 use std::rc::Rc;
 
+pub use self::prompt::Prompt;
 use super::words::file_stem;
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::time::Time;
 use crate::session::document::{Document, Moment, Narration};
-use crate::session::lesson::{Stop, stops};
-use crate::session::questions::{Asked, Choices, Question, Reply};
-use crate::session::scenario::Origin;
-use crate::session::timeline::Timeline;
+use crate::session::lesson::Stop;
+use crate::session::questions::{Asked, Choices, Question, QuestionKind, Reply};
 
 /// The answers of a learner to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,8 +30,10 @@ pub struct Given {
 /// What is known of a question once the lesson has come to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Posed {
-    asked: Option<Rc<Asked>>,
+    asked: Option<Rc<Prompt>>,
     given: Option<Given>,
+    /// What was chosen for that.
+    chosen: Draft,
 }
 
 /// What is chosen and not yet given as an answer.
@@ -47,8 +53,8 @@ pub enum Shown<'a> {
     Question {
         /// The question.
         question: &'a Question,
-        /// What can be answered, and what the run says.
-        asked: &'a Asked,
+        /// What is known of it.
+        prompt: &'a Prompt,
         /// What was answered.
         given: Option<&'a Given>,
     },
@@ -73,23 +79,6 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// The beginning of a lesson; none if the document is none, or if a person has intervened in
-    /// its run.
-    pub fn new(document: &Document) -> Option<Walk> {
-        document.lesson.as_ref()?;
-        let by_hand = document.commands.iter().any(|given| given.origin == Origin::Person);
-        let stops: Rc<[_]> = stops(&document.narration, &document.questions).into();
-        (!by_hand && !stops.is_empty()).then(|| Walk {
-            draft: Draft::default(),
-            branch: Some(0),
-            is_under_way: false,
-            stops,
-            place: 0,
-            posed: vec![Posed::default(); document.questions.len()],
-            document: Rc::new(document.clone()),
-        })
-    }
-
     /// The name under which progress is kept.
     pub fn name(&self) -> String {
         file_stem(&self.document.title)
@@ -136,40 +125,14 @@ impl Walk {
             None => Shown::End,
             Some((_, Stop::Beat(index))) => Shown::Beat(&self.document.narration[*index]),
             Some((_, Stop::Question(index))) => match &self.posed[*index] {
-                Posed { asked: Some(asked), given } => Shown::Question {
+                Posed { asked: Some(prompt), given, .. } => Shown::Question {
                     question: &self.document.questions[*index],
-                    asked,
+                    prompt,
                     given: given.as_ref(),
                 },
                 Posed { asked: None, .. } => Shown::End,
             },
         }
-    }
-
-    /// Stands at a stop, or at the end. A question is asked of the lesson's own history as it was
-    /// at its moment.
-    pub fn stand_at(&mut self, place: usize, timeline: &Timeline) {
-        self.place = place.min(self.stops.len());
-        self.draft = Draft::default();
-        self.is_under_way = false;
-        if let Some((moment, Stop::Question(index))) = self.stops.get(self.place)
-            && self.posed[*index].asked.is_none()
-        {
-            let mut then = timeline.clone();
-            then.seek_moment(*moment);
-            self.posed[*index].asked = Some(Rc::new(self.document.questions[*index].ask(&then)));
-        }
-    }
-
-    /// Stands at the last stop whose moment has come.
-    pub fn follow(&mut self, timeline: &Timeline) {
-        let (steps, now) = (timeline.steps(), timeline.simulation().now());
-        let has_come = |moment: Moment| match moment {
-            Moment::Time(at) => at <= now,
-            Moment::Step(step) => step <= steps,
-        };
-        let place = self.stops.iter().rposition(|(moment, _)| has_come(*moment));
-        self.stand_at(place.unwrap_or_default(), timeline);
     }
 
     /// Whether the lesson has to stop before a next step at this time, `now` being the moment that
@@ -184,10 +147,17 @@ impl Walk {
         }
     }
 
+    /// Whether the homes of a key are to be guessed just now.
+    pub fn asks_for_homes(&self) -> bool {
+        let question = self.question().map(|index| &self.document.questions[index].kind);
+        matches!(question, Some(QuestionKind::Primaries(_)))
+            && matches!(self.open_question(), Some((_, None)))
+    }
+
     /// Takes a choice, or takes it back.
     pub fn choose(&mut self, place: usize) {
-        let Some((asked, None)) = self.open_question() else { return };
-        let one = matches!(asked.choices, Choices::OneOf(_));
+        let Some((prompt, None)) = self.open_question() else { return };
+        let one = matches!(prompt.asked.choices, Choices::OneOf(_));
         let chosen = &mut self.draft.chosen;
         match chosen.iter().position(|other| *other == place) {
             Some(_) if one => {}
@@ -205,8 +175,8 @@ impl Walk {
 
     /// Takes a node that was picked on the ring, where nodes can be answered.
     pub fn pick(&mut self, node: NodeId) {
-        let Some((asked, None)) = self.open_question() else { return };
-        let place = match &asked.choices {
+        let Some((prompt, None)) = self.open_question() else { return };
+        let place = match &prompt.asked.choices {
             Choices::OneOf(replies) => replies.iter().position(|reply| *reply == Reply::Node(node)),
             Choices::Nodes(nodes) => nodes.iter().position(|other| *other == node),
             Choices::Values(_) | Choices::Count => None,
@@ -218,22 +188,11 @@ impl Walk {
 
     /// Gives what is chosen as the answer. Of a list nothing need be chosen.
     pub fn answer(&mut self) {
-        let Some((asked, None)) = self.open_question() else { return };
-        let mut places = self.draft.chosen.clone();
-        crate::dynamo::sorted::sort(&mut places);
-        let reply = match &asked.choices {
-            Choices::OneOf(replies) => {
-                places.first().and_then(|place| replies.get(*place)).cloned()
-            }
-            Choices::Nodes(nodes) => Some(Reply::Nodes(picked(nodes, &places))),
-            Choices::Values(values) => Some(Reply::Values(picked(values, &places))),
-            Choices::Count => self.draft.count.map(Reply::Count),
-        };
-        let right = asked.answer.as_ref().map(|answer| &answer.value);
-        let given =
-            reply.map(|reply| Given { is_right: is_same(Some(&reply), right), reply: Some(reply) });
+        let Some((prompt, None)) = self.open_question() else { return };
+        let given = graded(&prompt.asked, &self.draft);
         if let Some(index) = self.question() {
             self.posed[index].given = given;
+            self.posed[index].chosen = self.draft.clone();
         }
     }
 
@@ -280,10 +239,24 @@ impl Walk {
     }
 
     /// The question where it stands, with what was answered.
-    fn open_question(&self) -> Option<(Rc<Asked>, Option<&Given>)> {
+    fn open_question(&self) -> Option<(Rc<Prompt>, Option<&Given>)> {
         let posed = &self.posed[self.question()?];
         Some((posed.asked.clone()?, posed.given.as_ref()))
     }
+}
+
+/// What is chosen, held against what the run says; none if nothing is chosen.
+fn graded(asked: &Asked, draft: &Draft) -> Option<Given> {
+    let mut places = draft.chosen.clone();
+    crate::dynamo::sorted::sort(&mut places);
+    let reply = match &asked.choices {
+        Choices::OneOf(replies) => places.first().and_then(|place| replies.get(*place)).cloned(),
+        Choices::Nodes(nodes) => Some(Reply::Nodes(picked(nodes, &places))),
+        Choices::Values(values) => Some(Reply::Values(picked(values, &places))),
+        Choices::Count => draft.count.map(Reply::Count),
+    };
+    let right = asked.answer.as_ref().map(|answer| &answer.value);
+    reply.map(|reply| Given { is_right: is_same(Some(&reply), right), reply: Some(reply) })
 }
 
 fn picked<T: Clone>(of: &[T], places: &[usize]) -> Vec<T> {

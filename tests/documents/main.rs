@@ -3,11 +3,13 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod complaints;
+mod found;
 mod fuzz;
 mod fuzz_opened;
 mod fuzz_typed;
 #[path = "../histories/mod.rs"]
 mod histories;
+mod holds;
 mod hostile;
 mod narration;
 mod questions;
