@@ -22,7 +22,7 @@ use super::act::Act;
 use super::arrivals;
 use super::author::Author;
 use super::clock::{Clock, Pace};
-use super::controls::Group;
+use super::controls::{Group, SeenGroups};
 use super::desk::{Beginning, Desk, Taken};
 use super::dock::watch::Watched;
 use super::dock::wheel;
@@ -58,6 +58,7 @@ pub struct App {
     dock: Dock,
     /// The group of the controls that is in sight.
     group: Group,
+    seen_groups: SeenGroups,
     course: Course,
     /// The lesson that is being written.
     author: Option<Author>,
@@ -111,6 +112,7 @@ impl Component for App {
             time: TimeDesk { breakpoints, ..TimeDesk::default() },
             dock,
             group: Group::Client,
+            seen_groups: SeenGroups::default(),
             course: Course::default(),
             author: None,
             records,
@@ -133,6 +135,7 @@ impl Component for App {
         app.ask_for_contents(&act);
         app.watch();
         app.welcome();
+        app.seen_groups.add(app.group);
         app.run_clock(context);
         app
     }
@@ -176,6 +179,7 @@ impl Component for App {
             }
         };
         if redraw {
+            self.seen_groups.add(self.group);
             self.look_at_tour();
             self.pause_lesson();
             if self.clock.pace == Pace::Paused {

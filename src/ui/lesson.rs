@@ -118,6 +118,7 @@ pub struct Course {
 }
 
 /// The panel. `is_on_path` says whether the lesson's own history is looked at.
+#[inline(never)]
 pub fn panel(act: &Callback<Act>, course: &Course, is_on_path: bool) -> Html {
     match (&course.walk, &course.drill) {
         (Some(walk), Some(stand)) => drill(act, course, stand, walk),
@@ -127,6 +128,7 @@ pub fn panel(act: &Callback<Act>, course: &Course, is_on_path: bool) -> Html {
 }
 
 /// Says that the lesson's own history is not looked at, whatever group of the controls is in sight.
+#[inline(never)]
 pub fn left(act: &Callback<Act>) -> Html {
     html! {
         <div id="lesson-left" class="lesson-left" role="status">

@@ -80,7 +80,11 @@ impl App {
                             scenario: self.session.shared_scenario(),
                             refusal: self.refusal.clone(),
                             shown: self.group,
-                            lesson: lesson::panel(act, &self.course, self.is_on_path()),
+                            seen: self.seen_groups,
+                            lesson: match self.seen_groups.has(Group::Lesson) {
+                                true => lesson::panel(act, &self.course, self.is_on_path()),
+                                false => Html::default(),
+                            },
                             above: match self.course.walk.is_some() && !self.is_on_path() {
                                 true => lesson::left(act),
                                 false => Html::default(),
