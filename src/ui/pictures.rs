@@ -16,6 +16,7 @@ use crate::session::annals::hints::HintAnnals;
 use crate::session::annals::measures::Measures;
 use crate::session::annals::requests::Requests;
 use crate::session::annals::versions::VersionAnnals;
+use crate::session::document;
 use crate::session::replicas::Replicas;
 use crate::session::session::Session;
 use crate::session::timeline::Timeline;
@@ -67,6 +68,18 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// Takes what a document selects. What it leaves open of key and client stays.
+    pub fn obey(&mut self, selected: document::Selection) {
+        let document::Selection { key, request, node, client, comparison } = selected;
+        if let Some(key) = key {
+            self.look_at(key);
+        }
+        self.request = request;
+        self.node = node;
+        self.exchange = comparison;
+        self.client = client.unwrap_or(self.client);
+    }
+
     /// Looks at a key.
     pub fn look_at(&mut self, key: Key) {
         if self.key.as_ref() != Some(&key) {

@@ -1,10 +1,12 @@
 //! A lesson on its way: where it stands, what is told or asked there, and what was answered.
 
+pub mod author;
 pub mod drill;
+pub mod handout;
 mod memory;
 mod path;
-mod prompt;
 pub mod progress;
+mod prompt;
 
 use std::rc::Rc;
 

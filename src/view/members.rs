@@ -88,6 +88,7 @@ pub struct BeliefCell {
 impl MembersView {
     /// Looks at what all nodes believe at the cursor. The spreading of the last change is shown:
     /// of `node`, if it has changed, or else of anyone.
+    #[inline(never)]
     pub fn new(timeline: &Timeline, beliefs: &Beliefs, node: Option<NodeId>) -> MembersView {
         let simulation = timeline.simulation();
         let everyone = || simulation.nodes().map(NodeProcess::id);

@@ -39,6 +39,7 @@ pub struct BeliefView {
 
 impl NodeDetail {
     /// Looks into a node; none if there is no such node.
+    #[inline(never)]
     pub fn new(simulation: &Simulation, node: NodeId) -> Option<NodeDetail> {
         let process = simulation.node(node)?;
         let disk = process.disk();

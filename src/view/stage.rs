@@ -21,6 +21,7 @@ use super::ring::RingView;
 use super::words::shortened;
 use crate::dynamo::identity::{Address, ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::membership::Status;
+use crate::dynamo::node::Node;
 use crate::dynamo::preference_list::Role;
 use crate::sim::process::NodeProcess;
 use crate::sim::simulation::Simulation;
@@ -121,6 +122,9 @@ pub struct NodeView {
     pub waiting: usize,
     /// What it is to the ring by what all nodes know together; none if nobody knows it.
     pub status: Option<Status>,
+    /// Whether it runs and knows no other member, though there are others: a logical partition
+    /// (Dynamo §4.8.2).
+    pub alone: bool,
     /// Its zone; none if there is only one.
     pub zone: Option<u8>,
     /// Its side of a partition, from 1; none while the network is whole.
@@ -324,6 +328,7 @@ fn nodes(scene: &Scene<'_>, network: &NetworkView) -> Vec<NodeView> {
             slow_ms: process.slow().as_micros() / 1_000,
             waiting: waiting.get(node.index()).copied().unwrap_or_default(),
             status: simulation.membership().status(node),
+            alone: count > 1 && running.is_some_and(knows_nobody),
             zone: zoned.then(|| process.zone()),
             side: simulation.network().side(node).map(|side| side_number(&sides, side)),
             role: rank.map(|rank| match rank <= primaries {
@@ -348,6 +353,11 @@ fn nodes(scene: &Scene<'_>, network: &NetworkView) -> Vec<NodeView> {
         });
     }
     views
+}
+
+fn knows_nobody(node: &Node) -> bool {
+    let local = node.local();
+    !local.membership().present().any(|other| other != local.id)
 }
 
 fn coordination(request: &RequestView, node: NodeId) -> Option<Coordination> {

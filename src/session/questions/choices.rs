@@ -60,9 +60,9 @@ impl Choices {
             | QuestionKind::BelievesDown { .. }
             | QuestionKind::Knows { .. } => yes_or_no(),
             QuestionKind::Rounds { .. } => Choices::OneOf(SPANS.map(Reply::Span).to_vec()),
-            QuestionKind::Stored { .. }
-            | QuestionKind::Hints { .. }
-            | QuestionKind::Next(_) => Choices::Count,
+            QuestionKind::Stored { .. } | QuestionKind::Hints { .. } | QuestionKind::Next(_) => {
+                Choices::Count
+            }
         }
     }
 

@@ -29,9 +29,10 @@ pub fn phrase(
                 OfRequest::Answered => ("Whose answers will make the quorum of ", "?"),
                 OfRequest::Repaired => ("Which replicas will be mended by ", "?"),
                 OfRequest::Hops => ("How many nodes will hand on ", " before one coordinates it?"),
-                OfRequest::Messages => {
-                    ("How many messages will be sent in all, to and from the client included, for ", "?")
-                }
+                OfRequest::Messages => (
+                    "How many messages will be sent in all, to and from the client included, for ",
+                    "?",
+                ),
                 OfRequest::Stale => {
                     ("Will a write that was acknowledged before be missed by ", "?")
                 }
@@ -44,10 +45,16 @@ pub fn phrase(
         }
         QuestionKind::OfPair(OfPair::Relation, one, other) => {
             let (one, other) = (name(*one), name(*other));
-            write!(formatter, "How will these two versions be related: that of {one}, and that of {other}?")
+            write!(
+                formatter,
+                "How will these two versions be related: that of {one}, and that of {other}?"
+            )
         }
         QuestionKind::Primaries(key) => {
-            write!(formatter, "Which nodes are the homes of “{key}”: the first N of its preference list?")
+            write!(
+                formatter,
+                "Which nodes are the homes of “{key}”: the first N of its preference list?"
+            )
         }
         QuestionKind::Survives { request, until } => write!(
             formatter,
@@ -58,10 +65,9 @@ pub fn phrase(
             formatter,
             "How many versions of “{key}” will be on the disk of {node} at {until}?"
         ),
-        QuestionKind::Agree { key, until } => write!(
-            formatter,
-            "Will all homes of “{key}” hold the same at {until}?"
-        ),
+        QuestionKind::Agree { key, until } => {
+            write!(formatter, "Will all homes of “{key}” hold the same at {until}?")
+        }
         QuestionKind::Linearizable { key, until } => write!(
             formatter,
             "Will what clients see of “{key}” up to {until} fit a single copy (be linearizable)?"
@@ -84,7 +90,9 @@ pub fn phrase(
         QuestionKind::Next(Upcoming::Shipped) => formatter.write_str(
             "How many objects will be shipped when nodes next compare trees or move a range?",
         ),
-        QuestionKind::Share => formatter.write_str("Which node keeps the largest part of the ring?"),
+        QuestionKind::Share => {
+            formatter.write_str("Which node keeps the largest part of the ring?")
+        }
     }
 }
 

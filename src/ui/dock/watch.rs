@@ -34,7 +34,7 @@ const AROUND_ON_PHONE: f64 = 160.0;
 const AROUND_OPEN: f64 = 100.0;
 
 /// The part of the window's width that a dock beside the stage has.
-const BESIDE: f64 = 0.38;
+const BESIDE: f64 = 0.36;
 
 /// Rows above and below those in view, so that a turn of the wheel shows no gap.
 pub const SPARE_ROWS: usize = 12;
@@ -141,6 +141,11 @@ impl Watch {
         let (width, height) =
             page.map_or((0, 0), |page| (page.client_width(), page.client_height()));
         self.window = (f64::from(width), f64::from(height));
+    }
+
+    /// Takes the measures of a window that is not there, as of a sheet of paper.
+    pub fn measure_as(&mut self, window: (f64, f64)) {
+        self.window = window;
     }
 
     /// How wide and high the picture can be in the dock.

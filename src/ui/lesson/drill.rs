@@ -15,7 +15,7 @@ pub fn drill(act: &Callback<Act>, course: &Course, drill: &Drill, walk: &Walk) -
     let is_open = matches!(shown, Shown::Question { given: None, .. });
     html! {
         <section class="group lesson" aria-labelledby="lesson-title">
-            {heading(act, html! {
+            {heading(act, false, html! {
                 <>
                     <span id="drill-score">{format!("{right} of {answered} right")}</span>
                     if let Some(left) = left {

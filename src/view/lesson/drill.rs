@@ -6,8 +6,8 @@ use crate::dynamo::key_space::{Policy, Reconciliation};
 use crate::dynamo::object::ClockKind;
 use crate::dynamo::time::Time;
 use crate::session::document::{Document, Moment};
-use crate::session::questions::{Question, QuestionKind};
 use crate::session::questions::wording::request;
+use crate::session::questions::{Question, QuestionKind};
 use crate::session::run::Run;
 use crate::session::scenario::Recorded;
 use crate::sim::command::Command;
@@ -63,8 +63,9 @@ pub fn drawn(document: &Document, by: u64) -> Option<Document> {
         let answer = question.answer(run.timeline())?;
         // What becomes of a request must not have been decided before it is asked.
         let happened = run.timeline().trace().len();
-        let is_over = matches!(question.kind, QuestionKind::OfRequest(..) | QuestionKind::OfPair(..))
-            && answer.decided_by.is_some_and(|event| (event.0 as usize) < happened);
+        let is_over =
+            matches!(question.kind, QuestionKind::OfRequest(..) | QuestionKind::OfPair(..))
+                && answer.decided_by.is_some_and(|event| (event.0 as usize) < happened);
         (!is_over).then_some(drawn)
     })
 }
@@ -98,7 +99,7 @@ fn told(command: &Command) -> String {
 }
 
 /// The cluster in short: its numbers, who may answer, and what is not as usual.
-fn cluster(setup: &Setup) -> Vec<String> {
+pub(super) fn cluster(setup: &Setup) -> Vec<String> {
     let Setup { nodes, store, .. } = setup;
     let usual = Config::default();
     let numbers = |policy: Policy| {
