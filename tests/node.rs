@@ -10,6 +10,7 @@ use dynamo_playground::dynamo::chance::Chance;
 use dynamo_playground::dynamo::config::{Config, WriteBuffer};
 use dynamo_playground::dynamo::disk::Disk;
 use dynamo_playground::dynamo::environment::{Administration, Effect, Environment, Input, Timer};
+use dynamo_playground::dynamo::exchange::Exchange;
 use dynamo_playground::dynamo::identity::{Actor, Address, ClientId, NodeId, RequestId};
 use dynamo_playground::dynamo::key::{Key, Value};
 use dynamo_playground::dynamo::membership::Membership;
@@ -425,4 +426,29 @@ fn a_tombstone_that_is_not_on_disk_may_not_go() {
     };
     assert!(!agrees(), "it is in the buffer");
     assert!(agrees(), "it is on disk");
+}
+
+/// Whoever ends a comparison tells what it has saved: shipping all that both nodes keep, and
+/// nothing that only one of them keeps.
+#[test]
+fn a_comparison_is_held_against_shipping_what_both_nodes_keep() {
+    let config = Config { replicas: 2, ..Config::default() };
+    let mut a = Driven::start_with(A, config);
+    let (mut keys, mut bytes) = (0, 0);
+    for number in 0..30 {
+        let key = Key::new(format!("key {number}")).unwrap();
+        let (object, durable) = (version(1), true);
+        let keepers = a.node.local().serving.primaries(key.position(), 2);
+        if keepers.contains(&A) && keepers.contains(&B) {
+            keys += 1;
+            bytes += postcard::to_allocvec(&(&key, &object)).unwrap().len() as u32;
+        }
+        a.receive(C, Message::Write { request: REQUEST, key, object, hint_for: None, durable });
+    }
+    assert!((1..30).contains(&keys), "some are kept by both: {keys}");
+    let exchange =
+        Exchange { initiator: A, number: 1, hashes: 2, bytes: 64, disk_reads: 0, keys_shipped: 0 };
+    let effects = a.receive(B, Message::InSync { exchange });
+    let ended = Note::ExchangeEnded { peer: B, exchange, keys_held: keys, bytes_held: bytes };
+    assert_eq!(notes(&effects), [&ended]);
 }

@@ -2,11 +2,19 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod full;
 #[path = "../../benches/load/mod.rs"]
 mod load;
 
+use full::Full;
 use load::{Counter, Kept, Load, Mixed, Pings};
 use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Plays a session until its history is full. Gives the number of events.
+#[wasm_bindgen]
+pub fn full_history() -> usize {
+    Full::new().events()
+}
 
 /// Something that goes on for as long as one likes.
 #[wasm_bindgen]

@@ -7,6 +7,7 @@
 //!   short runs, as whatever else a machine does only ever makes a run slower.
 //! - `measure memory` prints how many bytes an event of the trace takes.
 
+mod full;
 #[path = "../../benches/load/mod.rs"]
 mod load;
 mod memory;
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
         ["paths"] => paths::walk(),
         ["speed"] => speed::print(),
         ["memory"] => memory::print(),
+        ["memory", "full"] => memory::full(),
         ["memory", load, nodes, trace] => memory::line(load, nodes.parse().unwrap_or(5), trace),
         _ => {
             eprintln!("Usage: measure paths|speed|memory");

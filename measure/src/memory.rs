@@ -3,6 +3,7 @@
 use std::fs;
 use std::process::Command;
 
+use crate::full::Full;
 use crate::load::{Counter, Kept, Load, Mixed, Pings, Tally};
 
 /// So many messages are delivered.
@@ -21,6 +22,15 @@ pub fn print() {
             }
         }
     }
+}
+
+/// Prints what a session takes whose history is full: at the end, and at most on the way there.
+pub fn full() {
+    let before = told("VmRSS:");
+    let full = Full::new();
+    let (after, most) = (told("VmRSS:") - before, told("VmHWM:") - before);
+    let (events, mega) = (full.events(), 1_000_000);
+    println!("a full history of {events} events: {} MB, at most {} MB", after / mega, most / mega);
 }
 
 /// Prints the line of one run.
@@ -48,8 +58,13 @@ fn grown<T: Tally>(mut load: impl Load) -> (u64, usize) {
 
 /// How much memory the process takes, as Linux tells; nothing elsewhere.
 fn resident() -> u64 {
+    told("VmRSS:")
+}
+
+/// A line of what Linux tells of the process's memory, in bytes; nothing elsewhere.
+fn told(name: &str) -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
     let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
     kilobytes.unwrap_or_default() * 1_024
 }

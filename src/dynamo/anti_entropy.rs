@@ -16,12 +16,11 @@ use super::gossip::phase;
 use super::identity::NodeId;
 use super::key::Key;
 use super::local::{Local, StorePlace};
-use super::merkle::{Hash, Place, digest};
+use super::merkle::{Hash, MerkleTree, Place, digest};
 use super::message::Message;
 use super::note::{BackgroundWork, Note};
 use super::object::Object;
 use super::planted::planted;
-use super::sorted::SortedSet;
 
 /// How many bytes a hash, or the place of one, takes on the wire.
 const HASH_BYTES: u32 = 16;
@@ -46,11 +45,8 @@ impl AntiEntropy {
     pub fn round(&mut self, environment: &mut Environment<'_>, local: &mut Local) {
         let Some(interval) = environment.config.anti_entropy_interval else { return };
         environment.set_timer(Timer::AntiEntropy, interval);
-        let mut peers: SortedSet<NodeId> = SortedSet::new();
-        for tree in local.storage.forest.trees().keys() {
-            peers.extend(sharers(local, tree));
-        }
-        peers.retain(|node| *node != local.id && !local.detector.seems_down(*node));
+        let mut peers: Vec<NodeId> = local.storage.forest.sharers().collect();
+        peers.retain(|node| !local.detector.seems_down(*node));
         if peers.is_empty() {
             return;
         }
@@ -60,7 +56,7 @@ impl AntiEntropy {
             return;
         }
         let drawn = local.draw_index(environment, Purpose::AntiEntropyPeer, peers.len());
-        let Some(peer) = peers.iter().nth(drawn).copied() else { return };
+        let Some(peer) = peers.get(drawn).copied() else { return };
         self.exchanges += 1;
         let exchange = Exchange {
             initiator: local.id,
@@ -70,14 +66,10 @@ impl AntiEntropy {
             disk_reads: 0,
             keys_shipped: 0,
         };
-        let shared = local.storage.forest.trees().iter();
+        let shared = local.storage.forest.shared_with(peer);
+        let root = |tree: &MerkleTree| tree.hash(Place::ROOT);
         let roots = shared
-            .filter(|(tree, _)| sharers(local, tree).contains(&peer))
-            .map(|(tree, hashes)| Compared {
-                tree: *tree,
-                place: Place::ROOT,
-                hash: hashes.hash(Place::ROOT),
-            })
+            .map(|(id, tree)| Compared { tree: id, place: Place::ROOT, hash: root(tree) })
             .collect();
         send_hashes(environment, local, peer, exchange, roots);
     }
@@ -188,7 +180,9 @@ impl AntiEntropy {
             .filter_map(|key| Some((key.clone(), local.storage.own(key)?.clone())))
             .collect();
         exchange.disk_reads += answer.len() as u32;
-        for (key, object) in objects {
+        // A node that has left would have to hand it over.
+        let keeps_on = !local.has_left(local.id);
+        for (key, object) in objects.iter().filter(|_| keeps_on) {
             let place = StorePlace::Own { durable: false };
             local.store(environment, None, key, object, place);
         }
@@ -204,11 +198,6 @@ impl AntiEntropy {
     ) {
         ended(environment, local, peer, exchange);
     }
-}
-
-/// Who is a primary for the keys of a tree.
-fn sharers(local: &Local, tree: &TreeId) -> Vec<NodeId> {
-    local.serving.primaries(tree.range.last, tree.replicas)
 }
 
 fn send_hashes(

@@ -1,5 +1,7 @@
 //! The Merkle trees of a node: one for each key range that it is a primary for (Dynamo §4.7).
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use super::config::Config;
@@ -24,6 +26,9 @@ pub struct TreeId {
 pub struct Forest {
     grown: bool,
     trees: SortedMap<TreeId, MerkleTree>,
+    /// The other primaries, each with the trees that it is a primary for as well. To walk the ring
+    /// for every tree at every comparison would take longer than to compare.
+    sharers: Rc<SortedMap<NodeId, Vec<TreeId>>>,
 }
 
 impl Forest {
@@ -33,8 +38,16 @@ impl Forest {
             let ranges = ring.ranges_of(node, replicas);
             ranges.into_iter().map(move |range| TreeId { range, replicas })
         });
-        let trees = trees.map(|id| (id, MerkleTree::new(config.merkle_depth))).collect();
-        Forest { grown: true, trees }
+        let trees: SortedMap<TreeId, MerkleTree> =
+            trees.map(|id| (id, MerkleTree::new(config.merkle_depth))).collect();
+        let mut sharers: SortedMap<NodeId, Vec<TreeId>> = SortedMap::new();
+        for id in trees.keys() {
+            let primaries = ring.primaries(id.range.last, id.replicas);
+            for sharer in primaries.into_iter().filter(|sharer| *sharer != node) {
+                sharers.entry(sharer).or_default().push(*id);
+            }
+        }
+        Forest { grown: true, trees, sharers: Rc::new(sharers) }
     }
 
     /// Whether trees are kept at all.
@@ -45,6 +58,17 @@ impl Forest {
     /// The trees.
     pub fn trees(&self) -> &SortedMap<TreeId, MerkleTree> {
         &self.trees
+    }
+
+    /// The nodes with which trees are shared.
+    pub fn sharers(&self) -> impl Iterator<Item = NodeId> {
+        self.sharers.keys().copied()
+    }
+
+    /// The trees that are shared with a node.
+    pub fn shared_with(&self, node: NodeId) -> impl Iterator<Item = (TreeId, &MerkleTree)> {
+        let shared = self.sharers.get(&node).into_iter().flatten();
+        shared.filter_map(|id| Some((*id, self.trees.get(id)?)))
     }
 
     /// Notes that an object has changed. Objects of ranges that the node is no primary for are

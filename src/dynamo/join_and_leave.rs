@@ -17,7 +17,13 @@ use super::transfer::Transfer;
 pub struct JoinAndLeave {
     /// Whether its ranges are on their way to it or from it.
     under_way: bool,
+    /// How often it has looked, as it leaves, for what it has not handed over yet.
+    looks: u8,
 }
+
+/// A leaving node that is written to faster than it can hand over leaves after so many looks, and
+/// hands over the rest when it has left.
+const LOOKS_MAX: u8 = 16;
 
 impl JoinAndLeave {
     /// The administrator tells this node to join. It has to learn first who the members are:
@@ -121,15 +127,21 @@ impl JoinAndLeave {
     ) {
         if !self.under_way {
             self.under_way = true;
+            self.looks = 0;
+        }
+        // While its ranges were on their way more may have come in. All of it is to be with others
+        // before this node has left: nobody asks it any more then whether a tombstone may go.
+        if self.looks == 0 || !transfer.is_pushing() && self.looks < LOOKS_MAX {
+            self.looks += 1;
             adopt_hints(environment, local);
-            transfer.begin_leave(environment, local);
+            transfer.hand_over_ranges(environment, local);
             transfer.hand_over_strays(environment, local);
         }
         if !transfer.is_pushing() {
             self.under_way = false;
             change(environment, local, local.id, Status::Left);
+            transfer.forget_handed(environment, local);
             Gossiper::spread(environment, local);
-            // What came in since its range was handed over still has to go.
             transfer.hand_over_strays(environment, local);
         }
     }

@@ -167,7 +167,9 @@ impl Membership {
                     || planted!(ResurrectRemoved)
                         && (ours.status, theirs.status) == (Status::Left, Status::Up)
             };
-            if ours.is_none_or(|ours| order(theirs) > order(&ours) || wrongly(ours)) {
+            let is_better =
+                |ours: Member| (order(theirs) > order(&ours)) != planted!(OlderStandingWins);
+            if ours.is_none_or(|ours| is_better(ours) || wrongly(ours)) {
                 self.members.insert(*node, *theirs);
                 let from = ours.map(|ours| ours.status);
                 if from != Some(theirs.status) {
@@ -181,7 +183,10 @@ impl Membership {
         }
         for (position, theirs) in &other.tokens {
             let ours = self.tokens.entry(*position).or_insert(*theirs);
-            *ours = (*ours).max(*theirs);
+            *ours = match planted!(OlderTokenWins) {
+                true => (*ours).min(*theirs),
+                false => (*ours).max(*theirs),
+            };
         }
         changes
     }

@@ -58,9 +58,13 @@ pub fn digest(key: &Key, object: &Object) -> Hash {
     if planted!(TombstoneIsNoVersion) && object.is_deleted() {
         return 0;
     }
-    // Writing to memory has no way to fail, and mostly so much of it is enough.
-    let bytes = postcard::to_extend(&(key, object), Vec::with_capacity(256)).unwrap_or_default();
-    u128::from_be_bytes(md5::compute(bytes).0)
+    // Mostly so much room is enough, and need not be asked for.
+    let hash = match postcard::to_slice(&(key, object), &mut [0; 512]) {
+        Ok(bytes) => md5::compute(bytes),
+        // Writing to memory that grows has no way to fail.
+        Err(_) => md5::compute(postcard::to_allocvec(&(key, object)).unwrap_or_default()),
+    };
+    u128::from_be_bytes(hash.0)
 }
 
 impl MerkleTree {

@@ -193,6 +193,9 @@ impl Node {
                 let object = local.storage.read(environment.config.clock_kind, key);
                 environment.send(from, Message::ReadResult { request: *request, object });
             }
+            // A node that has left takes nothing more in, as it would have to hand it over late.
+            // Whoever keeps a hint for it gives the hint to another once it knows.
+            Message::Repair { .. } | Message::Handoff { .. } if local.has_left(local.id) => {}
             Message::Repair { request, key, object } => {
                 let place = StorePlace::Own { durable: false };
                 local.store(environment, Some(*request), key, object, place);
@@ -311,7 +314,10 @@ impl Node {
         };
         match progress {
             Some(progress) => self.conclude(request, progress),
-            None => environment.note(request, Note::AnswerTooLate { node }),
+            None => {
+                assert!(!planted!(LateAnswerPanics), "{node} answers when nobody waits any more");
+                environment.note(request, Note::AnswerTooLate { node });
+            }
         }
     }
 
@@ -467,6 +473,9 @@ impl Node {
     /// After anything that may have changed the view of the members: what follows from it.
     fn members_changed(&mut self, environment: &mut Environment<'_>, before: Rc<Membership>) {
         let local = &mut self.local;
+        if planted!(GossipBegetsGossip) {
+            Gossiper::spread(environment, local);
+        }
         if !Rc::ptr_eq(&local.storage.disk.membership, &before) {
             let placement = &environment.config.placement;
             let (serving, future) = (before.serving_ring(placement), before.future_ring(placement));

@@ -5,9 +5,9 @@
 //! however late they come. It goes when it is older than the grace and *every* member of the
 //! ring has said that it holds nothing else of the key, neither as its own nor as a hint. The
 //! first primary of the key asks; one that is down has not said so, and the tombstone stays.
-//! The grace must be longer than any message is under way. Who is no member is not asked: a node
-//! that left while others were out of its reach may still hand over what a forgotten tombstone had
-//! replaced.
+//! The grace must be longer than any message is under way. Who is no member is not asked. Whoever
+//! leaves has handed over before what it held; but a node that was removed as dead, and is not,
+//! may bring back what a forgotten tombstone had replaced.
 
 use super::environment::{Environment, Timer};
 use super::identity::NodeId;

@@ -3,7 +3,8 @@
 //!
 //! A joining node asks for every range that it is going to keep, one after the other, and is a
 //! full member once it has them all; until then it serves nothing, but new writes reach it. A
-//! leaving node hands its ranges to those who come in for it, and leaves then. Whoever finds
+//! leaving node hands its ranges to those who come in for it, or where the ring gets too small for
+//! that, to one of those who stay. It leaves then, and forgets what was confirmed. Whoever finds
 //! itself with objects that it keeps no longer hands them over in the same way.
 
 use std::collections::VecDeque;
@@ -30,6 +31,11 @@ pub struct Transfer {
     pushes: VecDeque<Passage>,
     /// The ranges that have come since this node began to join, each with N of its keys.
     pulled: SortedSet<(KeyRange, u8)>,
+    /// What those who keep a key when this node has left have stored of it, by their word.
+    handed: SortedMap<(Key, NodeId), Hash>,
+    /// To whom this node has said, as it leaves, that it has stored a key: they may have forgotten it
+    /// since, and their own word for it holds no longer.
+    vouched: SortedSet<(Key, NodeId)>,
 }
 
 /// A range and the nodes it may come from or go to, the best first.
@@ -66,6 +72,8 @@ impl Transfer {
             !pull.others.is_empty() && then.contains(&local.id)
         });
         self.pushes.clear();
+        self.handed.clear();
+        self.vouched.clear();
     }
 
     /// This node joins: it asks for the ranges that it is going to keep. Best from the node
@@ -88,31 +96,65 @@ impl Transfer {
         self.pull(environment, local);
     }
 
-    /// This node leaves: its ranges go to those who come in for it.
-    pub fn begin_leave(&mut self, environment: &mut Environment<'_>, local: &mut Local) {
+    /// This node leaves: what it keeps, and nobody has confirmed yet, goes to those who come in for
+    /// it. Where the ring gets too small for anybody to come in, one of those who stay has to have
+    /// it: they may have missed what this node was told.
+    pub fn hand_over_ranges(&mut self, environment: &mut Environment<'_>, local: &mut Local) {
         let config = environment.config;
         for replicas in config.replica_counts() {
             for range in local.serving.ranges_of(local.id, replicas) {
+                let now = local.serving.primaries(range.last, replicas);
                 // Key by key: a node that joins at the same time may part the range.
                 let mut comes_in: SortedSet<NodeId> = SortedSet::new();
-                for (key, _) in local.storage.objects_in(range) {
-                    if config.policy(&key).replicas == replicas {
-                        comes_in.extend(local.future.primaries(key.position(), replicas));
+                let mut stays: SortedSet<NodeId> = SortedSet::new();
+                for (key, object) in local.storage.objects_in(range) {
+                    if config.policy(&key).replicas != replicas {
+                        continue;
                     }
+                    let then = local.future.primaries(key.position(), replicas);
+                    let hash = digest(&key, &object);
+                    let has_it = |node: &NodeId| {
+                        self.handed.get(&(key.clone(), *node)).is_some_and(|known| *known == hash)
+                    };
+                    let (stay, come): (Vec<NodeId>, Vec<NodeId>) =
+                        then.into_iter().partition(|node| now.contains(node));
+                    if come.is_empty() && !stay.iter().any(has_it) {
+                        stays.extend(stay);
+                    }
+                    comes_in.extend(come.into_iter().filter(|node| !has_it(node)));
                 }
-                let now = local.serving.primaries(range.last, replicas);
                 // Each of them gets it: more than one can come in where partitions are dealt out.
-                for node in comes_in.into_iter().filter(|node| !now.contains(node)) {
-                    self.pushes.push_back(Passage {
-                        range,
-                        replicas,
-                        others: [node].into(),
-                        tried: false,
-                    });
+                let each = comes_in.into_iter().map(|node| VecDeque::from([node]));
+                let any = (!stays.is_empty()).then(|| stays.into_iter().collect());
+                for others in each.chain(any) {
+                    self.pushes.push_back(Passage { range, replicas, others, tried: false });
                 }
             }
         }
         self.push(environment, local);
+    }
+
+    /// This node has left: what those who keep it have confirmed goes, and is not offered again.
+    /// Handed over late it might be older than a tombstone that they have forgotten since.
+    pub fn forget_handed(&mut self, environment: &mut Environment<'_>, local: &mut Local) {
+        let handed = std::mem::take(&mut self.handed);
+        self.vouched.clear();
+        let mut ranges: SortedMap<KeyRange, Vec<Key>> = SortedMap::new();
+        for ((key, _), hash) in &handed {
+            let range = local.serving.range_of(key.position());
+            let is_same = |object: &Object| digest(key, object) == *hash;
+            let Some(range) = range.filter(|_| local.storage.own(key).is_some_and(is_same)) else {
+                continue;
+            };
+            let keys = ranges.entry(range).or_default();
+            // Several have confirmed it.
+            if keys.last() != Some(key) {
+                keys.push(key.clone());
+            }
+        }
+        for (range, keys) in ranges {
+            self.forget(environment, local, range, keys);
+        }
     }
 
     /// After a change of the ring has made this member a primary for more, without its having
@@ -325,7 +367,13 @@ impl Transfer {
                 stored.insert((key.clone(), digest(key, object)));
             }
         }
-        let stored = stored.into_iter().collect();
+        let stored: Vec<(Key, Hash)> = stored.into_iter().collect();
+        if local.membership().status(local.id) == Some(Status::Leaving) {
+            for (key, _) in &stored {
+                self.handed.remove(&(key.clone(), from));
+                self.vouched.insert((key.clone(), from));
+            }
+        }
         environment.send(from, Message::TransferDone { range, stored });
         if let Some(pull) = self.pulls.front().filter(|pull| pull.range == range) {
             self.pulled.insert((range, pull.replicas));
@@ -347,6 +395,13 @@ impl Transfer {
         stored: &[(Key, Hash)],
     ) {
         let config = environment.config;
+        if local.membership().status(local.id) == Some(Status::Leaving) {
+            let then =
+                |key: &Key| local.future.primaries(key.position(), config.policy(key).replicas);
+            let holds = |key: &Key| !self.vouched.contains(&(key.clone(), from));
+            let kept = stored.iter().filter(|(key, _)| holds(key) && then(key).contains(&from));
+            self.handed.extend(kept.map(|(key, hash)| ((key.clone(), from), *hash)));
+        }
         let stored: SortedSet<&(Key, Hash)> = stored.iter().collect();
         let is_stored =
             |key: &Key, object: &Object| stored.contains(&(key.clone(), digest(key, object)));

@@ -144,6 +144,16 @@ impl Session {
         self.give_in(command, true)
     }
 
+    /// Why time does not go on, and what to do, if the history that is looked at is full and the
+    /// cursor stands at its end.
+    pub fn why_it_ends(&self) -> Option<String> {
+        let timeline = self.timeline();
+        let ends = timeline.is_full() && timeline.next_time().is_none();
+        ends.then(|| {
+            format!("Time stops here. {} Going back is possible at any time.", GiveError::Full)
+        })
+    }
+
     fn give_in(&mut self, command: Command, apart: bool) -> Result<(), GiveError> {
         let timeline = self.timeline();
         timeline.simulation().check(&command).map_err(GiveError::Command)?;
@@ -235,3 +245,31 @@ impl fmt::Display for GiveError {
 }
 
 impl core::error::Error for GiveError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::stories;
+
+    #[test]
+    fn the_step_that_fills_a_history_is_the_one_that_says_so() {
+        let mut session = Session::new(stories::shopping_cart()).unwrap();
+        session.timeline_mut().limit(40);
+        let mut steps = 0;
+        while session.timeline_mut().step() {
+            steps += 1;
+            let is_last = session.timeline().next_time().is_none();
+            assert_eq!(session.why_it_ends().is_some(), is_last, "after {steps} steps");
+        }
+        // The story is longer: what ends it is that there is no room for more.
+        assert!(steps > 5 && session.timeline().trace().len() >= 40);
+        let why = session.why_it_ends().unwrap();
+        assert!(why.contains("start anew, or delete a branch"), "{why}");
+        assert_eq!(session.give(Command::Heal), Err(GiveError::Full));
+
+        session.timeline_mut().step_back();
+        assert_eq!(session.why_it_ends(), None);
+        session.timeline_mut().step();
+        assert_eq!(session.why_it_ends(), Some(why));
+    }
+}

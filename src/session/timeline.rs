@@ -3,7 +3,7 @@
 //! Going back is running again from a checkpoint. Checkpoints are a cache: the scenario and
 //! the commands alone determine every state.
 //!
-//! What a history costs: every event stays, at about a third of a kilobyte, and so a history ends
+//! What a history costs: every event stays, at about a sixth of a kilobyte, and so a history ends
 //! at a limit ([`EVENTS_MAX`] events for all histories of a session together); checkpoints are
 //! bounded apart from that (see [`super::checkpoints`]).
 
@@ -22,6 +22,14 @@ use crate::sim::trace::{EventId, EventKind, Forgetful, TraceEvent};
 /// The most events that all histories of a session may have together. What several histories
 /// share counts once.
 pub const EVENTS_MAX: usize = 1_000_000;
+
+/// A trace of so many events takes room for all that there can be, at once. Doubling it on and on
+/// would leave behind, in the browser for good, as much as it takes; room in which nothing stands
+/// yet costs nothing, as no system hands out pages before something is written to them.
+const SMALL_TRACE_MAX: usize = 1 << 16;
+
+/// The last step of a full history may go beyond [`EVENTS_MAX`]; by fewer events than these.
+const LAST_STEP_MAX: usize = 1 << 15;
 
 /// Going to a moment takes at most so many steps that are not known yet: a cluster with upkeep
 /// never comes to rest.
@@ -223,7 +231,10 @@ impl Timeline {
         let stepped = match known {
             true => advance(&mut self.cursor, &self.commands, &mut Forgetful),
             false if self.is_full() => false,
-            false => advance(&mut self.cursor, &self.commands, &mut self.trace),
+            false => {
+                self.make_room();
+                advance(&mut self.cursor, &self.commands, &mut self.trace)
+            }
         };
         if !stepped {
             return false;
@@ -412,6 +423,13 @@ impl Timeline {
                 self.occasions.push(Occasion { event: event.id, kind });
             }
             self.occasions.extend(self.ledger.enter(config, &self.trace, event));
+        }
+    }
+
+    fn make_room(&mut self) {
+        let (length, most) = (self.trace.len(), EVENTS_MAX + LAST_STEP_MAX);
+        if length >= SMALL_TRACE_MAX && self.trace.capacity() < most {
+            self.trace.reserve_exact(most.saturating_sub(length));
         }
     }
 

@@ -26,7 +26,7 @@ pub const KEYS_MAX: u16 = 1_000;
 pub const SKEW_MAX_HUNDREDTHS: u16 = 300;
 
 /// The most clients.
-pub const CLIENTS_MAX: u16 = 8;
+pub const CLIENTS_MAX: u16 = 48;
 
 /// For so many answers a client waits at a time; then it lets its turn pass.
 pub const OPEN_MAX: usize = 4;

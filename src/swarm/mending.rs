@@ -1,5 +1,7 @@
 //! What ends every fault.
 
+use std::collections::BTreeSet;
+
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::membership::Status;
 use crate::sim::command::Command;
@@ -22,30 +24,37 @@ pub fn mending(world: &Simulation, removed_too: bool) -> Vec<Command> {
     }
     let skewed = world.nodes().filter(|process| process.clock_ahead_ms() != 0);
     commands.extend(skewed.map(|process| Command::Skew { node: process.id(), ahead_ms: 0 }));
+    let run = who_runs(world, removed_too);
     let down = world.nodes().filter(|process| !process.is_up()).map(NodeProcess::id);
-    commands.extend(down.filter(|node| runs(world, *node, removed_too)).map(Command::Restart));
+    commands.extend(down.filter(|node| run.contains(node)).map(Command::Restart));
     commands
 }
 
-/// Whether a node runs when all is mended.
-fn runs(world: &Simulation, node: NodeId, removed_too: bool) -> bool {
-    let is_up = world.node(node).is_some_and(NodeProcess::is_up);
-    is_up || removed_too || node == SEEDS[0] || !has_left(world, node)
+/// Who runs when all is mended: whoever runs already, the first seed, and everybody of whom nobody
+/// else who runs knows that it has left. A removal that only those know who stay away is lost with
+/// them: to all others the node is a member, and they would wait for it for ever.
+fn who_runs(world: &Simulation, removed_too: bool) -> BTreeSet<NodeId> {
+    let is_up = |node: NodeId| world.node(node).is_some_and(NodeProcess::is_up);
+    let all = || world.nodes().map(NodeProcess::id);
+    let mut run: BTreeSet<NodeId> =
+        all().filter(|node| is_up(*node) || removed_too || *node == SEEDS[0]).collect();
+    loop {
+        let known = |node: &NodeId| known_by(world, &run, *node);
+        let Some(back) = all().find(|node| !run.contains(node) && !known(node)) else { break };
+        run.insert(back);
+    }
+    run
 }
 
-/// Whether any host's disk says that a node has left. What all running nodes knew may be gone
-/// with the disks of those who knew it.
-fn has_left(world: &Simulation, node: NodeId) -> bool {
-    world.nodes().any(|process| knows_left(process, node))
-}
-
-/// Who has left, as far as those know who run when all is mended. What nobody knows but a removed
-/// node that stays away is lost with it.
+/// Who has left, as far as those know who run when all is mended.
 pub fn known_to_have_left(world: &Simulation, removed_too: bool) -> Vec<NodeId> {
-    let tell: Vec<&NodeProcess> =
-        world.nodes().filter(|process| runs(world, process.id(), removed_too)).collect();
-    let nodes = world.nodes().map(NodeProcess::id);
-    nodes.filter(|node| tell.iter().any(|process| knows_left(process, *node))).collect()
+    let run = who_runs(world, removed_too);
+    world.nodes().map(NodeProcess::id).filter(|node| known_by(world, &run, *node)).collect()
+}
+
+/// Whether one of these knows that a node has left.
+fn known_by(world: &Simulation, some: &BTreeSet<NodeId>, node: NodeId) -> bool {
+    world.nodes().any(|process| some.contains(&process.id()) && knows_left(process, node))
 }
 
 fn knows_left(process: &NodeProcess, node: NodeId) -> bool {
@@ -73,15 +82,4 @@ fn network(world: &Simulation) -> Vec<Command> {
         act: MessageAct::Release,
     }));
     commands
-}
-
-/// Those who stay down are removed once more, by somebody who takes them as members: whoever was
-/// told may be gone as well, and nobody else know of it.
-pub fn removals(world: &Simulation) -> Vec<Command> {
-    let down = world.nodes().filter(|process| !process.is_up()).map(NodeProcess::id);
-    let removal = |node: NodeId| {
-        let mut told = world.nodes().map(|process| Command::Remove { node, told: process.id() });
-        told.find(|command| world.check(command).is_ok())
-    };
-    down.filter_map(removal).collect()
 }

@@ -1,5 +1,6 @@
 //! What a person asks of the page.
 
+use super::author::AuthorAct;
 use super::controls::Group;
 use super::dock::Tab;
 use super::dock::watch::WatchAct;
@@ -15,7 +16,6 @@ use crate::dynamo::key::Key;
 use crate::dynamo::object::Dot;
 use crate::session::scenario::Scenario;
 use crate::sim::command::Command;
-use crate::sim::trace::EventId;
 
 /// What a person asks of the page.
 pub enum Act {
@@ -42,7 +42,7 @@ pub enum Act {
     /// Choose a message on its way: its name, and which copy of it.
     SelectMessage(Option<(MessageId, u8)>),
     /// Look at a comparison of trees, by its first event.
-    SelectExchange(EventId),
+    SelectExchange(MessageId),
     /// Look at a key.
     SelectKey(Key),
     /// Hold a version of the key against another, or no longer.
@@ -65,6 +65,8 @@ pub enum Act {
     Help(HelpAct),
     /// Go through a lesson.
     Lesson(LessonAct),
+    /// Write a lesson.
+    Author(AuthorAct),
     /// Show a group of the controls.
     ShowGroup(Group),
     /// Do something with the session as a whole.

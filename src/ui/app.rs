@@ -1,5 +1,7 @@
 //! The whole page: owns the session and the clock, hands pictures down and takes acts up.
 
+mod author_acts;
+mod classroom_acts;
 mod help_acts;
 mod lesson_acts;
 mod page;
@@ -18,6 +20,7 @@ pub use self::time_acts::Said;
 use self::time_acts::TimeDesk;
 use super::act::Act;
 use super::arrivals;
+use super::author::Author;
 use super::clock::{Clock, Pace};
 use super::controls::{Group, SeenGroups};
 use super::desk::{Beginning, Desk, Taken};
@@ -35,6 +38,7 @@ use super::theme::{Theme, is_narrow};
 use super::tour;
 use crate::session::session::Session;
 use crate::sim::command::Command;
+use crate::view::lesson::Walk;
 
 /// The page.
 pub struct App {
@@ -56,6 +60,8 @@ pub struct App {
     group: Group,
     seen_groups: SeenGroups,
     course: Course,
+    /// The lesson that is being written.
+    author: Option<Author>,
     records: Records,
     pictures: Rc<Pictures>,
     /// Space and time, and the log: they change oftener than all other pictures.
@@ -78,7 +84,13 @@ impl Component for App {
         let dock = Dock::begin();
         let mut records = Records::default();
         records.watch.measure();
-        let pictures = Pictures::new(&session, &mut records, &selection, dock, narrow);
+        let pictures = Pictures::new(
+            &session,
+            &mut records,
+            &selection,
+            dock,
+            narrow || (!desk.parameters.embed && dock.takes_room()),
+        );
         let shortcuts = context.link().callback(Act::Press);
         let resized = context.link().callback(|()| Act::Resized);
         let resize = web_sys::window()
@@ -102,6 +114,7 @@ impl Component for App {
             group: Group::Client,
             seen_groups: SeenGroups::default(),
             course: Course::default(),
+            author: None,
             records,
             pictures,
             watched: Watched::default(),
@@ -118,6 +131,7 @@ impl Component for App {
         app.settle();
         app.obey_parameters();
         app.take_up_lesson();
+        app.open_room_if_asked(&act);
         app.ask_for_contents(&act);
         app.watch();
         app.welcome();
@@ -128,6 +142,15 @@ impl Component for App {
 
     fn update(&mut self, context: &Context<App>, act: Act) -> bool {
         let redraw = match act {
+            act if !self.is_allowed(&act) => {
+                self.tell_of_lock();
+                true
+            }
+            Act::Author(asked) => {
+                let act = self.act.clone();
+                self.author_act(&act, asked);
+                true
+            }
             Act::Frame(timestamp) => {
                 self.frame = None;
                 self.frame(timestamp)
@@ -159,6 +182,9 @@ impl Component for App {
             self.seen_groups.add(self.group);
             self.look_at_tour();
             self.pause_lesson();
+            if self.clock.pace == Pace::Paused {
+                self.see_what_can_be_asked();
+            }
             self.ask_for_contents(&context.link().callback(|act| act));
         }
         self.run_clock(context);
@@ -167,12 +193,15 @@ impl Component for App {
             if self.clock.pace != Pace::Playing {
                 self.desk.remember_soon(&self.act);
             }
+            let walk = self.course.walk.as_ref();
+            self.selection.hides_homes = walk.is_some_and(Walk::asks_for_homes);
+            let compact = self.is_compact();
             self.pictures = Pictures::new(
                 &self.session,
                 &mut self.records,
                 &self.selection,
                 self.dock,
-                self.narrow,
+                compact,
             );
             self.watch();
             self.look_on(context);
@@ -194,6 +223,11 @@ impl Component for App {
 }
 
 impl App {
+    /// Whether the stage is drawn larger on a smaller ground.
+    fn is_compact(&self) -> bool {
+        self.narrow || (!self.desk.parameters.embed && self.dock.takes_room())
+    }
+
     fn act(&mut self, act: Act) {
         // What was said of one moment is not said of another.
         if matches!(
@@ -201,6 +235,10 @@ impl App {
             Act::StepBack | Act::Seek(_) | Act::Give(_) | Act::SwitchBranch(_) | Act::Begin(_)
         ) {
             self.time.said = None;
+        }
+        // News is read when the reader goes on, and would stand in the way.
+        if matches!(act, Act::PlayOrPause | Act::Step | Act::Give(_)) {
+            self.desk.notice.take_if(|notice| notice.is_read_by_now());
         }
         match act {
             Act::PlayOrPause => match self.clock.pace {
@@ -293,15 +331,11 @@ impl App {
             }
             Act::Press(shortcut) => self.shortcut(shortcut),
             Act::Help(act) => self.help_act(act),
-            Act::Frame(_) | Act::Session(_) | Act::Watch(_) | Act::Lesson(_) => {}
+            Act::Frame(_) | Act::Session(_) | Act::Watch(_) | Act::Lesson(_) | Act::Author(_) => {}
         }
     }
 
     fn give(&mut self, command: Command) {
-        if self.desk.parameters.locked {
-            self.refusal = Some("This page is locked to its lesson.".to_owned());
-            return;
-        }
         if let Pace::Gliding { .. } = self.clock.pace {
             self.clock.pause();
         }

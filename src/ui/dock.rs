@@ -30,6 +30,8 @@ use self::watch::Watched;
 use super::act::Act;
 use super::pictures::Pictures;
 use super::tabs;
+use super::theme::is_wide;
+use crate::session::lesson::Show;
 use crate::ui::document;
 
 /// On a lower window the dock is folded at first: the stage needs the room.
@@ -132,7 +134,35 @@ impl Tab {
     }
 }
 
+impl Tab {
+    /// The picture that a text of a lesson asks for; none where that is not in the dock.
+    pub fn of(show: Show) -> Option<Tab> {
+        match show {
+            Show::Stage | Show::Request | Show::Key => None,
+            Show::Time => Some(Tab::Time),
+            Show::Versions => Some(Tab::Versions),
+            Show::Hints => Some(Tab::Hints),
+            Show::Merkle => Some(Tab::Merkle),
+            Show::Members => Some(Tab::Members),
+            Show::Nodes => Some(Tab::Nodes),
+            Show::Metrics => Some(Tab::Metrics),
+            Show::Log => Some(Tab::Log),
+        }
+    }
+}
+
 impl Dock {
+    /// Whether the stage has given room to a picture, and is drawn larger on a smaller ground.
+    pub fn takes_room(self) -> bool {
+        self.room == Room::Open
+    }
+
+    /// Whether an open picture stands beside the stage and not below it: the style sheet has the
+    /// same width.
+    pub fn is_beside(self) -> bool {
+        self.room == Room::Open && is_wide()
+    }
+
     /// The dock at the beginning: open if the window has room for it.
     pub fn begin() -> Dock {
         let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
@@ -211,7 +241,8 @@ pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Pictures, watched: &Watc
     }
 }
 
-fn picture(act: &Callback<Act>, tab: Tab, pictures: &Pictures, watched: &Watched) -> Html {
+/// A picture without the strip.
+pub fn picture(act: &Callback<Act>, tab: Tab, pictures: &Pictures, watched: &Watched) -> Html {
     let nodes = pictures.layout.nodes;
     let drawn = match tab {
         Tab::Time => {

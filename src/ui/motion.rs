@@ -7,9 +7,9 @@ use web_sys::{Element, Node};
 use super::document;
 use crate::dynamo::identity::{Address, MessageId};
 use crate::dynamo::time::Time;
-use crate::view::layout::Point;
+use crate::view::layout::{Frame, Point};
 use crate::view::outline::relative;
-use crate::view::stage::StageView;
+use crate::view::stage::{FlightView, StageView};
 use crate::view::words::moment;
 
 /// How large messages of a crowd are drawn, beside single ones.
@@ -65,8 +65,47 @@ struct Single {
     element: Element,
     /// Its outline, if that turns.
     outline: Option<Element>,
-    /// Whether its name is hidden, as far as that has been settled.
-    nameless: Option<bool>,
+    /// Where its name stands, as far as that has been settled.
+    name: Option<NamePlace>,
+}
+
+/// Where the name of a message stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum NamePlace {
+    Above,
+    Below,
+    Nowhere,
+}
+
+impl NamePlace {
+    fn word(self) -> &'static str {
+        match self {
+            NamePlace::Above => "above",
+            NamePlace::Below => "below",
+            NamePlace::Nowhere => "nowhere",
+        }
+    }
+}
+
+/// Where the name of a message stands that is drawn for the first time, as style sheets know it.
+pub fn first_name(flight: &FlightView, stage: &StageView, now: f64) -> &'static str {
+    place_name(flight, flight.point(now), &mut stage.written.clone()).word()
+}
+
+/// Names lie upon no node, and upon nothing else that is written. Takes the room of this one.
+fn place_name(flight: &FlightView, at: Point, taken: &mut Vec<Frame>) -> NamePlace {
+    let is_near = |end: Point| end.distance(at) < NAMELESS;
+    if !flight.held && (is_near(flight.way.at(0.0)) || is_near(flight.way.at(1.0))) {
+        return NamePlace::Nowhere;
+    }
+    for (place, above) in [(NamePlace::Above, true), (NamePlace::Below, false)] {
+        let frame = flight.name_frame(at, above);
+        if !taken.iter().any(|other| other.meets(&frame)) {
+            taken.push(frame);
+            return place;
+        }
+    }
+    NamePlace::Nowhere
 }
 
 /// The elements that move, looked up once after they were drawn, and room for what is written
@@ -82,16 +121,23 @@ pub struct Motion {
     /// The outlines in a crowd, by kind and direction.
     outlines: Vec<(&'static str, u8, String)>,
     text: String,
+    /// The room of what is written already.
+    taken: Vec<Frame>,
 }
 
 impl Motion {
     /// Looks up what moves on a stage that has just been drawn.
     pub fn take_up(&mut self, stage: &StageView) {
         let Some(document) = document() else { return };
+        self.take_up_within(stage, |list| document.get_element_by_id(list));
+        self.clock = document.get_element_by_id("clock").and_then(|clock| clock.first_child());
+    }
+
+    /// The same for a stage whose lists are found so.
+    pub fn take_up_within(&mut self, stage: &StageView, list: impl Fn(&str) -> Option<Element>) {
         // To go along a list takes far less time than to look for each.
-        let elements = |list: &str| {
-            let first =
-                document.get_element_by_id(list).and_then(|list| list.first_element_child());
+        let elements = |name: &str| {
+            let first = list(name).and_then(|list| list.first_element_child());
             core::iter::successors(first, Element::next_element_sibling)
         };
         let singles = stage.flights.iter().enumerate().filter(|(_, flight)| flight.crowd.is_none());
@@ -100,7 +146,7 @@ impl Motion {
                 true => element.query_selector("path").ok().flatten(),
                 false => None,
             };
-            Single { index, element, outline, nameless: None }
+            Single { index, element, outline, name: None }
         });
         self.singles.clear();
         self.singles.extend(found);
@@ -108,21 +154,23 @@ impl Motion {
         self.lost.extend(elements(LOSSES));
         self.crowds.clear();
         self.crowds.extend(elements(CROWDS).map(|element| (element, String::new())));
-        self.clock = document.get_element_by_id("clock").and_then(|clock| clock.first_child());
     }
 
     /// Moves every message to where it is at `now`, and shows the time.
     pub fn draw(&mut self, stage: &StageView, now: f64) {
         // Attributes of fixed names can always be set, and writing to memory cannot fail.
-        for Single { index, element, outline, nameless } in &mut self.singles {
+        self.taken.clear();
+        self.taken.extend_from_slice(&stage.written);
+        for Single { index, element, outline, name } in &mut self.singles {
             let Some(flight) = stage.flights.get(*index) else { continue };
             let point = flight.point(now);
             let Point { x, y } = point;
-            let is_near = |end: Point| end.distance(point) < NAMELESS;
-            let near = !flight.held && (is_near(flight.way.at(0.0)) || is_near(flight.way.at(1.0)));
-            if *nameless != Some(near) {
-                *nameless = Some(near);
-                let _ = element.set_attribute("data-nameless", if near { "yes" } else { "no" });
+            if flight.named {
+                let place = place_name(flight, point, &mut self.taken);
+                if *name != Some(place) {
+                    *name = Some(place);
+                    let _ = element.set_attribute("data-name", place.word());
+                }
             }
             self.text.clear();
             self.text.push_str("translate(");

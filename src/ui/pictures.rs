@@ -16,12 +16,12 @@ use crate::session::annals::hints::HintAnnals;
 use crate::session::annals::measures::Measures;
 use crate::session::annals::requests::Requests;
 use crate::session::annals::versions::VersionAnnals;
+use crate::session::document;
 use crate::session::replicas::Replicas;
 use crate::session::session::Session;
 use crate::session::timeline::Timeline;
 use crate::sim::process::NodeProcess;
 use crate::sim::simulation::Simulation;
-use crate::sim::trace::EventId;
 use crate::sim::workload::Workload;
 use crate::view::cluster::{ClusterView, Coordinations};
 use crate::view::hints::HintsView;
@@ -57,15 +57,29 @@ pub struct Selection {
     pub node: Option<NodeId>,
     /// The message on its way that can be meddled with: its name, and which copy of it.
     pub message: Option<(MessageId, u8)>,
-    /// The comparison of trees, by its first event; none to follow the newest.
-    pub exchange: Option<EventId>,
+    /// The comparison of trees, by the message that began it; none to follow the newest.
+    pub exchange: Option<MessageId>,
     /// The client that acts.
     pub client: ClientId,
     /// The versions of the key that are held against each other, at most two; none for siblings.
     pub faced: Vec<Dot>,
+    /// Whether only the key's place is shown, since its homes are to be guessed.
+    pub hides_homes: bool,
 }
 
 impl Selection {
+    /// Takes what a document selects. What it leaves open of key and client stays.
+    pub fn obey(&mut self, selected: document::Selection) {
+        let document::Selection { key, request, node, client, comparison } = selected;
+        if let Some(key) = key {
+            self.look_at(key);
+        }
+        self.request = request;
+        self.node = node;
+        self.exchange = comparison;
+        self.client = client.unwrap_or(self.client);
+    }
+
     /// Looks at a key.
     pub fn look_at(&mut self, key: Key) {
         if self.key.as_ref() != Some(&key) {
@@ -227,7 +241,8 @@ impl Pictures {
         let timeline = session.timeline();
         let simulation = timeline.simulation();
         let trace = timeline.trace();
-        let key = selection.key.as_ref().map(|key| Rc::new(KeyView::new(simulation, key)));
+        let shown_key = selection.key.as_ref().filter(|_| !selection.hides_homes);
+        let key = shown_key.map(|key| Rc::new(KeyView::new(simulation, key)));
         let config = &simulation.setup().store;
         // One that is looked at stays in view, however many have come since.
         let known = records.requests.of(timeline);

@@ -97,6 +97,11 @@ impl Notice {
         Notice { offers_newer: true, ..Notice::news(text) }
     }
 
+    /// Whether a reader who goes on has no more use for it.
+    pub fn is_read_by_now(&self) -> bool {
+        !self.is_complaint && !self.offers_newer
+    }
+
     /// Something worked.
     pub fn news(text: impl Into<String>) -> Notice {
         Notice { text: text.into(), is_complaint: false, offers_newer: false }

@@ -47,7 +47,8 @@ fn contents(act: &Callback<Act>, standing: &Standing, notice: Option<&Notice>) -
                 <code id="state-hash">{&standing.hash}</code>
             </p>
             {notices(act, notice)}
-            <Share link={standing.link.clone()} />
+            <Share link={standing.link.clone()}
+                copied="Copied: whoever opens it stands where you stand now." />
             <SessionFile act={act.clone()} />
             {exports(act)}
             <section class="group">

@@ -20,22 +20,18 @@ use super::act::Act;
 use super::lamps::Lamps;
 use super::legend::Legend;
 use super::motion::{CROWDS, FLIGHTS, LOSSES, element_id, transform};
-use super::pictures::Pictures;
+use super::pictures::{Pictures, Selection};
 use super::still::{still, still_of_list};
-use crate::dynamo::identity::{MessageId, NodeId};
+use crate::dynamo::identity::NodeId;
 use crate::view::layout::{Layout, Point};
 use crate::view::stage::StageView;
 
 /// A message of a crowd is hit from so far away.
 const REACH: f64 = 14.0;
 
-/// The stage. Of the selection it shows the node and the message: its name, and which copy of it.
-pub fn stage(
-    act: &Callback<Act>,
-    pictures: &Rc<Pictures>,
-    selected_node: Option<NodeId>,
-    selected_message: Option<(MessageId, u8)>,
-) -> Html {
+/// The stage. Of the selection it shows the node, the message and the client that acts.
+pub fn stage(act: &Callback<Act>, pictures: &Rc<Pictures>, selection: &Selection) -> Html {
+    let (selected_node, selected_message) = (selection.node, selection.message);
     let layout = &pictures.layout;
     let Layout { width, height, .. } = **layout;
     let stage = &pictures.stage;
@@ -77,7 +73,9 @@ pub fn stage(
                 </g>
                 {still(ring::Key::of(pictures))}
                 <g>
-                    for view in &stage.clients { {client(view, layout)} }
+                    for view in stage.clients.iter().filter(|view| view.together > 0) {
+                        {client(act, view, selection.client, layout)}
+                    }
                 </g>
                 <g>
                     for (index, view) in stage.nodes.iter().enumerate().filter(|(_, view)| view.disc) {

@@ -73,6 +73,11 @@ pub fn is_narrow() -> bool {
     matches_media("(max-width: 1300px)")
 }
 
+/// Whether there is room for a picture beside the stage.
+pub fn is_wide() -> bool {
+    matches_media("(min-width: 1600px)")
+}
+
 fn matches_media(query: &str) -> bool {
     web_sys::window()
         .and_then(|window| window.match_media(query).ok().flatten())

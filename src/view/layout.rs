@@ -143,7 +143,10 @@ impl Layout {
                     wanted.insert(place, (*node, turn));
                 }
             }
-            let apart = (2.0 * self.disc_radius() + 8.0) / (TAU * self.disc_circle());
+            // The number of a rank stands out on one side.
+            let circle = TAU * self.disc_circle();
+            let even = circle / wanted.len().max(1) as f64;
+            let apart = (2.0 * self.disc_radius() + 26.0).min(even * 0.98) / circle;
             self.discs = spread(&wanted, apart).into();
         }
         self
@@ -255,11 +258,20 @@ impl Layout {
         NodeId(found.map_or(slot, |index| index as u16))
     }
 
-    /// A client's place: the lower corners, in turn.
+    /// The highest row of clients, from 0.
+    fn last_row(&self) -> u16 {
+        if self.compact { 1 } else { 4 }
+    }
+
+    /// Whether a client stands where others may stand as well: there is no room for all.
+    pub fn is_shared(&self, client: ClientId) -> bool {
+        client.0 / 2 >= self.last_row()
+    }
+
+    /// A client's place: the lower corners, in turn, then upwards.
     pub fn client(&self, client: ClientId) -> Point {
         let inset = 50.0;
-        let rows = if self.compact { 1 } else { 4 };
-        let row = f64::from((client.0 / 2).min(rows)) * 104.0;
+        let row = f64::from((client.0 / 2).min(self.last_row())) * 104.0;
         let x = if client.0.is_multiple_of(2) { inset } else { self.width - inset };
         Point { x, y: self.height - 82.0 - row }
     }

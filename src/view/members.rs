@@ -319,7 +319,8 @@ fn suspicion(simulation: &Simulation, holder: &NodeProcess, about: NodeId) -> St
     format!("; takes it as down since {} by its own clock: {why}", moment(since))
 }
 
-fn witnesses(detector: &FailureDetector, node: NodeId, about: NodeId) -> String {
+/// Whom a node did not answer, as far as another knows.
+pub(super) fn witnesses(detector: &FailureDetector, node: NodeId, about: NodeId) -> String {
     let mut all: Vec<NodeId> =
         detector.witnesses(about).filter(|witness| *witness != node).collect();
     if detector.is_unanswered(about) {

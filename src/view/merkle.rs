@@ -14,7 +14,7 @@ use self::rounds::{round, shipped};
 pub use self::tree::{Mark, Marks};
 use super::narration::{count, sentence};
 use super::words::moment;
-use crate::dynamo::identity::NodeId;
+use crate::dynamo::identity::{MessageId, NodeId};
 use crate::dynamo::note::Note;
 use crate::dynamo::time::Time;
 use crate::session::annals::exchanges::{ExchangeRecord, Exchanges};
@@ -41,13 +41,15 @@ pub struct MerkleView {
     pub rebuilt: Vec<(EventId, String)>,
     /// Why there is nothing to see, or what has yet to happen.
     pub idle: Option<String>,
+    /// Whether no node ever compares its trees.
+    pub off: bool,
 }
 
 /// One comparison in a line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExchangeRow {
-    /// Its first event: its name.
-    pub first: EventId,
+    /// The message that began it, which is its name.
+    pub name: MessageId,
     /// When it began.
     pub at: Time,
     /// Who began it.
@@ -119,26 +121,27 @@ impl MerkleView {
     pub fn new(
         timeline: &Timeline,
         exchanges: &Exchanges,
-        chosen: Option<EventId>,
+        chosen: Option<MessageId>,
         node: Option<NodeId>,
     ) -> MerkleView {
         let trace = timeline.trace();
         let all = exchanges.before(trace.len());
+        let interval = timeline.simulation().setup().store.anti_entropy_interval;
         let shown = all
             .iter()
-            .rfind(|record| chosen.is_some() && record.events.first() == chosen.as_ref())
+            .find(|record| chosen == Some(record.name))
             .or_else(|| exchanges.latest(node, trace.len()));
         let rows = all.iter().rev().take(LISTED);
         let rows = rows.filter_map(|record| {
             let events = record.events_before(trace.len());
             let first = at(trace, *events.first()?)?;
             Some(ExchangeRow {
-                first: first.id,
+                name: record.name,
                 at: first.at,
                 initiator: record.initiator,
                 peer: record.peer,
                 fate: fate(trace, events),
-                shown: shown.is_some_and(|shown| shown.events.first() == events.first()),
+                shown: shown.is_some_and(|shown| shown.name == record.name),
             })
         });
         let grown = exchanges.grown_before(trace.len()).iter().rev().take(REBUILDINGS_TOLD);
@@ -149,10 +152,10 @@ impl MerkleView {
             rebuilt: grown
                 .filter_map(|event| Some((*event, rebuilding(trace, at(trace, *event)?))))
                 .collect(),
+            off: interval.is_none(),
             idle: all.is_empty().then(|| {
-                let interval = timeline.simulation().setup().store.anti_entropy_interval;
                 match interval {
-                    None => "Anti-entropy is off. Under Setup, open the scenario “Anti-entropy”, or set “Anti-entropy every … ms” and start anew: then replicas compare their Merkle trees in the background (Dynamo §4.7).".to_owned(),
+                    None => "Anti-entropy is off here: no node ever compares its Merkle trees with another’s, so a replica that lost its disk, or missed a write for which nobody kept a hint, stays behind until somebody reads the key (Dynamo §4.7).".to_owned(),
                     Some(interval) => format!("Nobody has compared trees yet. Every node does so once in {interval}."),
                 }
             }),

@@ -136,7 +136,11 @@ impl RequestView {
         let mut events = own.iter().filter_map(|event| trace.get(event.0 as usize));
         let start = events.next()?;
         let given = trace.get(start.cause?.0 as usize)?;
-        let EventKind::Commanded { command, .. } = &given.kind else { return None };
+        // A workload's clients ask by themselves.
+        let (EventKind::Commanded { command, .. } | EventKind::Issued { command }) = &given.kind
+        else {
+            return None;
+        };
         let (key, writes) = match &**command {
             Command::Get { key, .. } => (key.clone(), false),
             Command::Put { key, .. } => (key.clone(), true),

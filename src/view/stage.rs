@@ -21,6 +21,7 @@ use super::ring::RingView;
 use super::words::shortened;
 use crate::dynamo::identity::{Address, ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::membership::Status;
+use crate::dynamo::node::Node;
 use crate::dynamo::preference_list::Role;
 use crate::sim::process::NodeProcess;
 use crate::sim::simulation::Simulation;
@@ -66,6 +67,9 @@ pub struct StageView {
     pub crowds: Vec<Crowd>,
     /// What was lost a moment ago.
     pub lost: Vec<LostView>,
+    /// The room of all that is written beside nodes and what was lost: no message's name stands
+    /// there.
+    pub written: Vec<Frame>,
     /// The lines of the cut between the sides of a partition.
     pub cuts: Vec<(Point, Point)>,
     /// The sides of the partition.
@@ -118,6 +122,9 @@ pub struct NodeView {
     pub waiting: usize,
     /// What it is to the ring by what all nodes know together; none if nobody knows it.
     pub status: Option<Status>,
+    /// Whether it runs and knows no other member, though there are others: a logical partition
+    /// (Dynamo §4.8.2).
+    pub alone: bool,
     /// Its zone; none if there is only one.
     pub zone: Option<u8>,
     /// Its side of a partition, from 1; none while the network is whole.
@@ -184,7 +191,9 @@ pub struct ClientView {
     pub client: ClientId,
     /// Where it stands.
     pub place: Point,
-    /// How many of its requests are open.
+    /// How many stand at its place: it is drawn for all of them, or if none, another one is for it.
+    pub together: usize,
+    /// How many of its requests are open, or how many of those that stand together wait.
     pub waiting: usize,
     /// Its side of a partition, from 1; none while it reaches every node.
     pub side: Option<u16>,
@@ -193,9 +202,19 @@ pub struct ClientView {
 }
 
 impl ClientView {
+    /// What it is called, or how many there are.
+    pub fn name(&self) -> String {
+        match self.together {
+            0 | 1 => self.client.to_string(),
+            many => format!("{many} clients"),
+        }
+    }
+
     /// What stands below its name; nothing if there is nothing to tell.
     pub fn state(&self) -> Option<String> {
         match (self.waiting, self.read.as_deref()) {
+            (0, _) if self.together > 1 => None,
+            (waiting, _) if self.together > 1 => Some(format!("{waiting} waiting")),
             (1.., _) => Some("waiting".to_owned()),
             (0, None) => None,
             (0, Some([])) => Some("read: nothing".to_owned()),
@@ -226,6 +245,8 @@ impl StageView {
         label(layout, &mut nodes, taken);
         let lost = flights::lost(scene, &nodes);
         let (flights, crowds) = flights::flights(scene);
+        let mut written = flights::written(&nodes);
+        written.extend(lost.iter().filter_map(|lost| Some(lost.frame(layout, lost.named?))));
         let everywhere = network.rules.iter().find(|rule| rule.links == (None, None));
         StageView {
             cuts,
@@ -238,10 +259,14 @@ impl StageView {
             down_marks: down_marks(&nodes),
             condensed: condensed(layout),
             nodes,
-            clients: clients.into_iter().map(|client| client_view(scene, client)).collect(),
+            clients: stand_together(
+                layout,
+                clients.into_iter().map(|client| client_view(scene, client)).collect(),
+            ),
             flights,
             crowds,
             lost,
+            written,
         }
     }
 }
@@ -303,6 +328,7 @@ fn nodes(scene: &Scene<'_>, network: &NetworkView) -> Vec<NodeView> {
             slow_ms: process.slow().as_micros() / 1_000,
             waiting: waiting.get(node.index()).copied().unwrap_or_default(),
             status: simulation.membership().status(node),
+            alone: count > 1 && running.is_some_and(knows_nobody),
             zone: zoned.then(|| process.zone()),
             side: simulation.network().side(node).map(|side| side_number(&sides, side)),
             role: rank.map(|rank| match rank <= primaries {
@@ -327,6 +353,11 @@ fn nodes(scene: &Scene<'_>, network: &NetworkView) -> Vec<NodeView> {
         });
     }
     views
+}
+
+fn knows_nobody(node: &Node) -> bool {
+    let local = node.local();
+    !local.membership().present().any(|other| other != local.id)
 }
 
 fn coordination(request: &RequestView, node: NodeId) -> Option<Coordination> {
@@ -395,6 +426,26 @@ fn side_number(sides: &[u16], side: u16) -> u16 {
     sides.partition_point(|other| *other < side) as u16 + 1
 }
 
+/// Of the clients at one place the first is drawn for all of them.
+fn stand_together(layout: &Layout, mut clients: Vec<ClientView>) -> Vec<ClientView> {
+    for even in [true, false] {
+        let shares = |view: &ClientView| {
+            layout.is_shared(view.client) && view.client.0.is_multiple_of(2) == even
+        };
+        let together = clients.iter().filter(|view| shares(view)).count();
+        let waiting = clients.iter().filter(|view| shares(view) && view.waiting > 0).count();
+        if together < 2 {
+            continue;
+        }
+        let mut drawn = together;
+        for view in clients.iter_mut().filter(|view| shares(view)) {
+            (view.together, view.waiting) = (drawn, if drawn > 0 { waiting } else { view.waiting });
+            drawn = 0;
+        }
+    }
+    clients
+}
+
 fn client_view(scene: &Scene<'_>, client: ClientId) -> ClientView {
     let simulation = scene.simulation;
     let known = simulation.client(client);
@@ -403,6 +454,7 @@ fn client_view(scene: &Scene<'_>, client: ClientId) -> ClientView {
     ClientView {
         client,
         place: scene.layout.client(client),
+        together: 1,
         waiting: known.map_or(0, |known| known.open_requests().len()),
         side: side.map(|side| side_number(&side_numbers(simulation), side)),
         read: reading.map(|reading| {

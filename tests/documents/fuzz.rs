@@ -3,9 +3,10 @@
 //! valid by the schema.
 //!
 //! For a longer run: `FUZZ_CASES=1000000 cargo test --release --test documents fuzz`; that takes in
-//! what is opened (`fuzz_opened`) and what is typed (`fuzz_typed`).
+//! what is opened (`fuzz_opened`) and what is typed (`fuzz_typed`). What is held of every text stands
+//! in `holds`; a fuzzer that looks for new ways through the code holds texts to the same (`fuzz/`).
 
-use dynamo_playground::session::document::{self, Complaint, Document};
+use dynamo_playground::session::document::{self, Document};
 use dynamo_playground::session::link;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -14,6 +15,7 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value, json};
 
 use crate::histories::{run, scenario};
+use crate::holds::{link_is_read_or_refused, packed_text_is_read_alike, text_is_read_or_refused};
 use crate::schema::validator;
 use crate::{EVERYTHING, examples};
 
@@ -203,41 +205,13 @@ pub fn changed_tree() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Holds a text, or a link, to what must be true of all.
-fn hold(text: &str, read: Result<Document, Complaint>) -> Result<bool, TestCaseError> {
-    match read {
-        Err(complaint) => {
-            let told = complaint.to_string();
-            prop_assert!(told.chars().count() < 1_500, "{told}");
-            prop_assert!(told.ends_with(['.', '?']), "{told}");
-            prop_assert!(!told.contains(char::is_control), "{told:?}");
-            if let Some(spot) = complaint.spot {
-                let line = text.split('\n').nth(spot.line as usize - 1);
-                let columns = line.map_or(0, |line| line.chars().count() as u32) + 1;
-                prop_assert!((1..=columns).contains(&spot.column), "{spot:?} in {text}");
-            }
-            Ok(false)
-        }
-        Ok(document) => {
-            let written = document::write(&document);
-            prop_assert_eq!(document::read(&written), Ok(document.clone()), "{}", text);
-            if document.setup.nodes <= 30 {
-                let cursor = document.cursor.clone().filter(|cursor| cursor.steps < 500);
-                let opened = Document { cursor, ..document }.into_session();
-                prop_assert!(opened.is_ok(), "{text}");
-            }
-            Ok(true)
-        }
-    }
-}
-
 #[test]
 fn damaged_texts_are_refused_or_still_make_sense() {
     let strategy = (select(texts()), vec(damage(), 1..5));
     TestRunner::new(config())
         .run(&strategy, |(text, damages)| {
-            let text = damaged(&text, &damages);
-            hold(&text, document::read(&text)).map(drop)
+            text_is_read_or_refused(&damaged(&text, &damages));
+            Ok(())
         })
         .unwrap_or_else(|failure| panic!("{failure}"));
 }
@@ -249,7 +223,7 @@ fn changed_trees_are_refused_or_valid_by_the_schema() {
     TestRunner::new(config())
         .run(&changed_tree(), |tree| {
             let text = tree.to_string();
-            if hold(&text, document::read(&text))? {
+            if text_is_read_or_refused(&text) {
                 taken.set(taken.get() + 1);
                 prop_assert!(validator.is_valid(&tree), "{text}");
             }
@@ -267,12 +241,8 @@ fn damaged_links_are_refused_or_still_make_sense() {
     let strategy = (select(links), vec(damage(), 1..4));
     TestRunner::new(config())
         .run(&strategy, |(link, damages)| {
-            let link = damaged(&link, &damages);
-            match link::read(&link) {
-                // Where it stands in a text that nobody sees is looked at above.
-                Err(complaint) => hold("", Err(Complaint { spot: None, ..complaint })).map(drop),
-                read => hold(&link, read).map(drop),
-            }
+            link_is_read_or_refused(&damaged(&link, &damages));
+            Ok(())
         })
         .unwrap_or_else(|failure| panic!("{failure}"));
 }
@@ -283,10 +253,10 @@ fn noise_is_refused() {
     let strategy = ("\\PC{0,60}", vec(any::<u8>(), 0..200));
     TestRunner::new(config())
         .run(&strategy, |(text, bytes)| {
-            hold(&text, document::read(&text))?;
+            text_is_read_or_refused(&text);
+            packed_text_is_read_alike(&text);
             let tree = Map::from_iter([(text.clone(), json!(text))]);
-            let text = Value::Object(tree).to_string();
-            hold(&text, document::read(&text))?;
+            text_is_read_or_refused(&Value::Object(tree).to_string());
             use base64::Engine;
             let packed = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&bytes);
             let read = link::read(&format!("#session=1.{packed}"));

@@ -8,6 +8,7 @@ mod fuzz_opened;
 mod fuzz_typed;
 #[path = "../histories/mod.rs"]
 mod histories;
+mod holds;
 mod hostile;
 mod narration;
 mod questions;

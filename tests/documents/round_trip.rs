@@ -1,6 +1,6 @@
 //! What is written is read as it was, and replays to the same.
 
-use dynamo_playground::dynamo::identity::{ClientId, NodeId, RequestId};
+use dynamo_playground::dynamo::identity::{Address, ClientId, MessageId, NodeId, RequestId};
 use dynamo_playground::dynamo::key::Key;
 use dynamo_playground::dynamo::time::Time;
 use dynamo_playground::session::document::{self, Document, Selection, Warning};
@@ -33,6 +33,11 @@ fn sessions_come_back_as_they_were() {
             request: Some(RequestId { client: ClientId(1), sequence: seed as u32 + 1 }),
             node: Some(NodeId(seed as u16)),
             client: Some(ClientId(2)),
+            comparison: Some(MessageId {
+                sender: Address::Node(NodeId(seed as u16)),
+                epoch: 1,
+                sequence: seed as u32 + 1,
+            }),
         };
         let document = Document::of_session(&session, Some(selection));
         let text = document::write(&document);

@@ -3,8 +3,10 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod author;
 mod contents;
 mod guide;
+mod handout;
 mod questions;
 mod walk;
 
@@ -30,8 +32,9 @@ fn lessons() -> Vec<(String, Document)> {
     let mut lessons: Vec<(String, Document)> = files
         .filter_map(|file| {
             let name = file.file_name().into_string().ok()?;
-            let name =
-                name.strip_suffix(".json").filter(|name| !["index", "glossary", "template"].contains(name))?;
+            let name = name
+                .strip_suffix(".json")
+                .filter(|name| !["index", "glossary", "template"].contains(name))?;
             let text = fs::read_to_string(file.path()).expect("a lesson can be read");
             let document = document::read(&text);
             Some((name.to_owned(), document.unwrap_or_else(|flaw| panic!("{name}: {flaw}"))))
@@ -146,7 +149,7 @@ fn questions_can_be_drawn_from_every_lesson() {
             run.timeline_mut().seek_moment(drawn.questions[0].at);
             assert!(drawn.questions[0].answer(run.timeline()).is_some(), "{name}");
             assert_ne!(drawn.seed, document.seed);
-            assert!(situation(&drawn)[0].contains("nodes, N = "));
+            assert!(situation(&drawn)[0].1[0].contains("nodes, N = "));
         }
     }
     none_of(&complaints);

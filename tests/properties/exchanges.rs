@@ -1,107 +1,135 @@
 //! Anti-entropy between two nodes, driven by hand: it finds what differs, ships that and
 //! nothing outside the leaves that differ, both ways, and ends in equal trees (Dynamo §4.7).
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::rc::Rc;
+#[path = "../two_nodes/mod.rs"]
+mod two_nodes;
 
-use dynamo_playground::dynamo::chance::Chance;
+use std::collections::{BTreeMap, BTreeSet};
+
 use dynamo_playground::dynamo::config::Config;
-use dynamo_playground::dynamo::disk::Disk;
-use dynamo_playground::dynamo::environment::{Effect, Environment, Input, Timer};
-use dynamo_playground::dynamo::identity::{Address, NodeId};
+use dynamo_playground::dynamo::exchange::{Exchange, LeafKeys};
+use dynamo_playground::dynamo::identity::NodeId;
 use dynamo_playground::dynamo::key::Key;
-use dynamo_playground::dynamo::membership::Membership;
 use dynamo_playground::dynamo::message::Message;
-use dynamo_playground::dynamo::node::Node;
 use dynamo_playground::dynamo::object::{ClockKind, Object};
-use dynamo_playground::dynamo::time::{Duration, Time};
 use proptest::collection::btree_map;
 use proptest::prelude::*;
+use two_nodes::TwoNodes;
 
 use crate::draw::{any_object, key};
 
 type Content = BTreeMap<Key, Object>;
 
-/// Two nodes that keep everything, and the messages between them.
-struct Pair {
-    config: Config,
-    nodes: [Node; 2],
-    messages: VecDeque<(NodeId, Message)>,
+/// What an exchange has sent.
+#[derive(Default)]
+struct Sent {
     /// The objects that travelled, by key, and to whom.
     shipped: Vec<(NodeId, Key, Object)>,
     /// Keys named when leaves were compared.
     named: BTreeSet<Key>,
+    /// Every message, and to whom.
+    messages: Vec<(NodeId, Message)>,
 }
 
-impl Pair {
-    fn new(depth: u8, contents: [&Content; 2]) -> Pair {
-        let config = Config {
-            replicas: 2,
-            clock_kind: ClockKind::Dotted,
-            merkle_depth: depth,
-            anti_entropy_interval: Some(Duration::from_millis(100)),
-            ..Config::default()
-        };
-        let founders = [(NodeId(0), 0, 1), (NodeId(1), 0, 1)];
-        let members = Membership::founding(&config.placement, Chance::new(3), &founders);
-        let nodes = [0, 1].map(|index: u16| {
-            let mut disk = Disk::blank(members.clone().into());
-            for (key, object) in contents[usize::from(index)] {
-                disk.write((key.position(), key.clone()), object.clone());
+impl Sent {
+    fn see(&mut self, to: NodeId, message: &Message) {
+        self.messages.push((to, message.clone()));
+        match message {
+            Message::Synchronise { objects, .. } => {
+                let objects = objects.iter();
+                let shipped = objects.map(|(key, object)| (to, key.clone(), object.clone()));
+                self.shipped.extend(shipped);
             }
-            Node::new(NodeId(index), disk)
-        });
-        let (messages, shipped, named) = (VecDeque::new(), Vec::new(), BTreeSet::new());
-        let mut pair = Pair { config, nodes, messages, shipped, named };
-        pair.step(0, Input::Start);
-        pair.step(1, Input::Start);
-        pair
-    }
-
-    fn step(&mut self, index: usize, input: Input) {
-        let mut effects = Vec::new();
-        let mut environment = Environment {
-            now: Time::ZERO,
-            epoch: 0,
-            config: &self.config,
-            seeds: &self.config.seeds,
-            chance: Chance::new(3),
-            effects: &mut effects,
-        };
-        self.nodes[index].step(&mut environment, input);
-        for effect in effects {
-            if let Effect::Send { to: Address::Node(to), message } = effect {
-                match &message {
-                    Message::Synchronise { objects, .. } => self.shipped.extend(
-                        objects.iter().map(|(key, object)| (to, key.clone(), object.clone())),
-                    ),
-                    Message::LeafKeys { leaves, .. } => {
-                        let keys = leaves.iter().flat_map(|leaf| &leaf.keys);
-                        self.named.extend(keys.map(|(key, _)| key.clone()));
-                    }
-                    _ => {}
-                }
-                self.messages.push_back((to, message));
+            Message::LeafKeys { leaves, .. } => {
+                let keys = leaves.iter().flat_map(|leaf| &leaf.keys);
+                self.named.extend(keys.map(|(key, _)| key.clone()));
             }
+            _ => {}
         }
     }
+}
 
-    /// One exchange, begun by the first node.
-    fn exchange(&mut self) {
-        self.step(0, Input::Timer(Timer::AntiEntropy));
-        let mut count = 0;
-        while let Some((to, message)) = self.messages.pop_front() {
-            count += 1;
-            assert!(count < 100, "an exchange ends");
-            let from = NodeId(1 - to.0).into();
-            self.step(to.index(), Input::Message { from, message: Rc::new(message) });
+fn nodes_with(depth: u8, contents: [&Content; 2]) -> TwoNodes {
+    let (config, blank) = TwoNodes::store(depth);
+    let disks = contents.map(|content| {
+        let mut disk = blank.clone();
+        for (key, object) in content {
+            disk.write((key.position(), key.clone()), object.clone());
         }
-    }
+        disk
+    });
+    TwoNodes::new(Config { clock_kind: ClockKind::Dotted, ..config }, disks)
+}
 
-    fn content(&self, index: usize) -> Content {
-        let objects = self.nodes[index].storage().objects();
-        objects.map(|(key, object)| (key.clone(), object.clone())).collect()
-    }
+fn exchange(pair: &mut TwoNodes) -> Sent {
+    let mut sent = Sent::default();
+    pair.exchange(|to, message| sent.see(to, message));
+    sent
+}
+
+fn content_of(pair: &TwoNodes, index: usize) -> Content {
+    let objects = pair.nodes[index].storage().objects();
+    objects.map(|(key, object)| (key.clone(), object.clone())).collect()
+}
+
+/// What the messages of one exchange come to, if these were the contents before.
+fn bill(pair: &TwoNodes, sent: &Sent, contents: [&Content; 2]) -> Exchange {
+    let zero = Exchange {
+        initiator: NodeId(0),
+        number: 1,
+        hashes: 0,
+        bytes: 0,
+        disk_reads: 0,
+        keys_shipped: 0,
+    };
+    let length = |key: &Key| key.as_bytes().len();
+    sent.messages.iter().fold(zero, |bill, (to, message)| {
+        let (hashes, bytes, reads, shipped) = match message {
+            // A hash and the place of it.
+            Message::Compare { hashes, .. } => (hashes.len(), 32 * hashes.len(), 0, 0),
+            Message::LeafKeys { leaves, .. } => {
+                let named = leaves.iter().flat_map(|leaf| &leaf.keys);
+                let bytes: usize = named.clone().map(|(key, _)| length(key) + 16).sum();
+                // Both sides read what they have there.
+                let own = in_leaves(pair, leaves, contents[to.index()].keys());
+                (named.clone().count(), bytes, named.count() + own.len(), 0)
+            }
+            Message::Synchronise { objects, wanted, .. } => {
+                let keys: usize = wanted.iter().map(length).sum();
+                let bytes: usize = objects.iter().map(encoded).sum();
+                (0, keys + bytes, wanted.len(), objects.len())
+            }
+            _ => (0, 0, 0, 0),
+        };
+        Exchange {
+            hashes: bill.hashes + hashes as u32,
+            bytes: bill.bytes + bytes as u32,
+            disk_reads: bill.disk_reads + reads as u32,
+            keys_shipped: bill.keys_shipped + shipped as u32,
+            ..bill
+        }
+    })
+}
+
+/// The keys that lie in some leaves.
+fn in_leaves<'a>(
+    pair: &TwoNodes,
+    leaves: &[LeafKeys],
+    keys: impl Iterator<Item = &'a Key>,
+) -> BTreeSet<Key> {
+    let forest = &pair.nodes[0].storage().forest;
+    let lies_in = |key: &Key| {
+        leaves.iter().any(|LeafKeys { tree, leaf, .. }| {
+            let sums_up = forest.trees().get(tree).map(|hashes| hashes.leaf(key.position()));
+            tree.range.contains(key.position()) && sums_up == Some(*leaf)
+        })
+    };
+    keys.filter(|key| lies_in(key)).cloned().collect()
+}
+
+/// How many bytes an object takes.
+fn encoded(object: &(Key, Object)) -> usize {
+    postcard::to_allocvec(object).expect("memory is enough").len()
 }
 
 fn content() -> impl Strategy<Value = Content> {
@@ -122,21 +150,21 @@ proptest! {
         common in content(), a in content(), b in content(), depth in 1_u8..8
     ) {
         let (a, b) = (merged(&common, &a), merged(&common, &b));
-        let mut pair = Pair::new(depth, [&a, &b]);
-        pair.exchange();
+        let mut pair = nodes_with(depth, [&a, &b]);
+        let sent = exchange(&mut pair);
         let all = merged(&a, &b);
-        prop_assert_eq!(&pair.content(0), &all);
-        prop_assert_eq!(&pair.content(1), &all);
+        prop_assert_eq!(&content_of(&pair, 0), &all);
+        prop_assert_eq!(&content_of(&pair, 1), &all);
         let forest = |index: usize| &pair.nodes[index].storage().forest;
-        prop_assert_eq!(forest(0), forest(1), "equal roots");
+        prop_assert_eq!(forest(0).trees(), forest(1).trees(), "equal roots");
 
         let differs = |key: &Key| a.get(key) != b.get(key);
-        for (to, key, object) in &pair.shipped {
+        for (to, key, object) in &sent.shipped {
             let (from, other) = if to.0 == 0 { (&b, &a) } else { (&a, &b) };
             prop_assert_eq!(from.get(key), Some(object), "what the sender had before");
             prop_assert!(differs(key) && other.get(key) != Some(object), "nothing in vain");
         }
-        let found: BTreeSet<&Key> = pair.shipped.iter().map(|(_, key, _)| key).collect();
+        let found: BTreeSet<&Key> = sent.shipped.iter().map(|(_, key, _)| key).collect();
         let differing: BTreeSet<&Key> = all.keys().filter(|key| differs(key)).collect();
         prop_assert_eq!(found, differing, "exactly what differs is found");
 
@@ -145,12 +173,17 @@ proptest! {
         let ring = &pair.nodes[0].local().serving;
         let leaf = |key: &Key| (ring.range_of(key.position()), tree.leaf(key.position()));
         let leaves: BTreeSet<_> = all.keys().filter(|key| differs(key)).map(leaf).collect();
-        prop_assert!(pair.named.iter().all(|key| leaves.contains(&leaf(key))));
+        prop_assert!(sent.named.iter().all(|key| leaves.contains(&leaf(key))));
+
+        // The bill that travelled along is what whoever saw all messages would write.
+        let billed = sent.messages.iter().find_map(|(_, message)| match message {
+            Message::InSync { exchange } => Some(*exchange),
+            _ => None,
+        });
+        prop_assert_eq!(billed, Some(bill(&pair, &sent, [&a, &b])));
 
         // Nothing is left to say.
-        pair.shipped.clear();
-        pair.named.clear();
-        pair.exchange();
-        prop_assert!(pair.shipped.is_empty() && pair.named.is_empty());
+        let sent = exchange(&mut pair);
+        prop_assert!(sent.shipped.is_empty() && sent.named.is_empty());
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::histories::{SEEDS, SWITCH_SEEDS, run, scenario, with_switches};
+use crate::histories::{
+    SEEDS, SWITCH_SEEDS, WORKLOAD_SEEDS, run, scenario, with_switches, with_workload,
+};
 use dynamo_playground::dynamo::identity::RequestId;
 use dynamo_playground::dynamo::message::{Message, Outcome};
 use dynamo_playground::dynamo::note::Note;
@@ -113,4 +115,24 @@ fn every_request_is_told_as_the_trace_has_it() {
     for way in [(Some(true), 0), (Some(false), 0), (Some(false), 1)] {
         assert!(hops.contains(&way), "{way:?}: {hops:?}");
     }
+}
+
+#[test]
+fn a_request_of_the_workload_is_told_like_any_other() {
+    let (mut shown, mut puts) = (0, 0);
+    for seed in WORKLOAD_SEEDS.step_by(4) {
+        let session = run(with_workload(seed));
+        let trace = session.timeline().trace();
+        let requests = Requests::of(trace);
+        for id in requests.recent(trace.len(), 200) {
+            let view = RequestView::new(trace, &requests, id);
+            let view = view.unwrap_or_else(|| panic!("seed {seed}: {id} is not told"));
+            assert!(!view.stages.is_empty(), "seed {seed}: {id}");
+            if id.client.0 > 1 {
+                shown += 1;
+                puts += usize::from(view.is_put());
+            }
+        }
+    }
+    assert!(shown > 100 && puts > 10 && puts < shown, "{shown} {puts}");
 }

@@ -14,11 +14,14 @@ use dynamo_playground::session::stories::{self, CART};
 use dynamo_playground::sim::command::{Command, Entry, Write};
 use dynamo_playground::sim::fault::{Disturbance, MessageAct, PartitionKind};
 use dynamo_playground::sim::setup::Setup;
+use dynamo_playground::sim::workload::Workload;
 use dynamo_playground::view::key::KeyView;
 use dynamo_playground::view::layout::{Frame, Layout, Point};
 use dynamo_playground::view::request::RequestView;
 use dynamo_playground::view::ring::{Band, RingView};
-use dynamo_playground::view::stage::{BADGE_RADIUS, LOST_SHOWN, Scene, StageView, badge, cast};
+use dynamo_playground::view::stage::{
+    BADGE_RADIUS, LOST_SHOWN, NodeView, Scene, StageView, badge, cast,
+};
 
 /// A picture as the page draws it, with the newest request selected.
 struct Picture {
@@ -375,4 +378,78 @@ fn many_messages_are_drawn_as_crowds_and_chosen_ones_by_themselves() {
     session.give(Command::Meddle { message, copy, act: MessageAct::Hold }).unwrap();
     let view = picture(&session, Layout::wide, None).stage;
     assert!(view.flights.iter().any(|flight| flight.id == message && flight.crowd.is_none()));
+}
+
+#[test]
+fn clients_without_a_place_of_their_own_stand_together() {
+    for (layout, alone) in [(Layout::wide as fn(u16) -> Layout, 8), (Layout::compact, 2)] {
+        let mut session = by_hand(with_nodes(5));
+        let workload = Workload { clients: 20, operations_per_second: 500, ..Workload::default() };
+        session.give(Command::StartWorkload(workload)).unwrap();
+        session.timeline_mut().run_until(Time::from_millis(400));
+        let view = picture(&session, layout, None);
+        let clients = &view.stage.clients;
+        assert_eq!(clients.len(), 22, "all of them are there");
+        let drawn: Vec<_> = clients.iter().filter(|client| client.together > 0).collect();
+        assert_eq!(drawn.len(), alone + 2);
+        assert_eq!(drawn.iter().map(|client| client.together).sum::<usize>(), 22);
+        for (index, one) in drawn.iter().enumerate() {
+            for other in &drawn[index + 1..] {
+                assert!(one.place.distance(other.place) > 60.0, "{one:?} {other:?}");
+            }
+        }
+        let crowd = drawn.iter().find(|client| client.together > 1).unwrap();
+        assert_eq!(crowd.name(), format!("{} clients", (22 - alone) / 2));
+        let waits = |client: &&ClientId| {
+            let known = session.timeline().simulation().client(**client);
+            known.is_some_and(|known| !known.open_requests().is_empty())
+        };
+        let ids: Vec<ClientId> = clients.iter().map(|client| client.client).collect();
+        let same_side =
+            |client: &&ClientId| view.layout.client(**client).distance(crowd.place) < 1.0;
+        assert_eq!(crowd.waiting, ids.iter().filter(same_side).filter(waits).count());
+    }
+}
+
+#[test]
+fn names_of_messages_have_room_above_and_below() {
+    let mut session = by_hand(with_nodes(5));
+    session.give(put(Entry::LoadBalancer)).unwrap();
+    session.timeline_mut().run_until(Time::from_millis(14));
+    let view = picture(&session, Layout::wide, None);
+    assert!(!view.stage.flights.is_empty());
+    for flight in &view.stage.flights {
+        let at = Point { x: 300.0, y: 200.0 };
+        let (above, below) = (flight.name_frame(at, true), flight.name_frame(at, false));
+        assert!(!above.meets(&below));
+        assert!(above.top + above.height < at.y && below.top > at.y);
+        assert!(above.width > 10.0 && (above.middle().x - at.x).abs() < 0.1);
+    }
+    // What no name may cover: everything that stands beside nodes.
+    let count = |node: &NodeView| usize::from(node.caption.is_some()) + node.chips.len();
+    let beside: usize = view.stage.nodes.iter().map(count).sum();
+    assert!(beside > 0 && view.stage.written.len() >= beside);
+}
+
+#[test]
+fn who_knows_nobody_is_seen_to_be_a_ring_of_its_own() {
+    let mut setup = with_nodes(4);
+    setup.store.gossip_interval = Some(Duration::from_millis(50));
+    let mut session = by_hand(setup);
+    session.give(Command::Join { capacity: 1, zone: 0 }).unwrap();
+    session.timeline_mut().run_until(Time::from_millis(300));
+    let view = picture(&session, Layout::wide, None);
+    let alone: Vec<NodeId> =
+        view.stage.nodes.iter().filter(|node| node.alone).map(|node| node.node).collect();
+    assert_eq!(alone, [NodeId(4)]);
+    let joined = &view.stage.nodes[4];
+    assert_eq!(joined.caption.as_ref().map(|label| label.text.as_str()), Some("a ring of its own"));
+    assert!(joined.description().contains("knows no other member"));
+    assert!(view.stage.description().contains("E knows no other member and is a ring of its own."));
+
+    // Once it is told of a seed, the two rings become one.
+    session.give(Command::NameSeeds(vec![NodeId(0)])).unwrap();
+    session.timeline_mut().run_until(Time::from_millis(3_000));
+    let view = picture(&session, Layout::wide, None);
+    assert!(view.stage.nodes.iter().all(|node| !node.alone));
 }

@@ -6,7 +6,7 @@
 
 use super::Annals;
 use crate::dynamo::environment::Timer;
-use crate::dynamo::identity::NodeId;
+use crate::dynamo::identity::{MessageId, NodeId};
 use crate::dynamo::note::Note;
 use crate::session::timeline::Timeline;
 use crate::sim::trace::{EventId, EventKind, TraceEvent};
@@ -26,6 +26,8 @@ pub struct Exchanges {
 /// One comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExchangeRecord {
+    /// The message that began it, which is its name.
+    pub name: MessageId,
     /// Who began it.
     pub initiator: NodeId,
     /// With whom.
@@ -41,14 +43,15 @@ impl Annals for Exchanges {
 
     fn enter(&mut self, trace: &[TraceEvent], event: &TraceEvent) {
         match &event.kind {
-            EventKind::Sent { to, payload, .. } if payload.exchange().is_some() => {
+            EventKind::Sent { message, to, payload } if payload.exchange().is_some() => {
                 let known = self.belongs_to(trace, event);
                 let begun = || event_at(trace, event.cause).is_some_and(is_round);
                 let ends = event.process.and_then(|from| from.node()).zip(to.node());
                 let place = match (known, ends) {
                     (Some(place), _) => place,
                     (None, Some((initiator, peer))) if begun() => {
-                        self.all.push(ExchangeRecord { initiator, peer, events: Vec::new() });
+                        let (name, events) = (*message, Vec::new());
+                        self.all.push(ExchangeRecord { name, initiator, peer, events });
                         self.all.len() as u32 - 1
                     }
                     _ => return,

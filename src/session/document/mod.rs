@@ -22,7 +22,7 @@ use super::lesson::{Lesson, Show};
 use super::questions::Question;
 use super::scenario::{Origin, Recorded, Scenario, Scripted};
 use super::session::Session;
-use crate::dynamo::identity::{ClientId, NodeId, RequestId};
+use crate::dynamo::identity::{ClientId, MessageId, NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::time::Time;
 use crate::sim::setup::Setup;
@@ -124,6 +124,8 @@ pub struct Selection {
     pub node: Option<NodeId>,
     /// The client whose acts are given by hand.
     pub client: Option<ClientId>,
+    /// The comparison of Merkle trees, by the message that began it.
+    pub comparison: Option<MessageId>,
 }
 
 /// Reads a document.

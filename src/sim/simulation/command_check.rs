@@ -67,12 +67,15 @@ pub(super) fn check(simulation: &Simulation, command: &Command) -> Result<(), Co
                 return Err(CommandError::StillRunning(*node));
             }
             refuse_if(stands_still(*told), CommandError::StandsStill(*told))?;
-            if !simulation.is_member(*told) {
+            let told_knows = |node: NodeId| {
+                simulation.running(*told).and_then(|told| told.local().membership().status(node))
+            };
+            // One that is on its way in may wait for the one that is gone, and be the only one left
+            // that can be told.
+            if matches!(told_knows(*told), None | Some(Status::Left)) {
                 return Err(CommandError::NotAMember(*told));
             }
-            let known =
-                simulation.running(*told).and_then(|told| told.local().membership().status(*node));
-            match known {
+            match told_knows(*node) {
                 None | Some(Status::Left) => {
                     Err(CommandError::NotKnown { node: *node, told: *told })
                 }

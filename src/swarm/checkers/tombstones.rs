@@ -2,15 +2,14 @@
 //! back (Dynamo §4.4). Concurrent and later writes may. And everybody who is told to forget one has
 //! agreed to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Checker, Scene};
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::key::Key;
-use crate::dynamo::membership::Status;
 use crate::dynamo::message::Message;
 use crate::dynamo::note::Note;
-use crate::dynamo::object::Dot;
+use crate::dynamo::object::{Dot, Object};
 use crate::sim::command::Command;
 use crate::sim::trace::{EventKind, TraceEvent};
 use crate::swarm::history::History;
@@ -24,12 +23,14 @@ const NAME: &str = "tombstones";
 /// See the module.
 #[derive(Debug)]
 pub struct Tombstones {
-    /// Whether a node that was removed was started again: nobody had asked it.
-    removed_came_back: bool,
+    /// Who was removed, by an administrator's word to another node.
+    removed: BTreeSet<NodeId>,
+    /// Those of them that were started again: nobody had asked them.
+    returned: BTreeSet<NodeId>,
+    /// What those have held since, by key.
+    from_returned: BTreeMap<usize, VersionSet>,
     /// Whether a message took longer than any may for a tombstone to be safe.
     late_message: bool,
-    /// What nodes that had left handed over afterwards, by key: nobody had asked them either.
-    from_departed: BTreeMap<usize, VersionSet>,
     grace: Option<crate::dynamo::time::Duration>,
     /// Who has been asked whether a tombstone may go, and whether each has agreed: by who asks, and
     /// the tombstone.
@@ -41,9 +42,10 @@ impl Tombstones {
     pub fn new(history: &History) -> Tombstones {
         let grace = history.setup.store.tombstone_grace;
         Tombstones {
-            removed_came_back: false,
+            removed: BTreeSet::new(),
+            returned: BTreeSet::new(),
+            from_returned: BTreeMap::new(),
             late_message: false,
-            from_departed: BTreeMap::new(),
             grace,
             asked: BTreeMap::new(),
         }
@@ -74,54 +76,54 @@ impl Tombstones {
         }
     }
 
-    /// Only members are asked whether a tombstone may go. Whoever leaves while others are out of
-    /// its reach may hold older versions than they do, and hands them over when it has left; nobody
-    /// can tell by then whether they are news.
-    fn handed_over(&mut self, scene: &Scene<'_>, event: &TraceEvent) {
-        let EventKind::Sent { payload, .. } = &event.kind else { return };
-        let Message::Transfer { objects, .. } = &**payload else { return };
-        let from = event.process.and_then(|process| process.node());
-        let Some(from) = from.and_then(|from| scene.world.node(from)) else { return };
-        if from.disk().membership().status(from.id()) != Some(Status::Left) {
-            return;
-        }
-        for (key, object) in objects {
-            let Some(number) = scene.truth.number(key) else { continue };
-            let history = scene.truth.history(number);
-            let versions = object.versions().iter();
-            let versions = versions.filter_map(|version| history.number(version.dot));
-            let known = self.from_departed.entry(number).or_default();
-            versions.for_each(|version| known.insert(version));
-        }
+    /// Only members are asked whether a tombstone may go. What a node holds that was removed and
+    /// runs all the same may be older than one that is forgotten, and nobody can tell whether it is
+    /// news.
+    fn look_at_returned(&mut self, scene: &Scene<'_>, node: NodeId, key: usize) {
+        let Some(process) = scene.world.node(node) else { return };
+        let history = scene.truth.history(key);
+        let objects = objects(process, scene.truth, key).into_iter();
+        let versions = objects.flat_map(Object::versions);
+        let known = self.from_returned.entry(key).or_default();
+        versions
+            .filter_map(|version| history.number(version.dot))
+            .for_each(|version| known.insert(version));
     }
 
     fn excuse(&self, key: usize, version: usize) -> Option<&'static str> {
-        if self.removed_came_back {
+        if self.from_returned.get(&key).is_some_and(|known| known.contains(version)) {
             return Some("excuse: deleted, and back with a node that had been removed");
-        }
-        if self.from_departed.get(&key).is_some_and(|known| known.contains(version)) {
-            return Some("excuse: deleted, and handed over by a node that had left");
         }
         self.late_message.then_some("excuse: deleted, and back with a message older than the grace")
     }
 }
 
 impl Checker for Tombstones {
-    fn before(&mut self, scene: &Scene<'_>, command: &Command, _report: &mut Report) {
-        if let Command::Restart(node) = command {
-            let status = scene.world.membership().status(*node);
-            self.removed_came_back |= status == Some(Status::Left);
-        }
-    }
-
     fn step(&mut self, scene: &Scene<'_>, report: &mut Report) {
         let Some(grace) = self.grace else { return };
         for event in scene.events {
+            if let EventKind::Commanded { command, refused: None } = &event.kind {
+                match **command {
+                    Command::Remove { node, .. } => {
+                        self.removed.insert(node);
+                    }
+                    Command::Restart(node) if self.removed.contains(&node) => {
+                        self.returned.insert(node);
+                        let keys = 0..scene.truth.histories().len();
+                        keys.for_each(|key| self.look_at_returned(scene, node, key));
+                    }
+                    _ => {}
+                }
+            }
             if let Some((sent, _)) = scene.delivered(event) {
                 self.late_message |= event.at.since(sent.at) >= grace;
             }
-            self.handed_over(scene, event);
             self.asked(scene, event, report);
+        }
+        for change in scene.changes {
+            if self.returned.contains(&change.node) {
+                self.look_at_returned(scene, change.node, change.key);
+            }
         }
     }
 

@@ -4,7 +4,6 @@ use gloo_render::request_animation_frame;
 use yew::Context;
 
 use super::App;
-use crate::session::session::GiveError;
 use crate::ui::act::Act;
 use crate::ui::clock::Pace;
 use crate::ui::session_act::Notice;
@@ -58,13 +57,10 @@ impl App {
     /// Says why time does not go on, and what to do, when there is no room for more. Says whether
     /// that is so.
     pub(super) fn tell_if_full(&mut self) -> bool {
-        let timeline = self.session.timeline();
-        let is_full = timeline.is_full() && timeline.next_time().is_none();
-        if is_full {
-            self.desk.notice = Some(Notice::complaint(format!(
-                "Time stops here. {} Going back is possible at any time.",
-                GiveError::Full
-            )));
+        let why = self.session.why_it_ends();
+        let is_full = why.is_some();
+        if let Some(why) = why {
+            self.desk.notice = Some(Notice::complaint(why));
         }
         is_full
     }

@@ -7,6 +7,8 @@ use super::grid::{go_about, mark_id, tab_index};
 use crate::dynamo::identity::NodeId;
 use crate::ui::act::Act;
 use crate::ui::letter::letter;
+use crate::ui::motion::element_id;
+use crate::ui::session_act::SessionAct;
 use crate::ui::time_act::TimeAct;
 use crate::view::merkle::{
     BYTES, Cost, ExchangeRow, ExchangeView, Fate, Mark, Marks, MerkleView, Round, Shipped, Verdict,
@@ -26,7 +28,18 @@ pub fn merkle(act: &Callback<Act>, view: &MerkleView, nodes: u16) -> Html {
             aria-describedby="merkle-words">
             <p class="unseen" id="merkle-words">{view.description()}</p>
             if let Some(idle) = &view.idle {
-                <p class="hint" id="merkle-idle">{idle.clone()}</p>
+                <div class="idle">
+                    <p id="merkle-idle">{idle.clone()}</p>
+                    if view.off {
+                        <p class="hint">
+                            {"To see trees compared, open this scenario, or set “Anti-entropy every … ms” under Setup and start anew."}
+                        </p>
+                        <button id="merkle-scenario"
+                            onclick={act.reform(|_| Act::Session(SessionAct::Fetch("anti-entropy")))}>
+                            {"Open the scenario “Anti-entropy”"}
+                        </button>
+                    }
+                </div>
             }
             if let Some(shown) = &view.shown {
                 {exchange(act, shown, nodes)}
@@ -59,12 +72,12 @@ pub fn merkle(act: &Callback<Act>, view: &MerkleView, nodes: u16) -> Html {
 }
 
 fn line(act: &Callback<Act>, row: &ExchangeRow, nodes: u16) -> Html {
-    let first = row.first;
+    let name = row.name;
     html! {
-        <li key={first.0}>
+        <li key={element_id(name, 0)}>
             <button class={classes!("exchange", fate_class(row.fate))}
                 aria-pressed={row.shown.to_string()}
-                onclick={act.reform(move |_| Act::SelectExchange(first))}>
+                onclick={act.reform(move |_| Act::SelectExchange(name))}>
                 {letter(row.initiator, nodes)}{" "}{letter(row.peer, nodes)}
                 <span class="sign" aria-hidden="true">{row.fate.sign()}</span>
                 {row.fate.words()}

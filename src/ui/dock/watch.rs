@@ -33,6 +33,9 @@ const AROUND_ON_PHONE: f64 = 160.0;
 /// What stands above and below the picture in a dock that is open: its strip and its buttons.
 const AROUND_OPEN: f64 = 100.0;
 
+/// The part of the window's width that a dock beside the stage has.
+const BESIDE: f64 = 0.36;
+
 /// Rows above and below those in view, so that a turn of the wheel shows no gap.
 pub const SPARE_ROWS: usize = 12;
 
@@ -140,14 +143,22 @@ impl Watch {
         self.window = (f64::from(width), f64::from(height));
     }
 
+    /// Takes the measures of a window that is not there, as of a sheet of paper.
+    pub fn measure_as(&mut self, window: (f64, f64)) {
+        self.window = window;
+    }
+
     /// How wide and high the picture can be in the dock.
-    fn room(&self, room: Room) -> (f64, f64) {
+    fn room(&self, dock: Dock) -> (f64, f64) {
         let (width, height) = self.window;
-        let high = match room {
+        if dock.is_beside() {
+            return (width * BESIDE - PADDING, height - AROUND_TALL);
+        }
+        let high = match dock.room {
             Room::Tall => height - AROUND_TALL,
             // On a phone the page has no stage beside it.
             _ if width <= PHONE_WIDTH => height * 0.55 - AROUND_ON_PHONE,
-            Room::Open | Room::Folded => (height * 0.32).clamp(190.0, 460.0) - AROUND_OPEN,
+            Room::Open | Room::Folded => (height * 0.29).clamp(190.0, 460.0) - AROUND_OPEN,
         };
         (width - PADDING, high)
     }
@@ -164,7 +175,7 @@ impl Watch {
         let open = dock.shown();
         Watched {
             space_time: (open == Some(Tab::Time))
-                .then(|| self.space_time(timeline, selection, request, dock.room)),
+                .then(|| self.space_time(timeline, selection, request, dock)),
             log: (open == Some(Tab::Log)).then(|| Rc::new(self.log(timeline))),
             picking: self.picking.clone(),
         }
@@ -206,9 +217,9 @@ impl Watch {
         timeline: &Timeline,
         selection: &Selection,
         request: Option<RequestId>,
-        room: Room,
+        dock: Dock,
     ) -> SpaceTimeView {
-        let room = self.room(room);
+        let room = self.room(dock);
         let scene = Scene {
             timeline,
             passages: self.passages.of(timeline),

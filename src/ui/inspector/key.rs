@@ -10,6 +10,9 @@ use crate::ui::letter::letter;
 use crate::ui::still::Part;
 use crate::view::key::{KeyView, ReplicaView, VersionView};
 
+/// Of those that can stand in, so many are named: in a large ring the others hardly ever do.
+const FALLBACKS_SHOWN: usize = 7;
+
 /// The selected key.
 #[derive(PartialEq)]
 pub struct KeyPart {
@@ -38,7 +41,10 @@ fn key(view: &KeyView, nodes: u16) -> Html {
                 for node in view.list.primaries() { {letter(*node, nodes)} }
                 if !view.list.fallbacks().is_empty() {
                     {" then "}
-                    for node in view.list.fallbacks() { {letter(*node, nodes)} }
+                    for node in view.list.fallbacks().iter().take(FALLBACKS_SHOWN) { {letter(*node, nodes)} }
+                }
+                if view.list.fallbacks().len() > FALLBACKS_SHOWN {
+                    {format!(" and {} more, clockwise", view.list.fallbacks().len() - FALLBACKS_SHOWN)}
                 }
             </p>
             <p id="agreement">{view.agreement()}</p>

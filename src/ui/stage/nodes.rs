@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::{Callback, Html, classes, html};
 
 use super::transform;
+use crate::dynamo::identity::ClientId;
 use crate::dynamo::preference_list::Role;
 use crate::dynamo::quorum::Answer;
 use crate::dynamo::sorted::sort_by_key;
@@ -20,6 +21,9 @@ const ROOMY: f64 = 36.0;
 
 /// A smaller disc has no room for the slots of a quorum.
 const SLOTS_MIN: f64 = 16.0;
+
+/// So many clients are the reader's; others belong to the workload.
+const CLIENTS_BY_HAND: u16 = 2;
 
 /// A node that deviates by more from an even load is out of balance (Dynamo §6.2).
 const BALANCE: f64 = 0.15;
@@ -245,8 +249,21 @@ fn slots(wait: &Coordinator, ink: &'static str, y: f64, radius: f64) -> Html {
     }
 }
 
-pub(super) fn client(view: &ClientView, layout: &Layout) -> Html {
-    let class = classes!("client", (view.waiting > 0).then_some("waiting"));
+/// A client, or several that stand at one place. The reader can act as one of the first two.
+pub(super) fn client(
+    act: &Callback<Act>,
+    view: &ClientView,
+    acting: ClientId,
+    layout: &Layout,
+) -> Html {
+    let id = view.client;
+    let is_by_hand = id.0 < CLIENTS_BY_HAND;
+    let class = classes!(
+        "client",
+        (view.waiting > 0).then_some("waiting"),
+        is_by_hand.then_some("by-hand"),
+        (is_by_hand && id == acting).then_some("acting")
+    );
     let side = view.side.map(|side| format!(", side {side}")).unwrap_or_default();
     // What is written below stands within the picture, and off the ways of messages.
     let (anchor, x) = match view.place.x < layout.centre.x {
@@ -258,11 +275,22 @@ pub(super) fn client(view: &ClientView, layout: &Layout) -> Html {
             <text {class} x={x.to_string()} {y} ~style={format!("text-anchor:{anchor}")}>{text}</text>
         }
     };
+    let select = act.reform(move |_| Act::SelectClient(id));
     html! {
-        <g key={view.client.0} {class} transform={transform(view.place)}>
+        <g key={id.0} {class} transform={transform(view.place)}
+            onclick={is_by_hand.then_some(select)}>
+            if view.together > 1 {
+                // Others stand behind it.
+                <rect x="-20" y="-32" width="52" height="52" rx="9" />
+            }
             <rect x="-26" y="-26" width="52" height="52" rx="9" />
-            <text class="initial" dy="0.35em">{view.client.0 + 1}</text>
-            {line("name", "43", view.client.to_string() + &side)}
+            <text class="initial" dy="0.35em">
+                {match view.together {
+                    0 | 1 => (id.0 + 1).to_string(),
+                    many => format!("×{many}"),
+                }}
+            </text>
+            {line("name", "43", view.name() + &side)}
             if let Some(state) = view.state() {
                 {line("name state", "61", state)}
             }

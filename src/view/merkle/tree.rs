@@ -122,7 +122,7 @@ impl Drawing<'_> {
                     (self.tree(left, Some(own), cut), self.tree(left + 1, Some(own), cut));
                 (left + right) / 2.0
             }
-            None => self.next_slot(),
+            None => self.next_slot(hidden.is_some()),
         };
         self.drawn.marks[own].slot = slot;
         slot
@@ -130,7 +130,7 @@ impl Drawing<'_> {
 
     fn several_trees(&mut self, spots: &[Spot]) {
         let Some(first) = spots.first() else { return };
-        let slot = self.next_slot();
+        let slot = self.next_slot(true);
         let many = count(spots.len(), "tree", "trees");
         let description = match first.verdict {
             Verdict::Equal => format!("{many}: the roots are equal, and so is all below them."),
@@ -149,9 +149,11 @@ impl Drawing<'_> {
         });
     }
 
-    fn next_slot(&mut self) -> f64 {
-        self.drawn.slots += 1;
-        self.drawn.slots as f64 - 0.5
+    /// The middle of the next free room: a mark that stands for several is twice as wide.
+    fn next_slot(&mut self, several: bool) -> f64 {
+        let width = if several { 2 } else { 1 };
+        self.drawn.slots += width;
+        (self.drawn.slots as f64) - width as f64 / 2.0
     }
 }
 

@@ -26,6 +26,9 @@ const NAMED_MAX: usize = 10;
 /// Of more messages only those are drawn one by one that belong to the selected request.
 const SINGLE_MAX: usize = 48;
 
+/// How far above a message, or below it, the middle of its name stands.
+const NAME_AWAY: f64 = 20.0;
+
 /// A message on its way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FlightView {
@@ -59,6 +62,8 @@ pub struct FlightView {
     pub selected: bool,
     /// Whether its name stands beside it.
     pub named: bool,
+    /// How wide its name is, and how high.
+    pub name: (f64, f64),
     /// The crowd that it is drawn in; none if it is drawn by itself.
     pub crowd: Option<usize>,
 }
@@ -101,6 +106,14 @@ impl FlightView {
     /// Where the message is at a moment, given in microseconds.
     pub fn point(&self, now: f64) -> Point {
         self.way.at(self.share(now))
+    }
+
+    /// The room that its name takes up there, above it or below it.
+    pub fn name_frame(&self, at: Point, above: bool) -> Frame {
+        let (width, height) = self.name;
+        let (left, away) = (at.x - width / 2.0, NAME_AWAY - height / 2.0);
+        let top = if above { at.y - away - height } else { at.y + away };
+        Frame { left, top, width, height }
     }
 
     /// The direction in which it goes then, in degrees; 0 for one that does not point.
@@ -187,6 +200,7 @@ fn flight(layout: &Layout, selected: Option<RequestId>, envelope: &Envelope) -> 
         hue: hue(layout, envelope.from),
         selected: selected.is_some() && envelope.message.request() == selected,
         named: false,
+        name: (layout.text_width(label(&envelope.message)), layout.letter_size()),
         crowd: None,
     }
 }
@@ -198,21 +212,11 @@ pub(super) fn lost(scene: &Scene<'_>, nodes: &[NodeView]) -> Vec<LostView> {
     let recent = scene.trace.iter().rev().take_while(|event| now.since(event.at) < LOST_SHOWN);
     let mut all: Vec<LostView> =
         recent.filter_map(|event| lost_view(scene, event)).take(LOST_MAX).collect();
-    let written = nodes.iter().flat_map(|node| {
-        let chips = node.chips.iter().map(|chip| chip.frame);
-        chips.chain(node.caption.iter().map(|caption| caption.frame))
-    });
-    let mut taken: Vec<Frame> = written.collect();
+    let mut taken = written(nodes);
     let layout = scene.layout;
     gather(&mut all);
     for lost in all.iter_mut().filter(|lost| lost.times > 0) {
-        let (width, height) = (layout.text_width(&lost.label()) * 1.1, layout.letter_size() + 3.0);
-        let frame = |below: f64| Frame {
-            left: lost.place.x - width / 2.0,
-            top: lost.place.y + below - height / 2.0,
-            width,
-            height,
-        };
+        let frame = |below: f64| lost.frame(layout, below);
         let free = |below: &f64| {
             let frame = frame(*below);
             !taken.iter().any(|taken| taken.meets(&frame))
@@ -221,8 +225,9 @@ pub(super) fn lost(scene: &Scene<'_>, nodes: &[NodeView]) -> Vec<LostView> {
                     .filter(|node| node.disc)
                     .any(|node| frame.meets_circle(node.place, layout.disc_radius() + 2.0))
         };
-        lost.named = [24.0, -24.0, 42.0, -42.0].into_iter().find(free);
-        taken.extend(lost.named.map(frame));
+        let below = [24.0, -24.0, 42.0, -42.0].into_iter().find(free);
+        taken.extend(below.map(frame));
+        lost.named = below;
     }
     all
 }
@@ -244,7 +249,23 @@ fn gather(all: &mut [LostView]) {
     }
 }
 
+/// The room of all that is written beside nodes.
+pub(super) fn written(nodes: &[NodeView]) -> Vec<Frame> {
+    let frames = nodes.iter().flat_map(|node| {
+        let chips = node.chips.iter().map(|chip| chip.frame);
+        chips.chain(node.caption.iter().map(|caption| caption.frame))
+    });
+    frames.collect()
+}
+
 impl LostView {
+    /// The room of its reason, so far below it.
+    pub(super) fn frame(&self, layout: &Layout, below: f64) -> Frame {
+        let (width, height) = (layout.text_width(&self.label()) * 1.1, layout.letter_size() + 3.0);
+        let (left, top) = (self.place.x - width / 2.0, self.place.y + below - height / 2.0);
+        Frame { left, top, width, height }
+    }
+
     /// Why, and how often.
     pub fn label(&self) -> String {
         match self.times {

@@ -34,6 +34,11 @@ impl StageView {
             }
         };
         state(named(&|node| !node.up), "is down", "are down");
+        state(
+            named(&|node| node.alone),
+            "knows no other member and is a ring of its own",
+            "know no other member and are rings of their own",
+        );
         state(named(&|node| node.paused), "stands still", "stand still");
         state(named(&|node| node.slow_ms > 0), "is slow", "are slow");
         let sides = self.nodes.iter().filter_map(|node| node.side).max().unwrap_or_default();
@@ -87,6 +92,7 @@ impl NodeView {
         };
         let state = [
             status,
+            self.alone.then(|| "a ring of its own".to_owned()),
             (!self.up).then(|| "down".to_owned()),
             self.paused.then(|| "stands still".to_owned()),
             (self.slow_ms > 0).then(|| "slow".to_owned()),
@@ -109,6 +115,9 @@ impl NodeView {
             Some(Status::Leaving) => words += ", leaving",
             Some(Status::Left) => words += ", no member any more",
             None => words += ", not a member",
+        }
+        if self.alone {
+            words += ", knows no other member: a ring of its own";
         }
         if self.paused {
             words += ", stands still";

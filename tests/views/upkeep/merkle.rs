@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use dynamo_playground::dynamo::environment::Timer;
-use dynamo_playground::dynamo::identity::NodeId;
+use dynamo_playground::dynamo::identity::{MessageId, NodeId};
 use dynamo_playground::dynamo::key::Key;
 use dynamo_playground::dynamo::message::Message;
 use dynamo_playground::dynamo::note::Note;
@@ -15,7 +15,7 @@ use dynamo_playground::session::stories;
 use dynamo_playground::session::timeline::Timeline;
 use dynamo_playground::sim::command::Command;
 use dynamo_playground::sim::setup::Setup;
-use dynamo_playground::sim::trace::{EventId, EventKind, TraceEvent};
+use dynamo_playground::sim::trace::{EventKind, TraceEvent};
 use dynamo_playground::view::merkle::{Fate, MerkleView, Verdict};
 
 use super::{moments, put};
@@ -24,19 +24,23 @@ fn cause<'a>(trace: &'a [TraceEvent], event: &TraceEvent) -> Option<&'a TraceEve
     trace.get(event.cause?.0 as usize)
 }
 
-fn view(timeline: &Timeline, chosen: Option<EventId>) -> MerkleView {
+fn view(timeline: &Timeline, chosen: Option<MessageId>) -> MerkleView {
     MerkleView::new(timeline, Kept::<Exchanges>::default().of(timeline), chosen, None)
 }
 
 /// The sendings of roots by a node whose interval was over.
-fn begun(trace: &[TraceEvent]) -> Vec<EventId> {
+fn begun(trace: &[TraceEvent]) -> Vec<MessageId> {
     let begins = |event: &&TraceEvent| {
         matches!(&event.kind, EventKind::Sent { payload, .. }
             if matches!(**payload, Message::Compare { .. }))
             && cause(trace, event)
                 .is_some_and(|cause| cause.kind == EventKind::TimerFired(Timer::AntiEntropy))
     };
-    trace.iter().filter(begins).map(|event| event.id).collect()
+    let name = |event: &TraceEvent| match event.kind {
+        EventKind::Sent { message, .. } => Some(message),
+        _ => None,
+    };
+    trace.iter().filter(begins).filter_map(name).collect()
 }
 
 #[test]
@@ -48,7 +52,7 @@ fn every_comparison_of_the_trace_is_there_and_no_other() {
         assert_eq!(view.rows.len() + view.earlier, begun.len());
         begun.reverse();
         begun.truncate(view.rows.len());
-        assert!(view.rows.iter().map(|row| row.first).eq(begun));
+        assert!(view.rows.iter().map(|row| row.name).eq(begun));
         seen.set(seen.get() + view.rows.len());
     });
     assert!(seen.get() > 300, "{}", seen.get());
@@ -66,7 +70,7 @@ fn what_is_said_of_a_comparison_is_what_its_nodes_noted() {
             let timeline = session.timeline();
             let trace = timeline.trace();
             for row in view(timeline, None).rows {
-                let view = view(timeline, Some(row.first)).shown.expect("the one that was chosen");
+                let view = view(timeline, Some(row.name)).shown.expect("the one that was chosen");
                 assert_eq!(view.fate, row.fate);
                 fates.push(view.fate);
                 for round in &view.rounds {

@@ -3,7 +3,7 @@
 
 use super::act::{self, ACTS};
 use super::lesson::SHOWS;
-use super::names::{At, CLIENT, HASH, KeyBytes, NODE, REQUEST};
+use super::names::{At, CLIENT, HASH, KeyBytes, MESSAGE, NODE, REQUEST, message_name};
 use super::question::{self, QUESTIONS};
 use super::truth::{self, TRUTHS};
 use crate::dynamo::time::Time;
@@ -194,17 +194,20 @@ pub fn write_cursor(object: &mut Writer<'_>, cursor: &Cursor) {
 /// Reads what is selected.
 pub fn selection(members: &mut Members<'_>) -> Result<Selection, Flaw> {
     let client = explain!("The client whose acts are given by hand.");
+    let comparison =
+        explain!("The comparison of Merkle trees that is looked at, by the message that began it.");
     Ok(Selection {
         key: members.optional("key", explain!("A key."), KeyBytes)?,
         request: members.optional("request", explain!("A request."), REQUEST)?,
         node: members.optional("node", explain!("A node."), NODE)?,
         client: members.optional("client", client, CLIENT)?,
+        comparison: members.optional("comparison", comparison, MESSAGE)?,
     })
 }
 
 /// Writes what is selected.
 pub fn write_selection(object: &mut Writer<'_>, selection: &Selection) {
-    let Selection { key, request, node, client } = selection;
+    let Selection { key, request, node, client, comparison } = selection;
     if let Some(key) = key {
         object.key(key);
     }
@@ -216,5 +219,8 @@ pub fn write_selection(object: &mut Writer<'_>, selection: &Selection) {
     }
     if let Some(client) = client {
         object.text("client", client);
+    }
+    if let Some(comparison) = comparison {
+        object.text("comparison", &message_name(*comparison));
     }
 }
