@@ -295,12 +295,6 @@ impl Membership {
         claim.heir.filter(stays).or(Some(claim.owner).filter(stays))
     }
 
-    /// How many nodes are on their way in or out.
-    pub fn is_changing(&self) -> bool {
-        let changing = |member: &Member| matches!(member.status, Status::Joining | Status::Leaving);
-        self.members.values().any(changing)
-    }
-
     fn serving_owner(&self, claim: &Claim) -> Option<NodeId> {
         let owner_serves = matches!(self.status(claim.owner), Some(Status::Up | Status::Leaving));
         match claim.heir {

@@ -28,6 +28,9 @@ const BEATS_MAX: usize = 999;
 /// How much of a wrong parameter is shown.
 const SHOWN_LETTERS: usize = 30;
 
+/// Of so many wrong parameters it is told what is wrong; the others are counted.
+const COMPLAINTS_MAX: usize = 6;
+
 /// What an address asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parameters {
@@ -69,6 +72,11 @@ impl Parameters {
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let result = parameters.take(&name, &value, speeds, themes);
             complaints.extend(result.err());
+        }
+        let more = complaints.len().saturating_sub(COMPLAINTS_MAX);
+        complaints.truncate(COMPLAINTS_MAX);
+        if more > 0 {
+            complaints.push(format!("Of the others {more} make no sense either."));
         }
         let message = (!complaints.is_empty()).then(|| {
             format!("The page’s address: {} The page goes on without that.", complaints.join(" "))
@@ -220,6 +228,14 @@ mod tests {
         ] {
             assert!(complaint.contains(part), "{part}: {complaint}");
         }
+    }
+
+    #[test]
+    fn of_too_much_that_is_wrong_the_rest_is_counted() {
+        let (_, complaint) = read(&"x&".repeat(COMPLAINTS_MAX + 94));
+        let complaint = complaint.unwrap();
+        assert!(complaint.contains("Of the others 94 make no sense either."), "{complaint}");
+        assert!(complaint.chars().count() < 1_500, "{complaint}");
     }
 
     #[test]
