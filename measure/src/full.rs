@@ -73,7 +73,8 @@ fn scenario() -> Scenario {
     let mut setup = Setup { nodes: 6, ..Setup::default() };
     setup.store.gossip_interval = Some(Duration::from_millis(2_000));
     setup.store.anti_entropy_interval = Some(Duration::from_millis(10_000));
-    let workload = Workload { operations_per_second: 2, keys: 40, clients: 3, ..Workload::default() };
+    let workload =
+        Workload { operations_per_second: 2, keys: 40, clients: 3, ..Workload::default() };
     let begin = Scripted { at: Time::ZERO, command: Command::StartWorkload(workload) };
     let fault = |number: u64| {
         let node = NodeId((number / 2 % 6) as u16);

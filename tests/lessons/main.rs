@@ -30,8 +30,9 @@ fn lessons() -> Vec<(String, Document)> {
     let mut lessons: Vec<(String, Document)> = files
         .filter_map(|file| {
             let name = file.file_name().into_string().ok()?;
-            let name =
-                name.strip_suffix(".json").filter(|name| !["index", "glossary", "template"].contains(name))?;
+            let name = name
+                .strip_suffix(".json")
+                .filter(|name| !["index", "glossary", "template"].contains(name))?;
             let text = fs::read_to_string(file.path()).expect("a lesson can be read");
             let document = document::read(&text);
             Some((name.to_owned(), document.unwrap_or_else(|flaw| panic!("{name}: {flaw}"))))
