@@ -41,6 +41,8 @@
   function failed(error) {
     if (document.querySelector("#app > .loading")) {
       show(reason(error));
+    } else if (error?.isMissingPart) {
+      show(`A part of the playground could not be loaded. Is the network there? ${AGAIN}`);
     } else if (error instanceof WebAssembly.RuntimeError) {
       show(`The playground has stopped: it ran out of memory, or there is a mistake in it. ${AGAIN}`);
     }

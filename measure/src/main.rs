@@ -5,7 +5,8 @@
 //!   each takes. They are the same on a busy machine as on an idle one.
 //! - `measure speed` prints how many messages the simulator delivers in a second: the best of many
 //!   short runs, as whatever else a machine does only ever makes a run slower.
-//! - `measure memory` prints how many bytes an event of the trace takes.
+//! - `measure memory` prints how many bytes an event of the trace takes, and `measure memory full`
+//!   what a session takes whose history is full.
 
 mod full;
 #[path = "../../benches/load/mod.rs"]
@@ -25,7 +26,7 @@ fn main() -> ExitCode {
         ["memory", "full"] => memory::full(),
         ["memory", load, nodes, trace] => memory::line(load, nodes.parse().unwrap_or(5), trace),
         _ => {
-            eprintln!("Usage: measure paths|speed|memory");
+            eprintln!("Usage: measure paths|speed|memory|memory full");
             return ExitCode::from(2);
         }
     }

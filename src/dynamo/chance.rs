@@ -97,6 +97,34 @@ mod tests {
     }
 
     #[test]
+    fn words_are_mixed_as_split_mix_64_mixes_them() {
+        // The first numbers of the generator's reference implementation from the seed 0, whose
+        // state grows by its odd increment.
+        let state = |step: u64| 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(step);
+        let expected = [0xe220_a839_7b1d_cdaf, 0x6e78_9e6a_a1b9_65f4, 0x06c4_5d18_8009_454f_u64];
+        assert_eq!([0, 1, 2].map(|step| mix(state(step))), expected);
+    }
+
+    #[test]
+    fn every_bit_of_an_address_matters() {
+        let draws = |seed: u64, purpose: Purpose, subject: u64, sequence: u64| {
+            Chance::new(seed).draw(purpose, subject, sequence)
+        };
+        let bits = (0..64).map(|bit| 1_u64 << bit);
+        let mut seen: Vec<u64> = vec![draws(0, Purpose::Token, 0, 0)];
+        seen.extend(bits.clone().map(|bit| draws(bit, Purpose::Token, 0, 0)));
+        seen.extend(bits.clone().map(|bit| draws(0, Purpose::Token, bit, 0)));
+        seen.extend(bits.map(|bit| draws(0, Purpose::Token, 0, bit)));
+        for purpose in [Purpose::Latency, Purpose::Partition, Purpose::Phase, Purpose::Loss] {
+            seen.push(draws(0, purpose, 0, 0));
+        }
+        let count = seen.len();
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen.len(), count, "no two are the same");
+    }
+
+    #[test]
     fn bounded_draws_are_even() {
         let chance = Chance::new(1);
         let mut counts = [0_u32; 10];

@@ -184,7 +184,10 @@ impl FailureDetector {
                 None => {
                     self.beats.insert(*node, fresh);
                 }
-                Some(known) if *heartbeat > known.latest => {
+                Some(known)
+                    if *heartbeat > known.latest
+                        || planted!(OlderHeartbeatWins) && *heartbeat != known.latest =>
+                {
                     let gap = now.since(known.at).as_micros();
                     let usual = match known.usual.as_micros() {
                         0 => gap,

@@ -228,6 +228,28 @@ mod tests {
     }
 
     #[test]
+    fn keys_are_ordered_and_hashed_as_their_bytes() {
+        let hash = |key: &Key| {
+            let mut state = std::hash::DefaultHasher::new();
+            key.hash(&mut state);
+            state.finish()
+        };
+        let keys = ["a", "ab", "b", "ba"].map(|name| Key::new(name).unwrap());
+        for pair in keys.windows(2) {
+            assert!(pair[0] < pair[1]);
+            assert_ne!(hash(&pair[0]), hash(&pair[1]));
+            assert_eq!(hash(&pair[0]), hash(&Key::new(pair[0].as_bytes()).unwrap()));
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_bytes_is_told() {
+        assert!(BytesError::EmptyKey.to_string().contains("one character"));
+        assert!(BytesError::KeyTooLong(129).to_string().contains("129"));
+        assert!(BytesError::ValueTooLong(1_025).to_string().contains("1025"));
+    }
+
+    #[test]
     fn a_turn_stays_below_one() {
         assert_eq!(Position(0).turn(), 0.0);
         assert_eq!(Position(1 << 127).turn(), 0.5);

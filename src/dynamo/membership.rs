@@ -167,7 +167,9 @@ impl Membership {
                     || planted!(ResurrectRemoved)
                         && (ours.status, theirs.status) == (Status::Left, Status::Up)
             };
-            if ours.is_none_or(|ours| order(theirs) > order(&ours) || wrongly(ours)) {
+            let is_better =
+                |ours: Member| (order(theirs) > order(&ours)) != planted!(OlderStandingWins);
+            if ours.is_none_or(|ours| is_better(ours) || wrongly(ours)) {
                 self.members.insert(*node, *theirs);
                 let from = ours.map(|ours| ours.status);
                 if from != Some(theirs.status) {
@@ -181,7 +183,10 @@ impl Membership {
         }
         for (position, theirs) in &other.tokens {
             let ours = self.tokens.entry(*position).or_insert(*theirs);
-            *ours = (*ours).max(*theirs);
+            *ours = match planted!(OlderTokenWins) {
+                true => (*ours).min(*theirs),
+                false => (*ours).max(*theirs),
+            };
         }
         changes
     }
@@ -288,12 +293,6 @@ impl Membership {
             |node: &NodeId| matches!(self.status(*node), Some(Status::Joining | Status::Up));
         // An heir that has left meanwhile, unknown to whoever chose it, inherits nothing.
         claim.heir.filter(stays).or(Some(claim.owner).filter(stays))
-    }
-
-    /// How many nodes are on their way in or out.
-    pub fn is_changing(&self) -> bool {
-        let changing = |member: &Member| matches!(member.status, Status::Joining | Status::Leaving);
-        self.members.values().any(changing)
     }
 
     fn serving_owner(&self, claim: &Claim) -> Option<NodeId> {

@@ -73,11 +73,6 @@ impl MerkleTree {
         MerkleTree { depth, hashes: BTreeMap::new() }
     }
 
-    /// How many levels there are below the root.
-    pub const fn depth(&self) -> u8 {
-        self.depth
-    }
-
     /// The hash at a place.
     pub fn hash(&self, place: Place) -> Hash {
         self.hashes.get(&place).copied().unwrap_or_default()

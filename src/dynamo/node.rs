@@ -314,7 +314,10 @@ impl Node {
         };
         match progress {
             Some(progress) => self.conclude(request, progress),
-            None => environment.note(request, Note::AnswerTooLate { node }),
+            None => {
+                assert!(!planted!(LateAnswerPanics), "{node} answers when nobody waits any more");
+                environment.note(request, Note::AnswerTooLate { node });
+            }
         }
     }
 
@@ -470,6 +473,9 @@ impl Node {
     /// After anything that may have changed the view of the members: what follows from it.
     fn members_changed(&mut self, environment: &mut Environment<'_>, before: Rc<Membership>) {
         let local = &mut self.local;
+        if planted!(GossipBegetsGossip) {
+            Gossiper::spread(environment, local);
+        }
         if !Rc::ptr_eq(&local.storage.disk.membership, &before) {
             let placement = &environment.config.placement;
             let (serving, future) = (before.serving_ring(placement), before.future_ring(placement));

@@ -187,12 +187,11 @@ impl Object {
             ClockKind::PerObject => self.merged_by_object(other),
         };
         let added = merged.versions.iter().filter(|version| !known(self, version)).count();
-        let kept = merged.versions.len() - added;
         *self = merged;
         match (added, self.versions.len()) {
             (0, _) => Addition::Obsolete,
             (_, 1) if before == 0 => Addition::First,
-            (_, 1) => Addition::Replaced((before - kept) as u16),
+            (_, 1) => Addition::Replaced(before as u16),
             (_, siblings) => Addition::Siblings(siblings as u16),
         }
     }

@@ -105,10 +105,15 @@ mod bugs {
         ProbeOnce: "a node that is out of reach is asked only once whether it is back",
         // Requests.
         ReplayWindowIgnored: "a request that comes twice is carried out twice",
+        LateAnswerPanics: "the program gives up on an answer that comes too late",
         PutHandedOnTwice: "a put whose coordinator is silent is handed to another one",
         // Membership and the ring.
         OlderViewWins: "a view of a member replaces another one, older or newer",
         ResurrectRemoved: "a member that was removed is taken back from a view in which it is up",
+        OlderStandingWins: "of two claims of a member's standing the older one stands",
+        OlderTokenWins: "of two claims of a token the older one stands",
+        OlderHeartbeatWins: "word of a heart replaces what was known of it, older or newer",
+        GossipBegetsGossip: "whoever hears gossip passes it on at once, news or not",
         GossipStops: "the timer of gossip is not set again while anybody is taken as down",
         TwoVirtualNodesOfOneHost: "a preference list names a host for each of its virtual nodes",
         ZonesIgnored: "the copies of a key may lie in one zone",

@@ -33,6 +33,9 @@ pub struct Transfer {
     pulled: SortedSet<(KeyRange, u8)>,
     /// What those who keep a key when this node has left have stored of it, by their word.
     handed: SortedMap<(Key, NodeId), Hash>,
+    /// To whom this node has said, as it leaves, that it has stored a key: they may have forgotten it
+    /// since, and their own word for it holds no longer.
+    vouched: SortedSet<(Key, NodeId)>,
 }
 
 /// A range and the nodes it may come from or go to, the best first.
@@ -70,6 +73,7 @@ impl Transfer {
         });
         self.pushes.clear();
         self.handed.clear();
+        self.vouched.clear();
     }
 
     /// This node joins: it asks for the ranges that it is going to keep. Best from the node
@@ -134,6 +138,7 @@ impl Transfer {
     /// Handed over late it might be older than a tombstone that they have forgotten since.
     pub fn forget_handed(&mut self, environment: &mut Environment<'_>, local: &mut Local) {
         let handed = std::mem::take(&mut self.handed);
+        self.vouched.clear();
         let mut ranges: SortedMap<KeyRange, Vec<Key>> = SortedMap::new();
         for ((key, _), hash) in &handed {
             let range = local.serving.range_of(key.position());
@@ -362,7 +367,13 @@ impl Transfer {
                 stored.insert((key.clone(), digest(key, object)));
             }
         }
-        let stored = stored.into_iter().collect();
+        let stored: Vec<(Key, Hash)> = stored.into_iter().collect();
+        if local.membership().status(local.id) == Some(Status::Leaving) {
+            for (key, _) in &stored {
+                self.handed.remove(&(key.clone(), from));
+                self.vouched.insert((key.clone(), from));
+            }
+        }
         environment.send(from, Message::TransferDone { range, stored });
         if let Some(pull) = self.pulls.front().filter(|pull| pull.range == range) {
             self.pulled.insert((range, pull.replicas));
@@ -387,7 +398,8 @@ impl Transfer {
         if local.membership().status(local.id) == Some(Status::Leaving) {
             let then =
                 |key: &Key| local.future.primaries(key.position(), config.policy(key).replicas);
-            let kept = stored.iter().filter(|(key, _)| then(key).contains(&from));
+            let holds = |key: &Key| !self.vouched.contains(&(key.clone(), from));
+            let kept = stored.iter().filter(|(key, _)| holds(key) && then(key).contains(&from));
             self.handed.extend(kept.map(|(key, hash)| ((key.clone(), from), *hash)));
         }
         let stored: SortedSet<&(Key, Hash)> = stored.iter().collect();

@@ -45,6 +45,7 @@ impl<A> Default for Kept<A> {
 
 impl<A: Annals> Kept<A> {
     /// The annals of all that is known of a history. Takes in what they do not cover yet.
+    #[inline(never)]
     pub fn of(&mut self, timeline: &Timeline) -> &A {
         let trace = timeline.known_trace();
         let lineage = timeline.lineage();

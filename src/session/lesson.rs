@@ -1,7 +1,6 @@
 //! What makes a scenario a lesson: where it belongs, what it teaches in short, and under which
 //! other configurations its questions must have other answers.
 
-#[cfg(not(target_arch = "wasm32"))]
 pub mod variations;
 
 use super::document::{Moment, Narration};

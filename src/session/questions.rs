@@ -5,6 +5,7 @@ mod choices;
 mod of_pair;
 mod of_request;
 mod of_world;
+pub mod wording;
 mod words;
 
 pub use choices::Choices;
@@ -172,12 +173,23 @@ pub enum Reply {
     Values(Vec<Value>),
     /// A number.
     Count(u32),
+    /// A number that is too much a matter of chance to be named: the span that it is in.
+    Span(Span),
     /// Yes or no.
     Flag(bool),
     /// A request.
     Request(RequestId),
     /// How one version is related to another.
     Relation(Relation),
+}
+
+/// Numbers from one to another, both included; to none if there is no most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The least.
+    pub least: u32,
+    /// The most.
+    pub most: Option<u32>,
 }
 
 /// How the version of one put is related to that of another, by their clocks.
@@ -200,6 +212,27 @@ pub struct Asked {
     pub answer: Option<Answer>,
 }
 
+impl QuestionKind {
+    /// The time that is asked about, if it is one.
+    pub fn until(&self) -> Option<Time> {
+        match self {
+            QuestionKind::Survives { until, .. }
+            | QuestionKind::Stored { until, .. }
+            | QuestionKind::Agree { until, .. }
+            | QuestionKind::Linearizable { until, .. }
+            | QuestionKind::Hints { until }
+            | QuestionKind::BelievesDown { until, .. }
+            | QuestionKind::Knows { until, .. } => Some(*until),
+            QuestionKind::OfRequest(..)
+            | QuestionKind::OfPair(..)
+            | QuestionKind::Primaries(_)
+            | QuestionKind::Rounds { .. }
+            | QuestionKind::Next(_)
+            | QuestionKind::Share => None,
+        }
+    }
+}
+
 impl Question {
     /// The answer, if the run comes to it within [`STEPS_AHEAD_MAX`] steps from where the
     /// timeline stands. The timeline itself stays where it is.
@@ -207,11 +240,10 @@ impl Question {
         self.run_ahead(&mut timeline.clone())
     }
 
-    /// The same, with what can be answered.
-    pub fn ask(&self, timeline: &Timeline) -> Asked {
-        let mut ahead = timeline.clone();
-        let answer = self.run_ahead(&mut ahead);
-        Asked { choices: Choices::new(&self.kind, &ahead, answer.as_ref()), answer }
+    /// The same, with what can be answered. The timeline is left where the answer is known.
+    pub fn ask(&self, ahead: &mut Timeline) -> Asked {
+        let answer = self.run_ahead(ahead);
+        Asked { choices: Choices::new(&self.kind, ahead, answer.as_ref()), answer }
     }
 
     /// Goes on until the answer is known.

@@ -64,6 +64,14 @@ pub fn setup(draws: &mut Draws, temper: Temper) -> Setup {
     }
 }
 
+/// The same cluster of many nodes: word takes longer to get around.
+pub fn enlarge(setup: &mut Setup, draws: &mut Draws) {
+    setup.nodes = draws.between(20, 40) as u16;
+    setup.capacities = (0..setup.nodes).map(|_| draws.between(1, 3) as u8).collect();
+    // Enough for everybody to have some.
+    setup.store.placement.partitions = 128;
+}
+
 fn store(draws: &mut Draws, temper: Temper) -> Config {
     let Policy { replicas, read_quorum, write_quorum, reconciliation } = policy(draws, temper, 6);
     let gossips = !draws.one_in(10);

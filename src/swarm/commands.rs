@@ -12,8 +12,11 @@ use crate::sim::workload::Workload;
 use super::cluster::{KEY_SPACE, SEEDS, Temper};
 use super::faults;
 
-/// The most nodes of a cluster, those that have left included.
+/// The most nodes of a small cluster, those that have left included.
 const NODES_MAX: u64 = 10;
+
+/// So many join a large one at most.
+const NEWCOMERS_MAX: u64 = 3;
 
 /// How many clients act by command.
 pub const CLIENTS: u16 = 3;
@@ -24,6 +27,7 @@ const KEYS: u64 = 8;
 /// What is done next: a request, a fault, or a change of the members.
 pub fn any(draws: &mut Draws, world: &Simulation, skews: bool) -> Command {
     let nodes = world.nodes().len() as u64;
+    let nodes_max = NODES_MAX.max(u64::from(world.setup().nodes) + NEWCOMERS_MAX);
     let node = |draws: &mut Draws| NodeId(draws.below(nodes) as u16);
     match draws.below(200) {
         0..=13 => Command::Crash(node(draws)),
@@ -31,7 +35,7 @@ pub fn any(draws: &mut Draws, world: &Simulation, skews: bool) -> Command {
         32..=33 => Command::WipeDisk(node(draws)),
         34..=38 => faults::partition(draws, world),
         39..=45 => Command::Heal,
-        46..=49 if nodes < NODES_MAX => {
+        46..=49 if nodes < nodes_max => {
             Command::Join { zone: draws.below(3) as u8, capacity: draws.between(1, 3) as u8 }
         }
         50..=51 => Command::Leave(node(draws)),

@@ -12,6 +12,9 @@ use super::commands;
 /// For so long there are requests and faults.
 pub const FAULTS_END: Time = Time::from_millis(6_000);
 
+/// Every so many seeds the cluster is a large one, which takes many times as long.
+const LARGE_ONCE_IN: u64 = 50;
+
 /// All that determines a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct History {
@@ -57,7 +60,10 @@ impl MadeUp {
     pub fn begin(seed: u64) -> (History, MadeUp) {
         let mut draws = Draws::new(seed);
         let temper = if draws.one_in(8) { Temper::Calm } else { Temper::Rough };
-        let setup = cluster::setup(&mut draws, temper);
+        let mut setup = cluster::setup(&mut draws, temper);
+        if seed % LARGE_ONCE_IN == LARGE_ONCE_IN - 1 {
+            cluster::enlarge(&mut setup, &mut draws);
+        }
         let removed_too = draws.one_in(2);
         let history = History { seed, temper, setup, script: Vec::new(), removed_too };
         let skews = draws.one_in(4);

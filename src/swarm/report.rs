@@ -1,19 +1,22 @@
 //! A failing run as a session that opens in the playground, where the failure shows.
 
+use std::panic::{self, AssertUnwindSafe};
+
 use crate::dynamo::time::Time;
 use crate::session::document::{Cursor, Document};
 use crate::session::scenario::{Recorded, Scenario};
 use crate::session::timeline::Timeline;
 use crate::sim::BEHAVIOUR;
-use crate::sim::trace::digest;
+use crate::sim::trace::{EventId, digest};
 
-use super::run::{Failure, Outcome};
+use super::run::{Failure, Outcome, PANIC};
 
 /// Behind the last command a run goes on for so long at least.
 const AFTERWARDS_MS: u64 = 2_000;
 
 /// The session of a run that failed so, with its cursor where the failure shows: at its event, or
-/// when everything had been mended, if it is that something did not happen from then on.
+/// when everything had been mended, if it is that something did not happen from then on. Where the
+/// program gave up, it stands a step before.
 pub fn document(outcome: &Outcome, failure: &Failure) -> Document {
     let history = &outcome.history;
     let title = format!("Swarm {}: {}", history.seed, failure.checker);
@@ -26,6 +29,9 @@ pub fn document(outcome: &Outcome, failure: &Failure) -> Document {
     let mut timeline = Timeline::new(&scenario);
     let last = outcome.given.last().map_or(Time::ZERO, |given| given.at);
     match failure.event {
+        _ if failure.checker == PANIC => {
+            timeline.seek(steps_before_panic(&scenario, failure.event));
+        }
         Some(event) => timeline.seek_event(event),
         None => {
             timeline.seek_time(last);
@@ -49,4 +55,18 @@ pub fn document(outcome: &Outcome, failure: &Failure) -> Document {
         selection: None,
         lesson: None,
     }
+}
+
+/// How many steps a run takes until the program gives up, about this event: the next one would show
+/// it.
+fn steps_before_panic(scenario: &Scenario, event: Option<EventId>) -> u32 {
+    let mut timeline = Timeline::new(scenario);
+    let (mut steps, events) = (0, event.map_or(0, |event| event.0 as usize + 1));
+    // What is left of the timeline behind the panic is not looked at.
+    let _ = panic::catch_unwind(AssertUnwindSafe(|| {
+        while timeline.trace().len() <= events && timeline.step() {
+            steps = timeline.steps();
+        }
+    }));
+    steps
 }

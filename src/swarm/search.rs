@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
-use super::run::{Failure, run};
+use super::run::{Failure, Outcome};
 use super::tally::Tally;
 
 /// What came of many seeds.
@@ -18,12 +18,13 @@ pub struct Found {
     pub failed: Vec<(u64, Vec<Failure>)>,
 }
 
-/// Runs seeds until all are done or so many have failed. `told` hears now and then of what has been
+/// Runs seeds until all are done or so many have failed. `told` hears after each of what has been
 /// found so far.
 pub fn search(
     seeds: Range<u64>,
     jobs: usize,
     stop_at: usize,
+    run: impl Fn(u64) -> Outcome + Sync,
     told: impl Fn(&Found) + Sync,
 ) -> Found {
     let next = AtomicU64::new(seeds.start);

@@ -1,5 +1,5 @@
 //! A failing run made small: commands that do not matter go, nodes and knobs as well, for as long
-//! as the same checker complains (delta debugging, Zeller and Hildebrandt, 2002). Chance is
+//! as the same checker complains of the same (delta debugging, Zeller and Hildebrandt, 2002). Chance is
 //! addressed, so that leaving a command out shifts no draw of what stays.
 
 use crate::dynamo::config::QuorumKind;
@@ -13,13 +13,13 @@ use crate::sim::latency::Latency;
 use crate::sim::setup::Setup;
 
 use super::history::History;
-use super::run::{Outcome, replay};
+use super::run::{Failure, Outcome, replay};
 
 /// So many runs are tried at most.
 pub const RUNS_MAX: u32 = 1_500;
 
-/// The smallest run that was found, which the same checker complains about; none if the run given
-/// fails no more when it is run again.
+/// The smallest run that was found, of which the same checker says the same, names and numbers
+/// aside; none if the run given fails no more when it is run again.
 pub fn shrink(history: &History, checker: &'static str) -> Option<Outcome> {
     shrink_by(history, checker, &replay)
 }
@@ -31,10 +31,9 @@ pub fn shrink_by(
     judge: &dyn Fn(&History) -> Outcome,
 ) -> Option<Outcome> {
     let smallest = judge(history);
-    let mut shrinking = Shrinking { smallest, checker, judge, runs: 0 };
-    if !shrinking.fails(&shrinking.smallest) {
-        return None;
-    }
+    let complaint = smallest.failures.iter().find(|failure| failure.checker == checker)?;
+    let complaint = complaint.clone();
+    let mut shrinking = Shrinking { smallest, complaint, judge, runs: 0 };
     loop {
         let before = size(&shrinking.smallest.history);
         shrinking.drop_commands();
@@ -59,13 +58,13 @@ fn size(history: &History) -> usize {
 struct Shrinking<'a> {
     smallest: Outcome,
     judge: &'a dyn Fn(&History) -> Outcome,
-    checker: &'static str,
+    complaint: Failure,
     runs: u32,
 }
 
 impl Shrinking<'_> {
     fn fails(&self, outcome: &Outcome) -> bool {
-        outcome.failures.iter().any(|failure| failure.checker == self.checker)
+        outcome.failures.iter().any(|failure| failure.is_like(&self.complaint))
     }
 
     /// Takes a smaller run if it still fails.

@@ -1,5 +1,6 @@
 //! What a person asks of the page.
 
+use super::author::AuthorAct;
 use super::controls::Group;
 use super::dock::Tab;
 use super::dock::watch::WatchAct;
@@ -64,6 +65,8 @@ pub enum Act {
     Help(HelpAct),
     /// Go through a lesson.
     Lesson(LessonAct),
+    /// Write a lesson.
+    Author(AuthorAct),
     /// Show a group of the controls.
     ShowGroup(Group),
     /// Do something with the session as a whole.

@@ -1,5 +1,7 @@
 //! The whole page: owns the session and the clock, hands pictures down and takes acts up.
 
+mod author_acts;
+mod classroom_acts;
 mod help_acts;
 mod lesson_acts;
 mod page;
@@ -18,8 +20,9 @@ pub use self::time_acts::Said;
 use self::time_acts::TimeDesk;
 use super::act::Act;
 use super::arrivals;
+use super::author::Author;
 use super::clock::{Clock, Pace};
-use super::controls::Group;
+use super::controls::{Group, SeenGroups};
 use super::desk::{Beginning, Desk, Taken};
 use super::dock::watch::Watched;
 use super::dock::wheel;
@@ -35,6 +38,7 @@ use super::theme::{Theme, is_narrow};
 use super::tour;
 use crate::session::session::Session;
 use crate::sim::command::Command;
+use crate::view::lesson::Walk;
 
 /// The page.
 pub struct App {
@@ -54,7 +58,10 @@ pub struct App {
     dock: Dock,
     /// The group of the controls that is in sight.
     group: Group,
+    seen_groups: SeenGroups,
     course: Course,
+    /// The lesson that is being written.
+    author: Option<Author>,
     records: Records,
     pictures: Rc<Pictures>,
     /// Space and time, and the log: they change oftener than all other pictures.
@@ -105,7 +112,9 @@ impl Component for App {
             time: TimeDesk { breakpoints, ..TimeDesk::default() },
             dock,
             group: Group::Client,
+            seen_groups: SeenGroups::default(),
             course: Course::default(),
+            author: None,
             records,
             pictures,
             watched: Watched::default(),
@@ -122,15 +131,26 @@ impl Component for App {
         app.settle();
         app.obey_parameters();
         app.take_up_lesson();
+        app.open_room_if_asked(&act);
         app.ask_for_contents(&act);
         app.watch();
         app.welcome();
+        app.seen_groups.add(app.group);
         app.run_clock(context);
         app
     }
 
     fn update(&mut self, context: &Context<App>, act: Act) -> bool {
         let redraw = match act {
+            act if !self.is_allowed(&act) => {
+                self.tell_of_lock();
+                true
+            }
+            Act::Author(asked) => {
+                let act = self.act.clone();
+                self.author_act(&act, asked);
+                true
+            }
             Act::Frame(timestamp) => {
                 self.frame = None;
                 self.frame(timestamp)
@@ -159,8 +179,12 @@ impl Component for App {
             }
         };
         if redraw {
+            self.seen_groups.add(self.group);
             self.look_at_tour();
             self.pause_lesson();
+            if self.clock.pace == Pace::Paused {
+                self.see_what_can_be_asked();
+            }
             self.ask_for_contents(&context.link().callback(|act| act));
         }
         self.run_clock(context);
@@ -169,6 +193,8 @@ impl Component for App {
             if self.clock.pace != Pace::Playing {
                 self.desk.remember_soon(&self.act);
             }
+            let walk = self.course.walk.as_ref();
+            self.selection.hides_homes = walk.is_some_and(Walk::asks_for_homes);
             let compact = self.is_compact();
             self.pictures = Pictures::new(
                 &self.session,
@@ -312,15 +338,11 @@ impl App {
             }
             Act::Press(shortcut) => self.shortcut(shortcut),
             Act::Help(act) => self.help_act(act),
-            Act::Frame(_) | Act::Session(_) | Act::Watch(_) | Act::Lesson(_) => {}
+            Act::Frame(_) | Act::Session(_) | Act::Watch(_) | Act::Lesson(_) | Act::Author(_) => {}
         }
     }
 
     fn give(&mut self, command: Command) {
-        if self.desk.parameters.locked {
-            self.refusal = Some("This page is locked to its lesson.".to_owned());
-            return;
-        }
         if let Pace::Gliding { .. } = self.clock.pace {
             self.clock.pause();
         }

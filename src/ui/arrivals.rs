@@ -1,5 +1,5 @@
 //! What reaches the page from outside: a file that is dropped on it, a text that is pasted, a
-//! link that is opened in it.
+//! link that is opened in it, a printer that asks for it.
 
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
@@ -7,8 +7,10 @@ use web_sys::{ClipboardEvent, DragEvent, Element};
 use yew::Callback;
 
 use super::act::Act;
+use super::lesson::LessonAct;
 use super::session_act::{Origin, SessionAct};
 use super::session_file::open_file;
+use super::theme::Theme;
 
 /// Listens on the whole page. Dropping the listeners ends it.
 pub fn listen(act: &Callback<Act>) -> Vec<EventListener> {
@@ -64,7 +66,21 @@ pub fn listen(act: &Callback<Act>) -> Vec<EventListener> {
             act.emit(Act::Session(SessionAct::Remember));
         })
     };
-    vec![over, drop, paste, link, left]
+    let before_print = {
+        let act = act.clone();
+        EventListener::new(&window, "beforeprint", move |_| {
+            // Paper is white, whatever the page is.
+            Theme::Light.apply();
+            act.emit(Act::Lesson(LessonAct::BeforePrint));
+        })
+    };
+    let after_print = {
+        let act = act.clone();
+        EventListener::new(&window, "afterprint", move |_| {
+            act.emit(Act::Lesson(LessonAct::AfterPrint));
+        })
+    };
+    vec![over, drop, paste, link, left, before_print, after_print]
 }
 
 /// Whether files are dragged, and the first of them once they are dropped.

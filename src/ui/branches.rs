@@ -25,11 +25,21 @@ pub struct BranchesProps {
 
 /// The dialog.
 pub fn branches_dialog(props: &BranchesProps) -> Html {
-    let BranchesProps { act, open, branches, complaint } = props;
-    let only = branches.len() < 2;
+    let BranchesProps { act, open, .. } = props;
     html! {
         <Dialog id="branches-dialog" title="Branches" open={*open}
             on_close={act.reform(|()| Act::Time(TimeAct::Hide))}>
+            if *open { {list(props)} }
+        </Dialog>
+    }
+}
+
+#[inline(never)]
+fn list(props: &BranchesProps) -> Html {
+    let BranchesProps { act, branches, complaint, .. } = props;
+    let only = branches.len() < 2;
+    html! {
+        <>
             <p class="hint">
                 {"A command given in the past begins a branch. Both histories stay, and share what lies before."}
             </p>
@@ -58,7 +68,7 @@ pub fn branches_dialog(props: &BranchesProps) -> Html {
             if let Some(complaint) = complaint {
                 <p class="complaint" role="alert">{complaint}</p>
             }
-        </Dialog>
+        </>
     }
 }
 

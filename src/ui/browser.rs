@@ -4,7 +4,7 @@
 use js_sys::{Array, JsString};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Storage, Url};
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlTextAreaElement, Storage, Url};
 
 use super::document;
 
@@ -159,11 +159,57 @@ pub fn random() -> u32 {
     (js_sys::Math::random() * f64::from(u32::MAX)) as u32
 }
 
+/// Shows the beginning of the page.
+pub fn go_to_top() {
+    if let Some(window) = web_sys::window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
+/// So much of a panel stays in sight above a part that it is scrolled to, in pixels.
+const PART_MARGIN: i32 = 10;
+
 /// Shows the beginning of an element that scrolls.
 pub fn scroll_to_top(id: &str) {
     if let Some(element) = document().and_then(|page| page.get_element_by_id(id)) {
         element.set_scroll_top(0);
     }
+}
+
+/// Selects a part of the text in a field, from a byte to another, and brings it into sight.
+pub fn select_text(id: &str, text: &str, start: usize, end: usize) {
+    let found = document().and_then(|page| page.get_element_by_id(id));
+    let Some(field) = found.and_then(|found| found.dyn_into::<HtmlTextAreaElement>().ok()) else {
+        return;
+    };
+    // Browsers count in units of UTF-16.
+    let units = |until: usize| text.get(..until).map_or(0, |text| text.encode_utf16().count());
+    let (start, end, all) = (units(start), units(end), units(text.len()).max(1));
+    // A field that takes no selection is no harm.
+    let _ = field.focus();
+    let _ = field.set_selection_range(start as u32, end as u32);
+    let place = f64::from(field.scroll_height()) * start as f64 / all as f64;
+    field.set_scroll_top((place - f64::from(field.client_height()) / 2.0).max(0.0) as i32);
+}
+
+/// The same as soon as that text is drawn.
+pub fn select_text_soon(id: &'static str, text: String, start: usize, end: usize) {
+    let select = move || select_text(id, &text, start, end);
+    gloo_timers::callback::Timeout::new(DRAWN_AFTER_MS, select).forget();
+}
+
+/// Scrolls a panel to one of its parts as soon as that is drawn; what comes last comes as far up
+/// as there is room.
+pub fn scroll_soon(panel: &'static str, part: &'static str) {
+    let scroll = move || {
+        let find = |id| document().and_then(|page| page.get_element_by_id(id));
+        if let (Some(panel), Some(part)) = (find(panel), find(part)) {
+            let down =
+                part.get_bounding_client_rect().top() - panel.get_bounding_client_rect().top();
+            panel.set_scroll_top(panel.scroll_top() + down as i32 - PART_MARGIN);
+        }
+    };
+    gloo_timers::callback::Timeout::new(DRAWN_AFTER_MS, scroll).forget();
 }
 
 /// Moves the focus to an element of the page as soon as that is drawn.

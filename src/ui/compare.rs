@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use web_sys::HtmlSelectElement;
-use yew::{Callback, Html, Properties, TargetCast, component, html, use_state};
+use yew::{Callback, Html, Properties, TargetCast, UseStateHandle, component, html, use_state};
 
 use super::act::Act;
 use super::dialog::Dialog;
@@ -30,8 +30,19 @@ pub struct CompareProps {
 /// The dialog.
 #[component]
 pub fn Compare(props: &CompareProps) -> Html {
-    let CompareProps { act, open, choices, comparison } = props;
+    let CompareProps { act, open, .. } = props;
     let chosen = use_state(|| (0, 0));
+    html! {
+        <Dialog id="compare-dialog" title="Compare" open={*open}
+            on_close={act.reform(|()| Act::Time(TimeAct::Hide))}>
+            if *open { {contents(props, &chosen)} }
+        </Dialog>
+    }
+}
+
+#[inline(never)]
+fn contents(props: &CompareProps, chosen: &UseStateHandle<(usize, usize)>) -> Html {
+    let CompareProps { act, choices, comparison, .. } = props;
     let on_choice = {
         let chosen = chosen.clone();
         Callback::from(move |event: yew::Event| {
@@ -41,12 +52,11 @@ pub fn Compare(props: &CompareProps) -> Html {
             chosen.set((group.parse().unwrap_or_default(), place.parse().unwrap_or_default()));
         })
     };
-    let (group, place) = *chosen;
+    let (group, place) = **chosen;
     let compare = act.reform(move |_| Act::Time(TimeAct::Compare(group, place)));
     let keep = act.reform(move |_| Act::Time(TimeAct::Keep(group, place)));
     html! {
-        <Dialog id="compare-dialog" title="Compare" open={*open}
-            on_close={act.reform(|()| Act::Time(TimeAct::Hide))}>
+        <>
             <p class="hint">
                 {"The history you look at is run once more beside another: same seed, one change. \
                   Chance falls alike in both, so what differs follows from the change."}
@@ -58,7 +68,7 @@ pub fn Compare(props: &CompareProps) -> Html {
                         <optgroup label={one.title}>
                             for (index, choice) in one.choices.iter().enumerate() {
                                 <option value={format!("{number}.{index}")}
-                                    selected={(number, index) == *chosen}>
+                                    selected={(number, index) == **chosen}>
                                     {&choice.label}
                                 </option>
                             }
@@ -79,7 +89,7 @@ pub fn Compare(props: &CompareProps) -> Html {
                     </button>
                 }
             }
-        </Dialog>
+        </>
     }
 }
 

@@ -43,6 +43,8 @@ pub struct ControlsProps {
     pub refusal: Option<String>,
     /// The group that is in sight.
     pub shown: Group,
+    /// The groups that have been.
+    pub seen: SeenGroups,
     /// What the lessons show.
     pub lesson: Html,
     /// What stands above all groups.
@@ -68,9 +70,25 @@ pub enum Group {
     Setup,
 }
 
+/// The groups that have been in sight. The others are empty: most people look at few of them.
+#[derive(Clone, Copy, Default)]
+pub struct SeenGroups([bool; Group::ALL.len()]);
+
+impl SeenGroups {
+    /// A group is in sight.
+    pub fn add(&mut self, group: Group) {
+        self.0[group as usize] = true;
+    }
+
+    /// Whether a group has been in sight.
+    pub fn has(self, group: Group) -> bool {
+        self.0[group as usize]
+    }
+}
+
 /// The panel.
 pub fn controls(props: &ControlsProps) -> Html {
-    let (act, roster, shown) = (&props.act, &props.roster, props.shown);
+    let (act, shown) = (&props.act, props.shown);
     let tab = |group: Group| tabs::Tab {
         id: format!("group-{}-tab", group.label().to_ascii_lowercase()),
         label: group.label(),
@@ -80,12 +98,12 @@ pub fn controls(props: &ControlsProps) -> Html {
         reached: group == shown,
         press: act.reform(move |_| Act::ShowGroup(group)),
     };
-    let panel = |group: Group, contents: Html| {
+    let panel = |group: Group, contents: fn(&ControlsProps) -> Html| {
         // What is typed in a group stays there while another one is shown.
         html! {
             <div id={group.panel()} role="tabpanel" aria-label={group.label()}
                 hidden={group != shown}>
-                {contents}
+                if props.seen.has(group) { {contents(props)} }
             </div>
         }
     };
@@ -94,33 +112,46 @@ pub fn controls(props: &ControlsProps) -> Html {
         <section id="controls" class="panel controls" aria-label="Controls">
             {tabs::strip("Controls", groups.iter().copied().map(tab))}
             {props.above.clone()}
-            {panel(Group::Lesson, props.lesson.clone())}
+            {panel(Group::Lesson, |props| props.lesson.clone())}
             if !props.is_locked {
-            <>
-            {panel(Group::Client, html! {
-                <Client act={act.clone()} roster={roster.clone()} acting={props.acting}
-                    selected_key={props.selected_key.clone()}
-                    scenario={props.scenario.clone()} />
-            })}
-            {panel(Group::Workload, html! {
-                <WorkloadControls act={act.clone()} running={props.workload} />
-            })}
-            {panel(Group::Faults, faults(act, roster, &props.messages, props.message))}
-            {panel(Group::Node, html! {
-                <Administration act={act.clone()} roster={roster.clone()} />
-            })}
-            {panel(Group::Setup, html! {
                 <>
-                    {scenarios(act)}
-                    <Configuration act={act.clone()} scenario={props.scenario.clone()} />
+                    {panel(Group::Client, client)}
+                    {panel(Group::Workload, workload)}
+                    {panel(Group::Faults, |props| {
+                        faults(&props.act, &props.roster, &props.messages, props.message)
+                    })}
+                    {panel(Group::Node, administration)}
+                    {panel(Group::Setup, setup)}
                 </>
-            })}
-            </>
             }
             if let Some(refusal) = &props.refusal {
                 <p id="refusal" class="complaint" role="alert">{refusal}</p>
             }
         </section>
+    }
+}
+
+fn client(props: &ControlsProps) -> Html {
+    html! {
+        <Client act={props.act.clone()} roster={props.roster.clone()} acting={props.acting}
+            selected_key={props.selected_key.clone()} scenario={props.scenario.clone()} />
+    }
+}
+
+fn workload(props: &ControlsProps) -> Html {
+    html! { <WorkloadControls act={props.act.clone()} running={props.workload} /> }
+}
+
+fn administration(props: &ControlsProps) -> Html {
+    html! { <Administration act={props.act.clone()} roster={props.roster.clone()} /> }
+}
+
+fn setup(props: &ControlsProps) -> Html {
+    html! {
+        <>
+            {scenarios(&props.act)}
+            <Configuration act={props.act.clone()} scenario={props.scenario.clone()} />
+        </>
     }
 }
 

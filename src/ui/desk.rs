@@ -19,10 +19,14 @@ use crate::session::document::{self, Complaint, Document, Opened};
 use crate::session::session::Session;
 use crate::session::{link, stories};
 use crate::sim::command::Command;
+use crate::view::lesson::Walk;
 use crate::view::parameters::Parameters;
 
 /// The name under which the browser remembers the session.
 const MEMORY: &str = "dynamo-playground session";
+
+/// The name under which it remembers where the lesson stood and what was answered.
+const PLACE: &str = "dynamo-playground place";
 
 /// A session that takes more bytes than this is not remembered.
 const MEMORY_BYTES_MAX: usize = 2_000_000;
@@ -40,6 +44,8 @@ pub struct Desk {
     pub notice: Option<Notice>,
     /// The document that the session was opened from: what is not part of a run stays with it.
     document: Option<Document>,
+    /// Where the lesson of the last visit stood, until it is taken up.
+    pub lesson_place: Option<String>,
     /// The moment at which the session is remembered next.
     next_memory: Option<Timeout>,
 }
@@ -82,6 +88,7 @@ impl Beginning {
             standing: None,
             notice: complaint.map(Notice::complaint),
             document: None,
+            lesson_place: None,
             next_memory: None,
         };
         let asked_for = match fragment.trim_start_matches('#') {
@@ -123,19 +130,14 @@ impl Desk {
             (false, _) => Some(warnings.join(" ")),
         }
         .map(Notice::news);
-        let selected = selection.unwrap_or_default();
-        let usual = opening_selection(&session);
-        let selection = Selection {
-            request: selected.request,
-            key: selected.key.or(usual.key),
-            node: selected.node,
-            message: None,
-            exchange: selected.comparison,
-            client: selected.client.unwrap_or(usual.client),
-            faced: Vec::new(),
-        };
+        let selection = selection_of(&session, selection);
         self.document = Some(kept);
         Ok(Taken { session, selection, breakpoints })
+    }
+
+    /// A session opened beside the one of the page, which stays as it is.
+    pub fn clone_of(&self, document: &Document) -> Option<Session> {
+        document.clone().into_session().ok().map(|opened| opened.session)
     }
 
     /// Opens a text: a document, or a link.
@@ -222,9 +224,14 @@ impl Desk {
         session: &Session,
         selection: &Selection,
         breakpoints: &[Breakpoint],
+        walk: Option<&Walk>,
     ) {
         if self.next_memory.take().is_none() {
             return;
+        }
+        match walk {
+            Some(walk) => browser::remember(PLACE, &walk.write()),
+            None => browser::forget(PLACE),
         }
         let timeline = session.timeline();
         if timeline.known_steps() == 0 && *session.scenario() == stories::shopping_cart() {
@@ -246,6 +253,7 @@ impl Desk {
         self.next_memory = None;
         self.clear();
         browser::forget(MEMORY);
+        browser::forget(PLACE);
     }
 
     /// The session of the last visit. One that cannot be opened any more is forgotten.
@@ -257,6 +265,7 @@ impl Desk {
         let told = self.notice.take();
         let opened = document::read(&text).and_then(|document| self.open(document)).ok();
         self.notice = told;
+        self.lesson_place = browser::remembered(PLACE);
         match &opened {
             None => browser::forget(MEMORY),
             Some(_) if self.notice.is_none() => {
@@ -322,6 +331,13 @@ pub fn opening_session(seed: Option<u64>) -> Session {
     }
 }
 
+/// What is selected when a document is opened.
+pub fn selection_of(session: &Session, selected: Option<document::Selection>) -> Selection {
+    let mut selection = opening_selection(session);
+    selection.obey(selected.unwrap_or_default());
+    selection
+}
+
 /// What is selected when a session begins: the key of its first request.
 fn opening_selection(session: &Session) -> Selection {
     let first_key = session.scenario().script.iter().find_map(|scripted| match &scripted.command {
@@ -336,5 +352,6 @@ fn opening_selection(session: &Session) -> Selection {
         exchange: None,
         client: ClientId(0),
         faced: Vec::new(),
+        hides_homes: false,
     }
 }

@@ -31,6 +31,7 @@ use super::act::Act;
 use super::pictures::Pictures;
 use super::tabs;
 use super::theme::is_wide;
+use crate::session::lesson::Show;
 use crate::ui::document;
 
 /// On a lower window the dock is folded at first: the stage needs the room.
@@ -133,6 +134,23 @@ impl Tab {
     }
 }
 
+impl Tab {
+    /// The picture that a text of a lesson asks for; none where that is not in the dock.
+    pub fn of(show: Show) -> Option<Tab> {
+        match show {
+            Show::Stage | Show::Request | Show::Key => None,
+            Show::Time => Some(Tab::Time),
+            Show::Versions => Some(Tab::Versions),
+            Show::Hints => Some(Tab::Hints),
+            Show::Merkle => Some(Tab::Merkle),
+            Show::Members => Some(Tab::Members),
+            Show::Nodes => Some(Tab::Nodes),
+            Show::Metrics => Some(Tab::Metrics),
+            Show::Log => Some(Tab::Log),
+        }
+    }
+}
+
 impl Dock {
     /// Whether the stage has given room to a picture, and is drawn larger on a smaller ground.
     pub fn takes_room(self) -> bool {
@@ -223,7 +241,8 @@ pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Pictures, watched: &Watc
     }
 }
 
-fn picture(act: &Callback<Act>, tab: Tab, pictures: &Pictures, watched: &Watched) -> Html {
+/// A picture without the strip.
+pub fn picture(act: &Callback<Act>, tab: Tab, pictures: &Pictures, watched: &Watched) -> Html {
     let nodes = pictures.layout.nodes;
     let drawn = match tab {
         Tab::Time => {

@@ -20,6 +20,7 @@ use crate::view::network::Messages;
 use crate::view::roster::Roster;
 
 /// The controls of faults.
+#[inline(never)]
 pub fn faults(
     act: &Callback<Act>,
     roster: &Rc<Roster>,

@@ -12,6 +12,7 @@ use super::faults::power;
 use super::letter::letter;
 use super::pictures::{Pictures, Selection};
 use super::still::{Part, still};
+use crate::session::lesson::Show;
 use crate::view::node::NodeDetail;
 use crate::view::stage::NodeView;
 
@@ -36,6 +37,18 @@ pub fn inspector(act: &Callback<Act>, pictures: &Rc<Pictures>, selection: &Selec
                 {still(NodePart { act: act.clone(), pictures: pictures.clone(), detail: detail.clone() })}
             }
         </section>
+    }
+}
+
+/// The request or the key alone, as a text of a lesson asks for it.
+pub fn excerpt(act: &Callback<Act>, pictures: &Pictures, show: Show) -> Option<Html> {
+    let nodes = pictures.layout.nodes;
+    match show {
+        Show::Request => {
+            pictures.request.as_ref().map(|view| request::request(act, view, pictures))
+        }
+        Show::Key => pictures.key.clone().map(|view| still(key::KeyPart { view, nodes })),
+        _ => None,
     }
 }
 

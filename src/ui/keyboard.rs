@@ -161,9 +161,9 @@ pub fn listen(callback: Callback<Shortcut>) -> Option<EventListener> {
     Some(listener)
 }
 
-/// Whether a dialog lies before all that keys could do.
+/// Whether a dialog or a handout lies before all that keys could do.
 fn is_behind_a_dialog() -> bool {
-    let found = super::document().map(|document| document.query_selector("dialog[open]"));
+    let found = super::document().map(|document| document.query_selector("dialog[open], .handout"));
     matches!(found, Some(Ok(Some(_))))
 }
 

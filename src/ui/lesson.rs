@@ -1,5 +1,6 @@
 //! The panel of lessons: what is told and asked where the lesson stands, or the contents.
 
+mod class_link;
 mod contents;
 mod drill;
 mod question;
@@ -9,11 +10,14 @@ use std::rc::Rc;
 
 use yew::{Callback, Html, classes, html};
 
+pub use self::class_link::{ClassLink, class_dialog};
 use self::contents::contents;
 use self::drill::drill;
 use self::question::question;
 pub use self::reference::{Reference, reference};
 use super::act::Act;
+use super::author::AuthorAct;
+use super::handout::Made;
 use crate::session::document::Narration;
 use crate::session::document::contents::{Entry, Term};
 use crate::session::lesson::Show;
@@ -26,7 +30,7 @@ use crate::view::words::file_stem;
 pub enum LessonAct {
     /// Open a lesson of the contents, by its name, where it explains a term.
     Open(String, Option<String>),
-    /// Put the lesson away and show the contents.
+    /// Prompt the lesson away and show the contents.
     Close,
     /// The contents have come.
     Arrived(Option<String>),
@@ -52,8 +56,20 @@ pub enum LessonAct {
     LookUp(Option<Reference>),
     /// The glossary has come.
     TermsArrived(Option<String>),
-    /// Print what is looked up.
+    /// Print what is looked up, or the handout.
     Print,
+    /// Make a handout of the lesson.
+    MakeHandout,
+    /// Put it away.
+    PutHandoutAway,
+    /// Print answers on it, or not.
+    TurnAnswers,
+    /// The printer asks for the page.
+    BeforePrint,
+    /// The printer has the page.
+    AfterPrint,
+    /// Make such a link for a class, or put that away.
+    ForClass(Option<ClassLink>),
     /// Begin a drill; says whether time counts.
     Drill(bool),
     /// Draw the next question of the drill.
@@ -81,6 +97,8 @@ pub struct Course {
     pub reference: Option<Reference>,
     /// The glossary; none before it has come.
     pub terms: Option<Rc<Vec<Term>>>,
+    /// Whether it was asked for.
+    pub terms_are_asked_for: bool,
     /// The term whose explanation the next lesson is opened at.
     pub sought: Option<String>,
     /// How the drill stands, if there is one.
@@ -89,9 +107,18 @@ pub struct Course {
     pub presents: bool,
     /// Whether answers are kept back.
     pub hides_answers: bool,
+    /// Whether nothing can be done but go through the lesson.
+    pub is_locked: bool,
+    /// The handout, while it is shown.
+    pub handout: Option<Rc<Made>>,
+    /// Whether answers do not stand on it.
+    pub without_answers: bool,
+    /// What a link for a class asks for, while it is made.
+    pub class: Option<ClassLink>,
 }
 
 /// The panel. `is_on_path` says whether the lesson's own history is looked at.
+#[inline(never)]
 pub fn panel(act: &Callback<Act>, course: &Course, is_on_path: bool) -> Html {
     match (&course.walk, &course.drill) {
         (Some(walk), Some(stand)) => drill(act, course, stand, walk),
@@ -101,6 +128,7 @@ pub fn panel(act: &Callback<Act>, course: &Course, is_on_path: bool) -> Html {
 }
 
 /// Says that the lesson's own history is not looked at, whatever group of the controls is in sight.
+#[inline(never)]
 pub fn left(act: &Callback<Act>) -> Html {
     html! {
         <div id="lesson-left" class="lesson-left" role="status">
@@ -122,8 +150,7 @@ fn lesson(act: &Callback<Act>, course: &Course, walk: &Walk, is_on_path: bool) -
     let head = document.lesson.as_ref();
     let place = walk.place();
     let shown = walk.shown();
-    let is_open =
-        matches!(&shown, Shown::Question { given: None, asked, .. } if asked.answer.is_some());
+    let is_open = matches!(&shown, Shown::Question { given: None, prompt, .. } if prompt.asked.answer.is_some());
     let next = match &shown {
         _ if walk.is_under_way => "Skip ahead",
         Shown::End => "",
@@ -133,7 +160,7 @@ fn lesson(act: &Callback<Act>, course: &Course, walk: &Walk, is_on_path: bool) -
     };
     html! {
         <section class="group lesson" aria-labelledby="lesson-title">
-            {heading(act, html! {
+            {heading(act, course.is_locked, html! {
                 <>
                     {head.map(|head| sections(&head.sections))}
                     <span id="lesson-place">{format!("{} of {}", (place + 1).min(walk.len()), walk.len())}</span>
@@ -145,12 +172,13 @@ fn lesson(act: &Callback<Act>, course: &Course, walk: &Walk, is_on_path: bool) -
                 aria-live="polite">
                 {match shown {
                     Shown::Beat(told) => beat(act, course, told),
-                    Shown::Question { question: asked_for, asked, given } => {
-                        question(act, course, &walk.draft, (asked_for, asked, given))
+                    Shown::Question { question: asked_for, prompt, given } => {
+                        question(act, course, &walk.draft, (asked_for, prompt, given))
                     }
                     Shown::End => end(act, course, walk),
                 }}
             </div>
+            {tools(act, course)}
             <div class="lesson-buttons">
                 <button id="lesson-back" disabled={place == 0 || !is_on_path}
                     onclick={on(act, || LessonAct::Back)}>
@@ -167,13 +195,40 @@ fn lesson(act: &Callback<Act>, course: &Course, walk: &Walk, is_on_path: bool) -
     }
 }
 
+/// What can be made of a lesson, and what is left of the page if it is locked.
+fn tools(act: &Callback<Act>, course: &Course) -> Html {
+    html! {
+        <>
+            <p class="lesson-tools">
+                <button id="lesson-handout" class="plain" onclick={on(act, || LessonAct::MakeHandout)}
+                    title="The whole lesson with its pictures, to be printed">{"Handout"}</button>
+                if !course.is_locked {
+                    <button id="lesson-class" class="plain" aria-haspopup="dialog"
+                        onclick={on(act, || LessonAct::ForClass(Some(ClassLink::default())))}>
+                        {"Link for a class"}
+                    </button>
+                    <button id="lesson-edit" class="plain" onclick={act.reform(|_| Act::Author(AuthorAct::Edit))}
+                        title="Make a lesson of your own out of it">{"Edit"}</button>
+                }
+            </p>
+            if course.is_locked {
+                <p id="lesson-locked" class="hint">
+                    {"Your teacher has locked this page to the lesson: no commands, no other lesson or session, no sharing.                       Step, play, go back, and look at whatever you like."}
+                </p>
+            }
+        </>
+    }
+}
+
 /// The way back to all lessons, and beside it where one stands.
-fn heading(act: &Callback<Act>, standing: Html) -> Html {
+fn heading(act: &Callback<Act>, is_locked: bool, standing: Html) -> Html {
     html! {
         <div class="lesson-head">
+            if !is_locked {
             <button id="lesson-contents" class="plain" onclick={on(act, || LessonAct::Close)}>
                 {"‹ All lessons"}
             </button>
+            }
             <span class="hint">{standing}</span>
         </div>
     }
@@ -236,9 +291,11 @@ fn end(act: &Callback<Act>, course: &Course, walk: &Walk) -> Html {
                 if asked > 0 && !course.hides_answers {
                     {format!("You predicted {right} of {asked} as the run has it. ")}
                 }
-                {"The cluster goes on as long as you like: give it a command."}
+                if !course.is_locked {
+                    {"The cluster goes on as long as you like: give it a command."}
+                }
             </p>
-            if let Some(next) = next {
+            if let Some(next) = next.filter(|_| !course.is_locked) {
                 <button id="lesson-following" class="wide primary"
                     onclick={let name = next.name.clone(); on(act, move || LessonAct::Open(name.clone(), None))}>
                     {"Next: "}{&next.title}
@@ -258,7 +315,8 @@ pub fn marked(text: &str) -> Html {
     pieces(text).into_iter().map(piece).collect()
 }
 
-fn place_name(show: Show) -> &'static str {
+/// What a picture is called within a sentence.
+pub fn place_name(show: Show) -> &'static str {
     match show {
         Show::Stage => "the ring",
         Show::Request => "the request",

@@ -4,6 +4,7 @@ mod act;
 mod administration;
 mod app;
 mod arrivals;
+mod author;
 mod branches;
 mod breakpoints;
 mod browser;
@@ -17,6 +18,7 @@ mod dock;
 mod faults;
 mod field;
 mod footer;
+mod handout;
 mod help;
 mod inspector;
 mod keyboard;
@@ -32,6 +34,7 @@ mod part;
 mod picture_file;
 mod pictures;
 mod scenarios;
+mod second_part;
 mod session_act;
 mod session_dialog;
 mod session_file;
@@ -50,12 +53,14 @@ mod workload;
 /// Starts the page.
 pub fn start() {
     console_error_panic_hook::set_once();
+    second_part::prepare();
     let root = document().and_then(|document| document.get_element_by_id("app"));
     if let Some(root) = root {
         // What stands there while the page loads makes way.
         root.set_text_content(None);
         yew::Renderer::<app::App>::with_root(root).render();
     }
+    second_part::bring_soon();
 }
 
 fn document() -> Option<web_sys::Document> {

@@ -87,6 +87,11 @@ impl NamePlace {
     }
 }
 
+/// Where the name of a message stands that is drawn for the first time, as style sheets know it.
+pub fn first_name(flight: &FlightView, stage: &StageView, now: f64) -> &'static str {
+    place_name(flight, flight.point(now), &mut stage.written.clone()).word()
+}
+
 /// Names lie upon no node, and upon nothing else that is written. Takes the room of this one.
 fn place_name(flight: &FlightView, at: Point, taken: &mut Vec<Frame>) -> NamePlace {
     let is_near = |end: Point| end.distance(at) < NAMELESS;
@@ -124,10 +129,15 @@ impl Motion {
     /// Looks up what moves on a stage that has just been drawn.
     pub fn take_up(&mut self, stage: &StageView) {
         let Some(document) = document() else { return };
+        self.take_up_within(stage, |list| document.get_element_by_id(list));
+        self.clock = document.get_element_by_id("clock").and_then(|clock| clock.first_child());
+    }
+
+    /// The same for a stage whose lists are found so.
+    pub fn take_up_within(&mut self, stage: &StageView, list: impl Fn(&str) -> Option<Element>) {
         // To go along a list takes far less time than to look for each.
-        let elements = |list: &str| {
-            let first =
-                document.get_element_by_id(list).and_then(|list| list.first_element_child());
+        let elements = |name: &str| {
+            let first = list(name).and_then(|list| list.first_element_child());
             core::iter::successors(first, Element::next_element_sibling)
         };
         let singles = stage.flights.iter().enumerate().filter(|(_, flight)| flight.crowd.is_none());
@@ -144,7 +154,6 @@ impl Motion {
         self.lost.extend(elements(LOSSES));
         self.crowds.clear();
         self.crowds.extend(elements(CROWDS).map(|element| (element, String::new())));
-        self.clock = document.get_element_by_id("clock").and_then(|clock| clock.first_child());
     }
 
     /// Moves every message to where it is at `now`, and shows the time.

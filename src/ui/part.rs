@@ -19,12 +19,21 @@ pub enum Part {
     Pictures,
     /// What a lesson tells, below the ring.
     Lesson,
+    /// The text of a lesson that is being written.
+    Author,
 }
 
 impl Part {
     /// All of them, in the order of their tabs.
     const ALL: [Part; 5] =
         [Part::Stage, Part::Lesson, Part::Controls, Part::Inspector, Part::Pictures];
+
+    /// Those there are while a lesson is being written.
+    const OF_AUTHOR: [Part; 5] =
+        [Part::Author, Part::Stage, Part::Lesson, Part::Controls, Part::Pictures];
+
+    /// Those there are on a page that is locked to its lesson.
+    const LOCKED: [Part; 4] = [Part::Stage, Part::Lesson, Part::Inspector, Part::Pictures];
 
     /// The page's class while a narrow screen shows this part.
     pub fn class(self) -> &'static str {
@@ -34,6 +43,7 @@ impl Part {
             Part::Inspector => "part-inspector",
             Part::Pictures => "part-pictures",
             Part::Lesson => "part-lesson",
+            Part::Author => "part-author",
         }
     }
 
@@ -44,6 +54,7 @@ impl Part {
             Part::Inspector => "Details",
             Part::Pictures => "Pictures",
             Part::Lesson => "Learn",
+            Part::Author => "Write",
         }
     }
 
@@ -55,12 +66,18 @@ impl Part {
             Part::Inspector => "inspector",
             Part::Pictures => "dock",
             Part::Lesson => "group-learn",
+            Part::Author => "author",
         }
     }
 }
 
 /// The tabs, which only a narrow screen shows.
-pub fn part_tabs(act: &Callback<Act>, shown: Part) -> Html {
+pub fn part_tabs(act: &Callback<Act>, shown: Part, writes: bool, is_locked: bool) -> Html {
+    let parts = match (writes, is_locked) {
+        (true, _) => &Part::OF_AUTHOR[..],
+        (_, true) => &Part::LOCKED[..],
+        _ => &Part::ALL[..],
+    };
     let tab = |part: Part| Tab {
         id: format!("show-{}", part.panel()),
         label: part.label(),
@@ -72,7 +89,7 @@ pub fn part_tabs(act: &Callback<Act>, shown: Part) -> Html {
     };
     yew::html! {
         <nav class="parts" aria-label="Parts of the page">
-            {tabs::strip("Parts of the page", Part::ALL.into_iter().map(tab))}
+            {tabs::strip("Parts of the page", parts.iter().copied().map(tab))}
         </nav>
     }
 }

@@ -16,6 +16,7 @@ use crate::session::annals::hints::HintAnnals;
 use crate::session::annals::measures::Measures;
 use crate::session::annals::requests::Requests;
 use crate::session::annals::versions::VersionAnnals;
+use crate::session::document;
 use crate::session::replicas::Replicas;
 use crate::session::session::Session;
 use crate::session::timeline::Timeline;
@@ -62,9 +63,23 @@ pub struct Selection {
     pub client: ClientId,
     /// The versions of the key that are held against each other, at most two; none for siblings.
     pub faced: Vec<Dot>,
+    /// Whether only the key's place is shown, since its homes are to be guessed.
+    pub hides_homes: bool,
 }
 
 impl Selection {
+    /// Takes what a document selects. What it leaves open of key and client stays.
+    pub fn obey(&mut self, selected: document::Selection) {
+        let document::Selection { key, request, node, client, comparison } = selected;
+        if let Some(key) = key {
+            self.look_at(key);
+        }
+        self.request = request;
+        self.node = node;
+        self.exchange = comparison;
+        self.client = client.unwrap_or(self.client);
+    }
+
     /// Looks at a key.
     pub fn look_at(&mut self, key: Key) {
         if self.key.as_ref() != Some(&key) {
@@ -232,7 +247,8 @@ impl Pictures {
         let timeline = session.timeline();
         let simulation = timeline.simulation();
         let trace = timeline.trace();
-        let key = selection.key.as_ref().map(|key| Rc::new(KeyView::new(simulation, key)));
+        let shown_key = selection.key.as_ref().filter(|_| !selection.hides_homes);
+        let key = shown_key.map(|key| Rc::new(KeyView::new(simulation, key)));
         let config = &simulation.setup().store;
         // One that is looked at stays in view, however many have come since.
         let known = records.requests.of(timeline);

@@ -32,26 +32,36 @@ pub fn session_dialog(
     html! {
         <Dialog id="session-dialog" title="This session" open={standing.is_some()} on_close={hide}>
             if let Some(standing) = standing {
-                <p class="hint">
-                    {&standing.place}{"; the trace up to here has the digest "}
-                    <code id="state-hash">{&standing.hash}</code>
-                </p>
-                {notices(act, notice)}
-                <Share link={standing.link.clone()} />
-                <SessionFile act={act.clone()} />
-                {exports(act)}
-                <section class="group">
-                    <h3>{"Start over"}</h3>
-                    <p class="hint">
-                        {"The page remembers this session for your next visit. This forgets it and \
-                          begins with the opening story."}
-                    </p>
-                    <button id="start-over" onclick={act.reform(|_| Act::Session(SessionAct::StartOver))}>
-                        {"Start over"}
-                    </button>
-                </section>
+                {contents(act, standing, notice)}
             }
         </Dialog>
+    }
+}
+
+#[inline(never)]
+fn contents(act: &Callback<Act>, standing: &Standing, notice: Option<&Notice>) -> Html {
+    html! {
+        <>
+            <p class="hint">
+                {&standing.place}{"; the trace up to here has the digest "}
+                <code id="state-hash">{&standing.hash}</code>
+            </p>
+            {notices(act, notice)}
+            <Share link={standing.link.clone()}
+                copied="Copied: whoever opens it stands where you stand now." />
+            <SessionFile act={act.clone()} />
+            {exports(act)}
+            <section class="group">
+                <h3>{"Start over"}</h3>
+                <p class="hint">
+                    {"The page remembers this session for your next visit. This forgets it and \
+                      begins with the opening story."}
+                </p>
+                <button id="start-over" onclick={act.reform(|_| Act::Session(SessionAct::StartOver))}>
+                    {"Start over"}
+                </button>
+            </section>
+        </>
     }
 }
 

@@ -1,4 +1,4 @@
-//! The link to the session.
+//! A link to a session, to be copied.
 
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
@@ -11,6 +11,8 @@ use super::browser;
 pub struct ShareProps {
     /// The link, or why there is none.
     pub link: Result<String, String>,
+    /// What is said once it has been copied.
+    pub copied: &'static str,
 }
 
 /// The link, and a button that copies it.
@@ -31,11 +33,12 @@ pub fn Share(props: &ShareProps) -> Html {
     };
     let copy = {
         let (link, field, told) = (link.clone(), field.clone(), told.clone());
+        let copied = props.copied;
         Callback::from(move |_: yew::MouseEvent| {
             let (link, field, told) = (link.clone(), field.clone(), told.clone());
             spawn_local(async move {
                 if browser::copy(&link).await {
-                    told.set("Copied: whoever opens it stands where you stand now.");
+                    told.set(copied);
                 } else if let Some(field) = field.cast::<HtmlInputElement>() {
                     field.select();
                     told.set("The browser does not let the page copy: press Ctrl+C to copy it.");

@@ -18,12 +18,21 @@ const AREAS: [(Area, &str); 4] = [
 
 /// The sheet.
 pub fn sheet(act: &Callback<Act>, open: bool) -> Html {
+    html! {
+        <Dialog id="shortcuts" title="Keys" {open} on_close={act.reform(|()| Act::Help(HelpAct::HideSheet))}>
+            if open { {contents(act)} }
+        </Dialog>
+    }
+}
+
+#[inline(never)]
+fn contents(act: &Callback<Act>) -> Html {
     let on_letters = act.reform(|event: yew::Event| {
         let field: HtmlInputElement = event.target_unchecked_into();
         Act::Help(HelpAct::TurnLetters(field.checked()))
     });
     html! {
-        <Dialog id="shortcuts" title="Keys" {open} on_close={act.reform(|()| Act::Help(HelpAct::HideSheet))}>
+        <>
             <div class="shortcuts">
                 for (area, title) in AREAS {
                     <section>
@@ -55,7 +64,7 @@ pub fn sheet(act: &Callback<Act>, open: bool) -> Html {
                     {"Take the tour"}
                 </button>
             </section>
-        </Dialog>
+        </>
     }
 }
 

@@ -63,6 +63,7 @@ pub struct ClusterRow {
 
 impl ClusterView {
     /// Counts at the cursor of a history, for the nodes from the `first` one on.
+    #[inline(never)]
     pub fn new(timeline: &Timeline, coordinations: &Coordinations, first: usize) -> ClusterView {
         let (simulation, events) = (timeline.simulation(), timeline.trace().len());
         let ring = simulation.ring();

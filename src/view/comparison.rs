@@ -94,6 +94,7 @@ impl ComparisonView {
     ///
     /// # Errors
     /// What is wrong with the change.
+    #[inline(never)]
     pub fn new(session: &Session, choice: &CompareChoice) -> Result<ComparisonView, String> {
         let current = session.current_branch();
         let commands = session.branch_commands(current).unwrap_or_default().to_vec();

@@ -70,6 +70,7 @@ pub struct LifeMark {
 
 impl HintsView {
     /// The hints as of the cursor.
+    #[inline(never)]
     pub fn new(annals: &HintAnnals, timeline: &Timeline) -> HintsView {
         let events = timeline.trace().len();
         let now = timeline.simulation().now();

@@ -103,6 +103,7 @@ pub struct VersionNode {
 impl HistoryView {
     /// The history of a key as of the cursor; `chosen` are the versions to hold against each
     /// other, `client` the one that can merge.
+    #[inline(never)]
     pub fn new(
         annals: &VersionAnnals,
         timeline: &Timeline,

@@ -1,18 +1,22 @@
 //! A lesson on its way: where it stands, what is told or asked there, and what was answered.
 
+pub mod author;
 pub mod drill;
+pub mod handout;
 mod memory;
 mod path;
 pub mod progress;
+mod prompt;
 
 use std::rc::Rc;
 
+pub use self::prompt::Prompt;
 use super::words::file_stem;
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::time::Time;
 use crate::session::document::{Document, Moment, Narration};
 use crate::session::lesson::Stop;
-use crate::session::questions::{Asked, Choices, Question, Reply};
+use crate::session::questions::{Asked, Choices, Question, QuestionKind, Reply};
 
 /// The answers of a learner to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +30,7 @@ pub struct Given {
 /// What is known of a question once the lesson has come to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Posed {
-    asked: Option<Rc<Asked>>,
+    asked: Option<Rc<Prompt>>,
     given: Option<Given>,
     /// What was chosen for that.
     chosen: Draft,
@@ -49,8 +53,8 @@ pub enum Shown<'a> {
     Question {
         /// The question.
         question: &'a Question,
-        /// What can be answered, and what the run says.
-        asked: &'a Asked,
+        /// What is known of it.
+        prompt: &'a Prompt,
         /// What was answered.
         given: Option<&'a Given>,
     },
@@ -121,9 +125,9 @@ impl Walk {
             None => Shown::End,
             Some((_, Stop::Beat(index))) => Shown::Beat(&self.document.narration[*index]),
             Some((_, Stop::Question(index))) => match &self.posed[*index] {
-                Posed { asked: Some(asked), given, .. } => Shown::Question {
+                Posed { asked: Some(prompt), given, .. } => Shown::Question {
                     question: &self.document.questions[*index],
-                    asked,
+                    prompt,
                     given: given.as_ref(),
                 },
                 Posed { asked: None, .. } => Shown::End,
@@ -143,10 +147,17 @@ impl Walk {
         }
     }
 
+    /// Whether the homes of a key are to be guessed just now.
+    pub fn asks_for_homes(&self) -> bool {
+        let question = self.question().map(|index| &self.document.questions[index].kind);
+        matches!(question, Some(QuestionKind::Primaries(_)))
+            && matches!(self.open_question(), Some((_, None)))
+    }
+
     /// Takes a choice, or takes it back.
     pub fn choose(&mut self, place: usize) {
-        let Some((asked, None)) = self.open_question() else { return };
-        let one = matches!(asked.choices, Choices::OneOf(_));
+        let Some((prompt, None)) = self.open_question() else { return };
+        let one = matches!(prompt.asked.choices, Choices::OneOf(_));
         let chosen = &mut self.draft.chosen;
         match chosen.iter().position(|other| *other == place) {
             Some(_) if one => {}
@@ -164,8 +175,8 @@ impl Walk {
 
     /// Takes a node that was picked on the ring, where nodes can be answered.
     pub fn pick(&mut self, node: NodeId) {
-        let Some((asked, None)) = self.open_question() else { return };
-        let place = match &asked.choices {
+        let Some((prompt, None)) = self.open_question() else { return };
+        let place = match &prompt.asked.choices {
             Choices::OneOf(replies) => replies.iter().position(|reply| *reply == Reply::Node(node)),
             Choices::Nodes(nodes) => nodes.iter().position(|other| *other == node),
             Choices::Values(_) | Choices::Count => None,
@@ -177,8 +188,8 @@ impl Walk {
 
     /// Gives what is chosen as the answer. Of a list nothing need be chosen.
     pub fn answer(&mut self) {
-        let Some((asked, None)) = self.open_question() else { return };
-        let given = graded(&asked, &self.draft);
+        let Some((prompt, None)) = self.open_question() else { return };
+        let given = graded(&prompt.asked, &self.draft);
         if let Some(index) = self.question() {
             self.posed[index].given = given;
             self.posed[index].chosen = self.draft.clone();
@@ -228,7 +239,7 @@ impl Walk {
     }
 
     /// The question where it stands, with what was answered.
-    fn open_question(&self) -> Option<(Rc<Asked>, Option<&Given>)> {
+    fn open_question(&self) -> Option<(Rc<Prompt>, Option<&Given>)> {
         let posed = &self.posed[self.question()?];
         Some((posed.asked.clone()?, posed.given.as_ref()))
     }

@@ -151,6 +151,7 @@ impl Search {
 
 impl LogView {
     /// So many rows of what has been found, from a place on.
+    #[inline(never)]
     pub fn new(
         timeline: &Timeline,
         search: &Search,

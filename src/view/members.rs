@@ -88,6 +88,7 @@ pub struct BeliefCell {
 impl MembersView {
     /// Looks at what all nodes believe at the cursor. The spreading of the last change is shown:
     /// of `node`, if it has changed, or else of anyone.
+    #[inline(never)]
     pub fn new(timeline: &Timeline, beliefs: &Beliefs, node: Option<NodeId>) -> MembersView {
         let simulation = timeline.simulation();
         let everyone = || simulation.nodes().map(NodeProcess::id);
@@ -318,7 +319,8 @@ fn suspicion(simulation: &Simulation, holder: &NodeProcess, about: NodeId) -> St
     format!("; takes it as down since {} by its own clock: {why}", moment(since))
 }
 
-fn witnesses(detector: &FailureDetector, node: NodeId, about: NodeId) -> String {
+/// Whom a node did not answer, as far as another knows.
+pub(super) fn witnesses(detector: &FailureDetector, node: NodeId, about: NodeId) -> String {
     let mut all: Vec<NodeId> =
         detector.witnesses(about).filter(|witness| *witness != node).collect();
     if detector.is_unanswered(about) {

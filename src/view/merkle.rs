@@ -117,6 +117,7 @@ pub struct Cost {
 impl MerkleView {
     /// Reads the comparisons up to the cursor; the one that began with `chosen` is looked at,
     /// or else the one to which something happened last, if it can be one of `node`.
+    #[inline(never)]
     pub fn new(
         timeline: &Timeline,
         exchanges: &Exchanges,

@@ -96,6 +96,7 @@ struct Axis<'a> {
 
 impl MetricsView {
     /// Measures up to the cursor.
+    #[inline(never)]
     pub fn new(timeline: &Timeline, measures: &Measures) -> MetricsView {
         let axis = Axis::new(timeline);
         let now = timeline.simulation().now();

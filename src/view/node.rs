@@ -1,7 +1,9 @@
 //! One node from within: what it holds, keeps for others, and believes, beside the truth
 //! (Dynamo §4.6, §4.7, §4.8).
 
+use super::members::witnesses;
 use super::roster::LISTED_MAX;
+use crate::dynamo::failure_detector::DetectorKind;
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::membership::Status;
 use crate::sim::simulation::Simulation;
@@ -37,6 +39,7 @@ pub struct BeliefView {
 
 impl NodeDetail {
     /// Looks into a node; none if there is no such node.
+    #[inline(never)]
     pub fn new(simulation: &Simulation, node: NodeId) -> Option<NodeDetail> {
         let process = simulation.node(node)?;
         let disk = process.disk();
@@ -69,6 +72,17 @@ impl NodeDetail {
                     running.local().admission.slices(),
                     running.local().admission.percentile_99()
                 ));
+            }
+        }
+        if let (Some(running), DetectorKind::TwoWitnesses) =
+            (process.running(), simulation.setup().store.detector)
+        {
+            let detector = running.detector();
+            for other in simulation.membership().present() {
+                if detector.is_unanswered(other) || detector.witnesses(other).next().is_some() {
+                    let silence = witnesses(detector, process.id(), other);
+                    facts.push(format!("Of {other} it knows: {silence} (Dynamo §4.8.3)."));
+                }
             }
         }
         for ((owner, key), hint) in disk.hints() {

@@ -5,9 +5,11 @@
 //! |---|---|
 //! | `scenario=NAME` | the scenario of this name that comes with the page |
 //! | `lesson=NAME` | the lesson of this name |
-//! | `locked` | nothing can be done but go through the lesson |
+//! | `beat=NUMBER` | the lesson begins at this of its texts and questions, from 1 |
+//! | `locked` | nothing can be done but go through the lesson, move time and look |
 //! | `presenter` | with the notes for who presents the lesson |
 //! | `answers=hidden` | whether an answer is right is kept back |
+//! | `author` | lessons can be written |
 //! | `seed=NUMBER` | another seed for it, or for the opening story |
 //! | `autoplay` | time runs at once |
 //! | `speed=NUMBER` | so many simulated milliseconds a second |
@@ -20,8 +22,14 @@
 /// The longest name of a scenario.
 const NAME_LETTERS_MAX: usize = 60;
 
+/// No lesson has so many texts and questions.
+const BEATS_MAX: usize = 999;
+
 /// How much of a wrong parameter is shown.
 const SHOWN_LETTERS: usize = 30;
+
+/// Of so many wrong parameters it is told what is wrong; the others are counted.
+const COMPLAINTS_MAX: usize = 6;
 
 /// What an address asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,12 +38,16 @@ pub struct Parameters {
     pub scenario: Option<String>,
     /// Whether it is a lesson.
     pub lesson: bool,
-    /// Whether nothing can be done but go through the lesson.
+    /// At which of its texts and questions the lesson begins, from 0.
+    pub beat: Option<usize>,
+    /// Whether nothing can be done but go through the lesson, move time and look.
     pub locked: bool,
     /// Whether notes for who presents the lesson are shown.
     pub presenter: bool,
     /// Whether the answers to questions are kept back.
     pub answers_hidden: bool,
+    /// Whether lessons can be written.
+    pub author: bool,
     /// Another seed.
     pub seed: Option<u64>,
     /// Whether time runs at once.
@@ -60,6 +72,11 @@ impl Parameters {
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let result = parameters.take(&name, &value, speeds, themes);
             complaints.extend(result.err());
+        }
+        let more = complaints.len().saturating_sub(COMPLAINTS_MAX);
+        complaints.truncate(COMPLAINTS_MAX);
+        if more > 0 {
+            complaints.push(format!("Of the others {more} make no sense either."));
         }
         let message = (!complaints.is_empty()).then(|| {
             format!("The page’s address: {} The page goes on without that.", complaints.join(" "))
@@ -115,6 +132,13 @@ impl Parameters {
                     }
                 }
             }
+            "beat" => {
+                let beat = value.parse().ok().filter(|beat| (1..=BEATS_MAX).contains(beat));
+                self.beat = Some(beat.map(|beat: usize| beat - 1).ok_or_else(|| {
+                    format!("“beat={shown}”: write a number from 1 to {BEATS_MAX}.")
+                })?);
+            }
+            "author" => self.author = flag(name, value)?,
             "locked" => self.locked = flag(name, value)?,
             "presenter" => self.presenter = flag(name, value)?,
             "autoplay" => self.autoplay = flag(name, value)?,
@@ -123,7 +147,7 @@ impl Parameters {
             unknown => {
                 return Err(format!(
                     "“{}” is unknown; there are scenario, lesson, seed, autoplay, speed, theme, \
-                     embed, wordless, locked, presenter and answers.",
+                     embed, wordless, beat, locked, presenter, answers and author.",
                     self::shown(unknown)
                 ));
             }
@@ -162,12 +186,14 @@ mod tests {
     #[test]
     fn every_parameter_is_taken() {
         let (parameters, complaint) = read(
-            "?lesson=read-repair&seed=18446744073709551615&autoplay&speed=20&theme=projector&embed=true&wordless=1&locked&presenter&answers=hidden",
+            "?lesson=read-repair&seed=18446744073709551615&autoplay&speed=20&theme=projector&embed=true&wordless=1&beat=3&locked&presenter&answers=hidden&author",
         );
         assert_eq!(complaint, None);
         let expected = Parameters {
             scenario: Some("read-repair".to_owned()),
             lesson: true,
+            beat: Some(2),
+            author: true,
             locked: true,
             presenter: true,
             answers_hidden: true,
@@ -186,7 +212,7 @@ mod tests {
     #[test]
     fn everything_wrong_is_told_at_once_and_left_out() {
         let (parameters, complaint) = read(
-            "?seed=-1&speed=11&theme=dark%22%3E&scenario=../../x&embed=perhaps&speling=1&autoplay",
+            "?seed=-1&speed=11&theme=dark%22%3E&scenario=../../x&embed=perhaps&beat=0&speling=1&autoplay",
         );
         assert_eq!(parameters, Parameters { autoplay: true, ..Parameters::default() });
         let complaint = complaint.unwrap();
@@ -197,10 +223,19 @@ mod tests {
             "theme=dark\">",
             "scenario=../../x",
             "embed=perhaps",
+            "beat=0",
             "“speling”",
         ] {
             assert!(complaint.contains(part), "{part}: {complaint}");
         }
+    }
+
+    #[test]
+    fn of_too_much_that_is_wrong_the_rest_is_counted() {
+        let (_, complaint) = read(&"x&".repeat(COMPLAINTS_MAX + 94));
+        let complaint = complaint.unwrap();
+        assert!(complaint.contains("Of the others 94 make no sense either."), "{complaint}");
+        assert!(complaint.chars().count() < 1_500, "{complaint}");
     }
 
     #[test]

@@ -130,6 +130,7 @@ pub enum StageState {
 impl RequestView {
     /// Reads a request from the trace up to the cursor; none if it has not been made. Nothing
     /// before `from` is looked at: the request's first event, or any before it.
+    #[inline(never)]
     pub fn new(trace: &[TraceEvent], requests: &Requests, id: RequestId) -> Option<RequestView> {
         let own = requests.events(id, trace.len());
         let mut events = own.iter().filter_map(|event| trace.get(event.0 as usize));

@@ -42,7 +42,7 @@ pub struct KeyMark {
 }
 
 impl RingView {
-    /// The ring with a key of which `replicas` copies are kept.
+    /// The ring with a key and the walk along its list; with its place alone if there is no list.
     pub fn new(
         band: Rc<Band>,
         ring: &Ring,
@@ -50,9 +50,10 @@ impl RingView {
         key: Option<&Key>,
         list: Option<&PreferenceList>,
     ) -> RingView {
-        let key = key.zip(list).map(|(key, list)| {
+        let key = key.map(|key| {
             let position = key.position();
-            let walk = walk::walk(ring, layout, position, list);
+            let walk = list.map(|list| walk::walk(ring, layout, position, list));
+            let walk = walk.unwrap_or_default();
             Rc::new(KeyMark {
                 key: key.clone(),
                 position,
@@ -71,6 +72,9 @@ impl RingView {
         let key = self.key.as_ref()?;
         let primaries = key.walk.iter().filter(|stop| !stop.fallback);
         let names: Vec<_> = primaries.map(|stop| stop.node).collect();
+        if names.is_empty() {
+            return None;
+        }
         let mut words = format!(
             "The walk clockwise from “{}” meets {}",
             key.key,

@@ -143,6 +143,7 @@ fn on_its_way(timeline: &Timeline, arrow: &Arrow) -> Option<f64> {
 
 impl SpaceTimeView {
     /// Draws what is seen through the lens, as wide and about as high as the room that there is.
+    #[inline(never)]
     pub fn new(
         scene: Scene<'_>,
         lens: &Lens,

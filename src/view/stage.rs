@@ -328,7 +328,7 @@ fn nodes(scene: &Scene<'_>, network: &NetworkView) -> Vec<NodeView> {
             slow_ms: process.slow().as_micros() / 1_000,
             waiting: waiting.get(node.index()).copied().unwrap_or_default(),
             status: simulation.membership().status(node),
-            alone: count > 1 && running.is_some_and(|running| knows_nobody(running)),
+            alone: count > 1 && running.is_some_and(knows_nobody),
             zone: zoned.then(|| process.zone()),
             side: simulation.network().side(node).map(|side| side_number(&sides, side)),
             role: rank.map(|rank| match rank <= primaries {

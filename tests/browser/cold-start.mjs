@@ -7,44 +7,16 @@
 // The empty page has one element of the class `ready`. Both want to be built with the same tools
 // and settings. The pages are loaded in turn, so that whatever else the machine does befalls both.
 
-import { createServer } from "node:http";
-import { readFile } from "node:fs/promises";
-import { extname, join } from "node:path";
-
 import { chromium } from "@playwright/test";
 
 import { launchOptions } from "./launch-options.mjs";
+import { serve } from "./folder-server.mjs";
 
 /** How often each page is loaded. */
 const LOADS = 15;
 
 /** What is there when a page can be used: a node of the ring, or the empty page's line. */
 const READY = ".stage .node .touch, .ready";
-
-const TYPES = {
-  ".css": "text/css",
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".json": "application/json",
-  ".svg": "image/svg+xml",
-  ".wasm": "application/wasm",
-};
-
-/** Serves a folder, and says where. */
-async function serve(folder) {
-  const server = createServer(async ({ url }, response) => {
-    const path = new URL(url, "http://localhost").pathname;
-    const file = join(folder, path === "/" ? "index.html" : decodeURIComponent(path));
-    try {
-      const content = await readFile(file);
-      response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" }).end(content);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  return { server, address: `http://127.0.0.1:${server.address().port}/` };
-}
 
 /** Milliseconds until the page can be used and the browser has drawn it. */
 async function load(browser, address) {

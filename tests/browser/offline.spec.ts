@@ -65,8 +65,8 @@ class Site {
   /** Publishes another build in the place of this one: another style sheet under another name. */
   async publish(): Promise<string> {
     const names = await readdir(this.folder);
-    const old = names.find((name) => /^page-[0-9a-f]+\.css$/.test(name))!;
-    const fresh = "page-0123456789abcdef.css";
+    const old = names.find((name) => /^styles-[0-9a-f]+\.css$/.test(name))!;
+    const fresh = "styles-0123456789abcdef.css";
     const css = await readFile(join(this.folder, old), "utf8");
     await writeFile(join(this.folder, fresh), `${css}\n:root { --published: again }\n`);
     await rm(join(this.folder, old));

@@ -5,6 +5,16 @@ import { test, expect, type Page } from "@playwright/test";
 
 const step = (page: Page) => page.getByRole("button", { name: "Step", exact: true });
 
+/** The program, or all of it that the first picture takes. */
+const FIRST_PART = /_(bg|first)\.wasm$/;
+
+/** The rest of it; builds for development are in one piece. */
+const SECOND_PART = "**/*_second.wasm";
+
+const isInOnePiece = async (page: Page) => (await page.locator('meta[name="second-part"]').count()) === 0;
+
+const faults = (page: Page) => page.getByRole("tab", { name: "Faults" });
+
 /** What the page says in the place of the playground. */
 const said = (page: Page) => page.locator("#app > .loading");
 
@@ -26,7 +36,7 @@ test("on a slow network the page says at once that it is loading, and then can b
     await route.continue();
   });
   // Before any of the program has arrived.
-  await page.route("**/*.wasm", async (route) => {
+  await page.route(FIRST_PART, async (route) => {
     await expect(said(page)).toHaveText("Starting the nodes …");
     await expect(said(page)).toBeVisible();
     // It may be large, as the tests may run on a build for development: that takes no part in this.
@@ -69,6 +79,44 @@ for (const [what, files, fate] of [
     await expect(page.getByRole("alert")).toHaveCount(0);
   });
 }
+
+test("the first picture waits for nothing but the first part of the program", async ({ page, baseURL }) => {
+  await page.goto(baseURL!);
+  await expect(step(page)).toBeEnabled();
+  // If it does now: UPDATE_FIRST_PART=1 cargo xtask test browser
+  await expect(page.locator("html")).not.toHaveAttribute("data-waited-for-second-part");
+});
+
+test("what takes the second part of the program waits until it has come", async ({ page, baseURL }) => {
+  let came = 0;
+  await page.route(SECOND_PART, async (route) => {
+    await new Promise((done) => setTimeout(done, 1_000));
+    came += 1;
+    await route.continue();
+  });
+  await page.goto(baseURL!);
+  test.skip(await isInOnePiece(page), "The build is in one piece.");
+  await faults(page).click();
+  await expect(page.getByRole("heading", { name: "Faults" })).toBeVisible();
+  expect(came).toBeGreaterThan(0);
+  await step(page).click();
+  await expect(page.locator("#steps")).toHaveText("1");
+});
+
+test("the second part of the program does not arrive: a sentence says so when it is wanted", async ({ page, baseURL }) => {
+  await page.route(SECOND_PART, (route) => route.abort());
+  await page.goto(baseURL!);
+  test.skip(await isInOnePiece(page), "The build is in one piece.");
+  await expect(step(page)).toBeEnabled();
+  await expect(page.locator(".stopped")).toHaveCount(0);
+  await faults(page).click();
+  await expect(page.locator(".stopped")).toContainText("A part of the playground could not be loaded.");
+  // Once the network is there again, all is well.
+  await page.unroute(SECOND_PART);
+  await page.reload();
+  await faults(page).click();
+  await expect(page.getByRole("heading", { name: "Faults" })).toBeVisible();
+});
 
 test("without enough memory for the program a sentence says so", async ({ page, baseURL }) => {
   await page.addInitScript(() => {

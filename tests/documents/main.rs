@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod complaints;
+mod found;
 mod fuzz;
 mod fuzz_opened;
 mod fuzz_typed;

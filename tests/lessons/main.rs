@@ -3,8 +3,10 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod author;
 mod contents;
 mod guide;
+mod handout;
 mod questions;
 mod walk;
 
@@ -147,7 +149,7 @@ fn questions_can_be_drawn_from_every_lesson() {
             run.timeline_mut().seek_moment(drawn.questions[0].at);
             assert!(drawn.questions[0].answer(run.timeline()).is_some(), "{name}");
             assert_ne!(drawn.seed, document.seed);
-            assert!(situation(&drawn)[0].contains("nodes, N = "));
+            assert!(situation(&drawn)[0].1[0].contains("nodes, N = "));
         }
     }
     none_of(&complaints);

@@ -75,7 +75,7 @@ impl Learner {
 
     fn asked(&self) -> Option<Asked> {
         match self.walk.shown() {
-            Shown::Question { asked, .. } => Some(asked.clone()),
+            Shown::Question { prompt, .. } => Some(prompt.asked.clone()),
             Shown::Beat(_) | Shown::End => None,
         }
     }

@@ -7,13 +7,16 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod command;
+
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use dynamo_playground::dynamo::planted::{self, Bug};
 use dynamo_playground::swarm;
-use dynamo_playground::swarm::run::Failure;
+use dynamo_playground::swarm::checkers::storm;
+use dynamo_playground::swarm::run::{Failure, PANIC};
 
 /// So many seeds must be enough for every bug.
 const SEEDS_MAX: u64 = 1_000;
@@ -75,4 +78,13 @@ fn the_swarm_finds_every_planted_bug() {
     let missed = missed(&bugs);
     assert!(missed.is_empty(), "not found in {SEEDS_MAX} seeds: {missed:?}");
     assert!(bugs.len() >= 25 || !wanted.is_empty(), "only {} bugs", bugs.len());
+}
+
+/// What no checker has to look for is told by its own name.
+#[test]
+fn a_panic_and_a_storm_are_called_so() {
+    for (bug, name) in [(Bug::LateAnswerPanics, PANIC), (Bug::GossipBegetsGossip, storm::NAME)] {
+        let found = find(bug).expect("the swarm finds it");
+        assert_eq!(found.failure.checker, name, "{}", found.failure.what);
+    }
 }

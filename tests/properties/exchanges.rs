@@ -7,6 +7,7 @@ mod two_nodes;
 use std::collections::{BTreeMap, BTreeSet};
 
 use dynamo_playground::dynamo::config::Config;
+use dynamo_playground::dynamo::exchange::{Exchange, LeafKeys};
 use dynamo_playground::dynamo::identity::NodeId;
 use dynamo_playground::dynamo::key::Key;
 use dynamo_playground::dynamo::message::Message;
@@ -26,10 +27,13 @@ struct Sent {
     shipped: Vec<(NodeId, Key, Object)>,
     /// Keys named when leaves were compared.
     named: BTreeSet<Key>,
+    /// Every message, and to whom.
+    messages: Vec<(NodeId, Message)>,
 }
 
 impl Sent {
     fn see(&mut self, to: NodeId, message: &Message) {
+        self.messages.push((to, message.clone()));
         match message {
             Message::Synchronise { objects, .. } => {
                 let objects = objects.iter();
@@ -66,6 +70,66 @@ fn exchange(pair: &mut TwoNodes) -> Sent {
 fn content_of(pair: &TwoNodes, index: usize) -> Content {
     let objects = pair.nodes[index].storage().objects();
     objects.map(|(key, object)| (key.clone(), object.clone())).collect()
+}
+
+/// What the messages of one exchange come to, if these were the contents before.
+fn bill(pair: &TwoNodes, sent: &Sent, contents: [&Content; 2]) -> Exchange {
+    let zero = Exchange {
+        initiator: NodeId(0),
+        number: 1,
+        hashes: 0,
+        bytes: 0,
+        disk_reads: 0,
+        keys_shipped: 0,
+    };
+    let length = |key: &Key| key.as_bytes().len();
+    sent.messages.iter().fold(zero, |bill, (to, message)| {
+        let (hashes, bytes, reads, shipped) = match message {
+            // A hash and the place of it.
+            Message::Compare { hashes, .. } => (hashes.len(), 32 * hashes.len(), 0, 0),
+            Message::LeafKeys { leaves, .. } => {
+                let named = leaves.iter().flat_map(|leaf| &leaf.keys);
+                let bytes: usize = named.clone().map(|(key, _)| length(key) + 16).sum();
+                // Both sides read what they have there.
+                let own = in_leaves(pair, leaves, contents[to.index()].keys());
+                (named.clone().count(), bytes, named.count() + own.len(), 0)
+            }
+            Message::Synchronise { objects, wanted, .. } => {
+                let keys: usize = wanted.iter().map(length).sum();
+                let bytes: usize = objects.iter().map(encoded).sum();
+                (0, keys + bytes, wanted.len(), objects.len())
+            }
+            _ => (0, 0, 0, 0),
+        };
+        Exchange {
+            hashes: bill.hashes + hashes as u32,
+            bytes: bill.bytes + bytes as u32,
+            disk_reads: bill.disk_reads + reads as u32,
+            keys_shipped: bill.keys_shipped + shipped as u32,
+            ..bill
+        }
+    })
+}
+
+/// The keys that lie in some leaves.
+fn in_leaves<'a>(
+    pair: &TwoNodes,
+    leaves: &[LeafKeys],
+    keys: impl Iterator<Item = &'a Key>,
+) -> BTreeSet<Key> {
+    let forest = &pair.nodes[0].storage().forest;
+    let lies_in = |key: &Key| {
+        leaves.iter().any(|LeafKeys { tree, leaf, .. }| {
+            let sums_up = forest.trees().get(tree).map(|hashes| hashes.leaf(key.position()));
+            tree.range.contains(key.position()) && sums_up == Some(*leaf)
+        })
+    };
+    keys.filter(|key| lies_in(key)).cloned().collect()
+}
+
+/// How many bytes an object takes.
+fn encoded(object: &(Key, Object)) -> usize {
+    postcard::to_allocvec(object).expect("memory is enough").len()
 }
 
 fn content() -> impl Strategy<Value = Content> {
@@ -110,6 +174,13 @@ proptest! {
         let leaf = |key: &Key| (ring.range_of(key.position()), tree.leaf(key.position()));
         let leaves: BTreeSet<_> = all.keys().filter(|key| differs(key)).map(leaf).collect();
         prop_assert!(sent.named.iter().all(|key| leaves.contains(&leaf(key))));
+
+        // The bill that travelled along is what whoever saw all messages would write.
+        let billed = sent.messages.iter().find_map(|(_, message)| match message {
+            Message::InSync { exchange } => Some(*exchange),
+            _ => None,
+        });
+        prop_assert_eq!(billed, Some(bill(&pair, &sent, [&a, &b])));
 
         // Nothing is left to say.
         let sent = exchange(&mut pair);

@@ -2,6 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod admissions;
 mod configs;
 mod contexts;
 mod data_types;

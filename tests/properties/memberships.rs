@@ -150,8 +150,42 @@ proptest! {
                 _ => {}
             }
         }
-        prop_assert!(!view.is_changing());
         prop_assert_eq!(view.serving_ring(&placement), view.future_ring(&placement));
+    }
+
+    /// Whoever changes something knows better than all who know what it has changed, and whoever
+    /// leaves inherits nothing, while what others are to inherit stays theirs.
+    #[test]
+    fn a_change_is_newer_than_what_it_changes(
+        placement in placement(), happenings in vec(happening(), 0..30),
+        node in (0_u16..6).prop_map(NodeId), capacity in 1_u8..4,
+    ) {
+        let views = views(&placement, &happenings);
+        let before = merged(&views[0], &views[1]);
+        let mut joined = before.clone();
+        joined.join(&placement, Chance::new(2), node, 2, capacity);
+        let mut left = before.clone();
+        left.leave(&placement, node);
+        let mut changed = vec![joined, left];
+        changed.extend([Status::Up, Status::Leaving, Status::Left].map(|status| {
+            let mut view = before.clone();
+            view.set_status(node, status);
+            view
+        }));
+        for after in changed {
+            prop_assert_eq!(&merged(&before, &after), &after);
+            prop_assert_eq!(&merged(&after, &before), &after);
+        }
+        let mut left = before.clone();
+        left.leave(&placement, node);
+        for (position, claim) in left.tokens() {
+            let old = *before.tokens().get(position).expect("no token is new");
+            let owner_is_up = before.status(old.owner) == Some(Status::Up);
+            prop_assert!(claim.heir != Some(node) || !owner_is_up || old.owner == node);
+            if old.owner != node && old.heir != Some(node) {
+                prop_assert_eq!(*claim, old);
+            }
+        }
     }
 
     /// Those who join serve nothing yet, those who leave still do.

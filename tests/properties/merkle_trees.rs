@@ -32,8 +32,8 @@ impl Modelled {
     }
 }
 
-fn places(tree: &MerkleTree) -> BTreeMap<Place, Hash> {
-    let levels = 0..=tree.depth();
+fn places(tree: &MerkleTree, depth: u8) -> BTreeMap<Place, Hash> {
+    let levels = 0..=depth;
     let places =
         levels.flat_map(|level| (0..1_u32 << level).map(move |index| Place { level, index }));
     places.map(|place| (place, tree.hash(place))).filter(|(_, hash)| *hash != 0).collect()
@@ -66,10 +66,10 @@ proptest! {
         for (key, object) in &content {
             modelled.set(key, Some(object));
         }
-        let before = places(&modelled.tree);
+        let before = places(&modelled.tree, depth);
         let same = content.get(&key) == Some(&object);
         modelled.set(&key, Some(&object));
-        let after = places(&modelled.tree);
+        let after = places(&modelled.tree, depth);
         let mut path = vec![modelled.tree.leaf(key.position())];
         while let Some(Place { level: 1.., index }) = path.last().copied() {
             path.push(Place { level: path[path.len() - 1].level - 1, index: index / 2 });

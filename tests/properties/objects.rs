@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use dynamo_playground::dynamo::object::{Addition, ClockKind, Dot, Object, Version};
-use dynamo_playground::dynamo::vector_clock::{Causality, VectorClock};
+use dynamo_playground::dynamo::object::{Addition, ClockKind, Content, Dot, Object, Version};
+use dynamo_playground::dynamo::vector_clock::{Causality, Entry, VectorClock};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::draw::{actor, clock, version};
+use crate::draw::{CLOCK_KINDS, actor, clock, counted_at, version};
 
 /// Versions of one history: what has the same dot is the same version, and has seen of its own
 /// actor what came before.
@@ -81,6 +81,78 @@ proptest! {
             prop_assert_eq!(object.merge(kind, &version.clone().into()), expected);
             let kept = !matches!(expected, Addition::Obsolete | Addition::Known);
             prop_assert!(!kept || object.versions().contains(&version));
+        }
+    }
+
+    /// The same of several versions that come at once to where there is nothing.
+    #[test]
+    fn the_first_versions_are_the_first_or_siblings(
+        versions in CLOCK_KINDS.map(versions).prop_map(|all| all.to_vec())
+    ) {
+        for (kind, versions) in CLOCK_KINDS.into_iter().zip(versions) {
+            let all = object(kind, &versions);
+            let expected = match all.versions().len() {
+                0 => Addition::Known,
+                1 => Addition::First,
+                siblings => Addition::Siblings(siblings as u16),
+            };
+            let mut empty = Object::new();
+            prop_assert_eq!(empty.merge(kind, &all), expected);
+            prop_assert_eq!(empty, all);
+        }
+    }
+
+    /// Where a clock that was cut no longer tells two versions apart, every node keeps the same.
+    #[test]
+    fn of_equal_clocks_the_higher_dot_stays(clock in clock(), a in actor(), b in actor()) {
+        prop_assume!(a != b);
+        let cut = |actor| {
+            let dot = Dot { actor, counter: 4 };
+            Version { clock: clock.clone(), ..version(ClockKind::PerVersion, dot, &clock) }
+        };
+        let kept = |first: &Version, second: &Version| {
+            object(ClockKind::PerVersion, &[first.clone(), second.clone()])
+        };
+        let (one, other) = (cut(a), cut(b));
+        let higher = Object::from(cut(a.max(b)));
+        prop_assert_eq!(&kept(&one, &other), &higher);
+        prop_assert_eq!(&kept(&other, &one), &higher);
+    }
+
+    /// A clock that is cut keeps its newest pairs and that of the version itself, for which there
+    /// is always room; siblings that share a clock go on sharing it.
+    #[test]
+    fn a_clock_is_cut_to_its_newest_pairs(
+        seen in clock(), maker in actor(), entries_max in 1_usize..6
+    ) {
+        for kind in CLOCK_KINDS {
+            let dot = Dot { actor: maker, counter: 9 };
+            let old = Dot { actor: maker, counter: 8 };
+            let content = Content::Tombstone;
+            let known = Object::from(version(kind, old, &VectorClock::new()));
+            let mut object = known.put(kind, dot, &seen, content, counted_at(maker, 9));
+            let find = |object: &Object| {
+                let made = object.versions().iter().find(|version| version.dot == dot).cloned();
+                made.expect("the version that was made").clock
+            };
+            let whole = find(&object);
+            let dropped = object.truncate(kind, entries_max, dot);
+            let cut = find(&object);
+            let apart = whole.counter(maker) == 0;
+            let room = if apart { entries_max.saturating_sub(1).max(1) } else { entries_max };
+            prop_assert_eq!(cut.entries().len(), whole.entries().len().min(room));
+            prop_assert_eq!(cut.entries().len() + dropped.len(), whole.entries().len());
+            prop_assert!(cut.counter(maker) == whole.counter(maker), "its own stays");
+            for entry in whole.entries() {
+                let is_gone = dropped.contains(&entry.actor);
+                let stays = if is_gone { 0 } else { entry.counter };
+                prop_assert_eq!(cut.counter(entry.actor), stays);
+                let is_older = |kept: &Entry| kept.actor != maker && kept.updated < entry.updated;
+                prop_assert!(!is_gone || !cut.entries().iter().any(is_older), "the oldest go");
+            }
+            if kind == ClockKind::PerObject {
+                prop_assert!(object.versions().iter().all(|version| version.clock == cut));
+            }
         }
     }
 

@@ -8,8 +8,9 @@ use dynamo_playground::dynamo::chance::Chance;
 use dynamo_playground::dynamo::identity::NodeId;
 use dynamo_playground::dynamo::key::Position;
 use dynamo_playground::dynamo::membership::{Membership, Status};
-use dynamo_playground::dynamo::placement::{Placement, Strategy as Placing};
+use dynamo_playground::dynamo::placement::{Placement, Strategy as Placing, partition_end};
 use dynamo_playground::dynamo::ring::Ring;
+use dynamo_playground::dynamo::sorted::SortedMap;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -156,6 +157,59 @@ proptest! {
             for node in members.present() {
                 let count = f64::from(counts.get(&node).copied().unwrap_or_default());
                 prop_assert!((count - fair).abs() <= 1.0, "{}: {} of {}", node, count, fair);
+            }
+        }
+    }
+
+    /// A node that joins takes from the richest and takes its share, one that leaves gives to the
+    /// poorest: rich and poor for what each can bear.
+    #[test]
+    fn strategy_3_takes_from_the_richest_and_gives_to_the_poorest(
+        seed in any::<u64>(), owned in vec(0_u16..5, 16..64), capacities in vec(1_u8..9, 5)
+    ) {
+        let placement = equal_partitions(6);
+        let named = capacities.iter().enumerate();
+        let mut bears: SortedMap<NodeId, u8> =
+            named.map(|(index, capacity)| (NodeId(index as u16), *capacity)).collect();
+        let owners: SortedMap<Position, NodeId> = owned
+            .iter()
+            .enumerate()
+            .map(|(index, owner)| (partition_end(index as u32, 64), NodeId(*owner)))
+            .collect();
+        let count = |owners: &SortedMap<Position, NodeId>, node: NodeId| {
+            owners.values().filter(|owner| **owner == node).count() as u64
+        };
+        let wealth = |tokens: u64, node: NodeId| {
+            tokens * 1_000 / u64::from(capacities[node.index()])
+        };
+
+        let joining = NodeId(4);
+        let mut before = owners.clone();
+        before.retain(|_, owner| *owner != joining);
+        let stolen = placement.stolen_tokens(Chance::new(seed), &before, &bears, joining);
+        let all: u64 = capacities.iter().copied().map(u64::from).sum();
+        let share = before.len() as u64 * u64::from(capacities[4]) / all;
+        prop_assert_eq!(stolen.len() as u64, share);
+        let mut after = before.clone();
+        after.extend(stolen.into_iter().map(|position| (position, joining)));
+        prop_assert_eq!(count(&after, joining), share, "each is taken once");
+        for giver in (0..4).map(NodeId).filter(|node| count(&after, *node) < count(&before, *node)) {
+            for other in (0..4).map(NodeId) {
+                let when_it_gave = wealth(count(&after, giver) + 1, giver);
+                prop_assert!(when_it_gave >= wealth(count(&after, other), other));
+            }
+        }
+
+        let leaving = NodeId(0);
+        bears.remove(&leaving);
+        let bequeathed = placement.bequeathed_tokens(&owners, &bears, leaving);
+        let mut after = owners.clone();
+        after.extend(bequeathed);
+        prop_assert_eq!(count(&after, leaving), 0);
+        for heir in (1..5).map(NodeId).filter(|node| count(&after, *node) > count(&owners, *node)) {
+            for other in (1..5).map(NodeId) {
+                let when_it_got = wealth(count(&after, heir) - 1, heir);
+                prop_assert!(when_it_got <= wealth(count(&after, other), other));
             }
         }
     }

@@ -25,7 +25,9 @@ use dynamo_playground::swarm::checkers::registers::Registers;
 use dynamo_playground::swarm::checkers::repairs::Repairs;
 use dynamo_playground::swarm::checkers::replicas::Replicas;
 use dynamo_playground::swarm::checkers::siblings::Siblings;
+use dynamo_playground::swarm::checkers::storm::Storm;
 use dynamo_playground::swarm::checkers::tombstones::Tombstones;
+use dynamo_playground::swarm::checkers::views::Views;
 use dynamo_playground::swarm::checkers::writes::Writes;
 use dynamo_playground::swarm::checkers::{Checker, agreement, rings, trees};
 use dynamo_playground::swarm::cluster::Temper;
@@ -189,6 +191,60 @@ fn a_member_that_was_removed_and_is_back() {
         }
     };
     complains(|| Box::new(Members::default()), doctor, "who was removed");
+}
+
+/// A node that is down for a while, as four nodes gossip.
+fn gossiping(checker: impl Checker + 'static, doctor: Doctor) -> Stage {
+    let mut setup = setup();
+    setup.nodes = 4;
+    setup.store.gossip_interval = Some(Duration::from_millis(100));
+    let mut stage = Stage::new(setup, checker, doctor);
+    stage.give(Command::Leave(NodeId(3)));
+    stage.pass(1_000);
+    stage.give(Command::WipeDisk(NodeId(1)));
+    stage.give(Command::Restart(NodeId(1)));
+    stage.pass(1_000);
+    stage.end();
+    stage
+}
+
+#[test]
+fn a_view_that_goes_back() {
+    assert_eq!(gossiping(Views::default(), honestly).complaints(), "");
+    // No disk is said to have been wiped.
+    let doctor: Doctor = |events| {
+        events.retain(|event| match &event.kind {
+            EventKind::Commanded { command, .. } => !matches!(**command, Command::WipeDisk(_)),
+            _ => true,
+        });
+    };
+    let complaints = gossiping(Views::default(), doctor).complaints();
+    assert!(complaints.contains("B knew (3, Left) of D and now"), "{complaints}");
+}
+
+#[test]
+fn word_that_takes_too_long() {
+    let checker = || Members::new(&history(Temper::Rough));
+    assert_eq!(gossiping(checker(), honestly).complaints(), "");
+    // Somebody is said to have learnt it only in the year after.
+    let doctor: Doctor = |events| {
+        for event in events.iter_mut() {
+            if let EventKind::Note(Note::MemberLearnt(_)) = event.kind {
+                event.at = event.at + Duration::from_millis(31_536_000_000);
+            }
+        }
+    };
+    let complaints = gossiping(checker(), doctor).complaints();
+    assert!(complaints.contains("members agreed after"), "{complaints}");
+}
+
+#[test]
+fn messages_that_beget_messages() {
+    let doctor: Doctor = |events| {
+        let one = events.iter().find(|event| event.id.0 == 20).cloned();
+        events.extend(std::iter::repeat_n(one, 500_000).flatten());
+    };
+    complains(|| Box::new(Storm), doctor, "a storm");
 }
 
 #[test]

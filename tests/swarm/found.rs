@@ -18,9 +18,10 @@ use dynamo_playground::swarm::run::replay;
 /// alone that was gone; everybody left; a disk was wiped while word was on its way that it held
 /// what had been hinted; a coordinator handed a range over while it repaired it. Or of which the
 /// store did less than it should: a node that had left handed over what a forgotten tombstone had
-/// replaced; a node that joined waited for one that only removed nodes knew to be gone.
-const SEEDS: [u64; 12] =
-    [10461, 10482, 26496, 51481, 52089, 53730, 54087, 58166, 58662, 61617, 63046, 70210];
+/// replaced; a node that joined waited for one that only removed nodes knew to be gone; two nodes
+/// forgot what each had said to the other that it has stored.
+const SEEDS: [u64; 13] =
+    [10461, 10482, 10860, 26496, 51481, 52089, 53730, 54087, 58166, 58662, 61617, 63046, 70210];
 
 #[test]
 fn seeds_that_once_failed_fail_no_more() {

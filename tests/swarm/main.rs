@@ -4,6 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod bad_histories;
+mod command;
 mod found;
 mod shrinking;
 mod stage;
@@ -14,7 +15,7 @@ use dynamo_playground::swarm::search::search;
 #[test]
 fn whatever_went_wrong_nothing_that_was_promised_is_broken() {
     let processors = std::thread::available_parallelism().map_or(1, |count| count.get());
-    let found = search(0..250, processors, 5, |_| {});
+    let found = search(0..250, processors, 5, run, |_| {});
     assert!(found.failed.is_empty(), "{:#?}", found.failed);
     let missing = found.tally.missing();
     assert!(missing.is_empty(), "never occurred: {missing:?}");

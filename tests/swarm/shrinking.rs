@@ -36,6 +36,25 @@ fn what_does_not_matter_goes() {
     assert!(small.history.setup.nodes < 3 && small.history.setup.store.key_spaces.is_empty());
 }
 
+/// What one checker says of very different things is not confused.
+#[test]
+fn what_is_wrong_stays_the_same() {
+    let says = |mut outcome: Outcome| {
+        let commands = outcome.history.script.len();
+        let what = match commands > 5 {
+            true => format!("B has {commands} commands, which are many"),
+            false => format!("B has {commands} commands, which are few"),
+        };
+        outcome.failures.push(Failure { checker: "test", what, event: None });
+        outcome
+    };
+    let large = says(run(1)).history;
+    let small = shrink_by(&large, "test", &|history| says(replay(history)));
+    let small = small.expect("it fails again");
+    assert_eq!(small.history.script.len(), 6);
+    assert_eq!(small.failures[0].what, "B has 6 commands, which are many");
+}
+
 #[test]
 fn what_fails_no_more_is_not_made_small() {
     let history = run(1).history;

@@ -10,8 +10,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use sha2::{Digest, Sha256};
+
 use crate::console::Problem;
-use crate::{offline, policy};
+use crate::{offline, policy, split, styles};
 
 /// The playground's only page.
 pub const PAGE: &str = "index.html";
@@ -21,6 +23,12 @@ const SERVED: &str = "/.well-known/trunk/ws";
 
 /// Where Trunk says that the files lie.
 const STAGING_VARIABLE: &str = "TRUNK_STAGING_DIR";
+
+/// Which kind of build Trunk says that it is.
+const PROFILE_VARIABLE: &str = "TRUNK_PROFILE";
+
+/// The environment variable by which the program is made to record which functions it calls.
+pub const RECORD_VARIABLE: &str = "RECORD_FIRST_PART";
 
 /// Finishes the build that Trunk has just made.
 pub fn run() -> Result<ExitCode, Problem> {
@@ -40,9 +48,25 @@ fn finish(folder: &Path) -> Result<(), Problem> {
     if page.contains(SERVED) {
         return Ok(());
     }
+    let page = styles::join(folder, &page)?;
+    let page = match (std::env::var_os(RECORD_VARIABLE), is_release()) {
+        (Some(_), _) => split::record(folder, &page)?,
+        (None, true) => split::split(folder, &page)?.unwrap_or(page),
+        (None, false) => page,
+    };
     let page = policy::guard(&page)?;
     let page = offline::announce(folder, &page)?;
     write(&folder.join(PAGE), &page)
+}
+
+/// Whether Trunk builds for publishing. Other programs are large and soon replaced.
+fn is_release() -> bool {
+    std::env::var_os(PROFILE_VARIABLE).is_some_and(|profile| profile == "release")
+}
+
+/// What stands in the name of a file for its contents.
+pub fn short_hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The bytes of a file of the build.

@@ -16,6 +16,8 @@ mod offline;
 mod play;
 mod policy;
 mod report;
+mod split;
+mod styles;
 mod suite;
 mod tools;
 mod trunk;

@@ -1,7 +1,8 @@
 //! `cargo xtask test`: all tests, on this machine and in a browser.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{ExitCode, Stdio};
+use std::{env, fs};
 
 use crate::arguments::Selection;
 use crate::browser::{self, BROWSER_VARIABLE};
@@ -9,7 +10,10 @@ use crate::console::{Problem, say};
 use crate::report::Report;
 use crate::tools;
 use crate::workspace::{self, Workspace};
-use crate::{download, instructions, node, play, trunk, wasm_runner};
+use crate::{download, instructions, node, play, split, trunk, wasm_runner};
+
+/// The environment variable that has the first part of the program chosen anew.
+const UPDATE_FIRST_PART: &str = "UPDATE_FIRST_PART";
 
 const WITHOUT_SET_UP: &str = "What they need could not be set up.";
 
@@ -101,11 +105,32 @@ fn headless_command(workspace: &Workspace) -> Result<PathBuf, Problem> {
             .arg(&folder),
         "The headless command could not be built. The lines above tell why.",
     )?;
-    let name = format!("dynamo{}", std::env::consts::EXE_SUFFIX);
+    let name = format!("dynamo{}", env::consts::EXE_SUFFIX);
     Ok(folder.join("debug").join(name))
 }
 
+/// Looks anew which functions the first picture takes.
+fn first_part(workspace: &Workspace, browser: &Path) -> Result<(), Problem> {
+    trunk::build_recording(workspace)?;
+    let script = workspace.browser_tests_folder().join("first-part.mjs");
+    let mut look = workspace.command("node");
+    look.arg(&script).env(BROWSER_VARIABLE, browser).stderr(Stdio::inherit());
+    let problem = |why: &dyn std::fmt::Display| {
+        Problem::new(format!(
+            "It could not be looked which functions the first picture takes: {why}"
+        ))
+    };
+    let seen = look.output().map_err(|error| problem(&error))?;
+    if !seen.status.success() {
+        return Err(problem(&"the lines above tell why."));
+    }
+    fs::write(split::first_file(workspace), &seen.stdout).map_err(|error| problem(&error))
+}
+
 fn playground_tests(workspace: &Workspace, browser: &Path, report: &mut Report) {
+    if env::var_os(UPDATE_FIRST_PART).is_some() {
+        report.stage("first part of the program", || first_part(workspace, browser));
+    }
     let built = report.stage("release build", || trunk::build_release(workspace));
     match built {
         None => {

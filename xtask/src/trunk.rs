@@ -4,6 +4,7 @@ use std::env;
 use std::process::Command;
 
 use crate::console::{Problem, say};
+use crate::finish::RECORD_VARIABLE;
 use crate::node;
 use crate::versions::wasm_opt_version_in;
 use crate::workspace::{Workspace, run};
@@ -51,6 +52,14 @@ pub fn build_release(workspace: &Workspace) -> Result<bool, Problem> {
     let is_small = add_release_options(workspace, &mut build);
     run(&mut build, "The playground could not be built. The lines above tell why.")?;
     Ok(is_small)
+}
+
+/// Builds the playground into the folder `dist` such that it records which functions it calls.
+pub fn build_recording(workspace: &Workspace) -> Result<(), Problem> {
+    let mut build = command(workspace);
+    build.arg("build").env(RECORD_VARIABLE, "true");
+    add_release_options(workspace, &mut build);
+    run(&mut build, "The playground could not be built. The lines above tell why.")
 }
 
 /// The release number of the wasm-opt on the search path, after trying to install one if needed.

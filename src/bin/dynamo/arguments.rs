@@ -1,11 +1,14 @@
 //! What can be asked for on the command line.
 
+use std::num::NonZero;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
+#[cfg(feature = "planted")]
+use dynamo_playground::dynamo::planted::Bug;
 use dynamo_playground::dynamo::time::Time;
 use dynamo_playground::session::export::Format;
 
@@ -153,17 +156,33 @@ pub struct Swarm {
     #[arg(long, default_value = "0..1000", value_name = "FROM..TO", value_parser = seeds)]
     pub seeds: Range<u64>,
     /// One seed alone, with all that was counted
-    #[arg(long, value_name = "NUMBER", conflicts_with = "seeds")]
+    #[arg(long, value_name = "NUMBER", conflicts_with = "seeds", value_parser = seed)]
     pub seed: Option<u64>,
     /// How many to run at a time; one for each processor if not given
     #[arg(long, value_name = "NUMBER")]
-    pub jobs: Option<usize>,
+    pub jobs: Option<NonZero<usize>>,
     /// End after so many failures
-    #[arg(long, default_value_t = 5, value_name = "FAILURES")]
-    pub stop_at: usize,
+    #[arg(long, default_value = "5", value_name = "FAILURES")]
+    pub stop_at: NonZero<usize>,
     /// Where scenarios of failures are written
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
+    /// A mistake in the protocol, to see what is told of it
+    #[cfg(feature = "planted")]
+    #[arg(long, value_name = "BUG", value_parser = bug)]
+    pub planted: Option<Bug>,
+}
+
+#[cfg(feature = "planted")]
+fn bug(text: &str) -> Result<Bug, String> {
+    let named = Bug::ALL.iter().find(|bug| format!("{bug:?}") == text);
+    named.copied().ok_or_else(|| "No bug has this name.".to_owned())
+}
+
+/// A seed that has another one behind it.
+fn seed(text: &str) -> Result<u64, String> {
+    let seed = text.parse().map_err(|error| format!("{error}"))?;
+    if seed < u64::MAX { Ok(seed) } else { Err(format!("The last seed is {}.", u64::MAX - 1)) }
 }
 
 fn seeds(text: &str) -> Result<Range<u64>, String> {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
+use std::num::NonZero;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -22,13 +23,14 @@ const RUNS_PER_WORD: u64 = 50;
 /// Runs the seeds that are wanted, and tells what came of them.
 pub fn run(wanted: &Swarm) -> Result<ExitCode, Problem> {
     let processors = std::thread::available_parallelism().map_or(1, |count| count.get());
-    let jobs = wanted.jobs.unwrap_or(processors);
+    let jobs = wanted.jobs.map_or(processors, NonZero::get);
     let seeds = match wanted.seed {
-        Some(seed) => seed..seed.saturating_add(1),
+        Some(seed) => seed..seed + 1,
         None => wanted.seeds.clone(),
     };
     let is_watched = std::io::stderr().is_terminal();
-    let found = search(seeds, jobs, wanted.stop_at, |found| {
+    let grow = |seed| planting(wanted, || swarm::run(seed));
+    let found = search(seeds, jobs, wanted.stop_at.get(), grow, |found| {
         if is_watched && found.runs.is_multiple_of(RUNS_PER_WORD) {
             eprint!("\r{} runs, {} failed ", found.runs, found.failed.len());
             // Whoever cannot be told is not told.
@@ -39,14 +41,26 @@ pub fn run(wanted: &Swarm) -> Result<ExitCode, Problem> {
         eprintln!();
     }
     for (seed, failures) in &found.failed {
-        tell(*seed, failures, wanted.out.as_deref())?;
+        planting(wanted, || tell(wanted, *seed, failures))?;
     }
     print(&summary(&found))?;
     Ok(if found.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(UNMET) })
 }
 
+/// Does something with the bug that is to be planted, if there is one.
+#[cfg(feature = "planted")]
+fn planting<T>(wanted: &Swarm, act: impl FnOnce() -> T) -> T {
+    dynamo_playground::dynamo::planted::with(wanted.planted, act)
+}
+
+/// No bug can be planted in this build.
+#[cfg(not(feature = "planted"))]
+fn planting<T>(_wanted: &Swarm, act: impl FnOnce() -> T) -> T {
+    act()
+}
+
 /// Tells of a run that failed, makes it small, and writes it down.
-fn tell(seed: u64, failures: &[Failure], out: Option<&Path>) -> Result<(), Problem> {
+fn tell(wanted: &Swarm, seed: u64, failures: &[Failure]) -> Result<(), Problem> {
     let mut text = format!("seed {seed} failed:\n");
     for failure in failures {
         text += &format!("  {}\n", words(failure));
@@ -55,7 +69,7 @@ fn tell(seed: u64, failures: &[Failure], out: Option<&Path>) -> Result<(), Probl
         let smallest = shrink(&swarm::run(seed).history, first.checker);
         match &smallest {
             None => text += "  It cannot be repeated.\n",
-            Some(smallest) => text += &small(smallest, first.checker, out)?,
+            Some(smallest) => text += &small(smallest, first, wanted.out.as_deref())?,
         }
     }
     print(&text).map(|_| ())
@@ -67,8 +81,8 @@ fn words(failure: &Failure) -> String {
 }
 
 /// A run that was made small, in words, and where it is written down.
-fn small(outcome: &Outcome, checker: &str, out: Option<&Path>) -> Result<String, Problem> {
-    let complaint = outcome.failures.iter().find(|failure| failure.checker == checker);
+fn small(outcome: &Outcome, first: &Failure, out: Option<&Path>) -> Result<String, Problem> {
+    let complaint = outcome.failures.iter().find(|failure| failure.is_like(first));
     let Some(failure) = complaint else { return Ok(String::new()) };
     let history = &outcome.history;
     let (commands, nodes) = (history.script.len(), history.setup.nodes);

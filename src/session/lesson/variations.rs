@@ -2,6 +2,7 @@
 //! same could be learnt by heart.
 
 use super::{Stop, stops};
+use crate::dynamo::sorted::sort_by_key;
 use crate::session::document::{Complaint, Document};
 use crate::session::run::Run;
 
@@ -27,7 +28,7 @@ impl Answers {
                 None => counted.push((answer, 1)),
             }
         }
-        counted.sort_by_key(|(_, count)| core::cmp::Reverse(*count));
+        sort_by_key(&mut counted, |(_, count)| core::cmp::Reverse(*count));
         counted
     }
 
@@ -55,28 +56,41 @@ impl Answers {
 /// # Errors
 /// A setup that makes no sense. Those of a document that has been read do.
 pub fn vary(document: &Document) -> Result<Vec<Answers>, Complaint> {
-    let mut table: Vec<Answers> = document
-        .questions
-        .iter()
-        .map(|question| Answers { question: question.kind.to_string(), answers: Vec::new() })
-        .collect();
-    let variations = document.lesson.as_ref().map_or(&[][..], |lesson| &lesson.variations);
-    let setups: Vec<_> = core::iter::once(&document.setup).chain(variations).collect();
-    for (run, setup) in (0..RUNS).zip(setups.iter().cycle()) {
-        let varied = Document {
-            seed: document.seed.wrapping_add(run),
-            setup: (*setup).clone(),
-            cursor: None,
-            ..document.clone()
-        };
-        let mut run = Run::new(varied)?;
-        for (moment, stop) in stops(&document.narration, &document.questions) {
-            if let Stop::Question(index) = stop {
-                run.timeline_mut().seek_moment(moment);
-                let answer = document.questions[index].answer(run.timeline());
-                table[index].answers.push(answer.map(|answer| answer.to_string()));
-            }
-        }
+    let mut table = unasked(document);
+    for run in 0..RUNS {
+        ask(document, run, &mut table)?;
     }
     Ok(table)
+}
+
+/// All questions of a lesson, not asked in any run yet.
+pub fn unasked(document: &Document) -> Vec<Answers> {
+    let questions = document.questions.iter();
+    questions
+        .map(|question| Answers { question: question.kind.to_string(), answers: Vec::new() })
+        .collect()
+}
+
+/// Asks all questions of a lesson in one of the [`RUNS`] runs.
+///
+/// # Errors
+/// A setup that makes no sense. Those of a document that has been read do.
+pub fn ask(document: &Document, run: u64, table: &mut [Answers]) -> Result<(), Complaint> {
+    let variations = document.lesson.as_ref().map_or(&[][..], |lesson| &lesson.variations);
+    let setups: Vec<_> = core::iter::once(&document.setup).chain(variations).collect();
+    let varied = Document {
+        seed: document.seed.wrapping_add(run),
+        setup: setups[(run % setups.len() as u64) as usize].clone(),
+        cursor: None,
+        ..document.clone()
+    };
+    let mut run = Run::new(varied)?;
+    for (moment, stop) in stops(&document.narration, &document.questions) {
+        if let Stop::Question(index) = stop {
+            run.timeline_mut().seek_moment(moment);
+            let answer = document.questions[index].answer(run.timeline());
+            table[index].answers.push(answer.map(|answer| answer.to_string()));
+        }
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! What a learner can answer.
 
+use super::of_world::SPANS;
 use super::{Answer, OfPair, OfRequest, QuestionKind, Relation, Reply};
 use crate::dynamo::identity::{NodeId, RequestId};
 use crate::dynamo::key::Value;
@@ -58,10 +59,10 @@ impl Choices {
             | QuestionKind::Linearizable { .. }
             | QuestionKind::BelievesDown { .. }
             | QuestionKind::Knows { .. } => yes_or_no(),
-            QuestionKind::Stored { .. }
-            | QuestionKind::Hints { .. }
-            | QuestionKind::Rounds { .. }
-            | QuestionKind::Next(_) => Choices::Count,
+            QuestionKind::Rounds { .. } => Choices::OneOf(SPANS.map(Reply::Span).to_vec()),
+            QuestionKind::Stored { .. } | QuestionKind::Hints { .. } | QuestionKind::Next(_) => {
+                Choices::Count
+            }
         }
     }
 

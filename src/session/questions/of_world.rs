@@ -1,7 +1,7 @@
 //! Questions about the world at a moment, and about what happens next in it.
 
 use super::of_request::{Story, decided};
-use super::{Answer, QuestionKind, Reply, Upcoming};
+use super::{Answer, QuestionKind, Reply, Span, Upcoming};
 use crate::dynamo::identity::{NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::membership::MemberChange;
@@ -15,6 +15,15 @@ use crate::session::timeline::Timeline;
 use crate::sim::command::Command;
 use crate::sim::simulation::Simulation;
 use crate::sim::trace::{EventKind, TraceEvent};
+
+/// In which of these spans the number of gossip meetings is.
+pub const SPANS: [Span; 5] = [
+    Span { least: 0, most: Some(5) },
+    Span { least: 6, most: Some(10) },
+    Span { least: 11, most: Some(15) },
+    Span { least: 16, most: Some(20) },
+    Span { least: 21, most: None },
+];
 
 /// How much of the ring each node keeps as one of the first `replicas`, out of all together.
 pub fn shares(simulation: &Simulation) -> SortedMap<NodeId, f64> {
@@ -163,7 +172,9 @@ pub fn rounds(about: NodeId, timeline: &Timeline, asked_at: usize) -> Option<Ans
     });
     let learnt = |event: &&TraceEvent| changed(&event.kind).is_some_and(|one| one.node == about);
     let last = since.iter().rev().find(learnt).unwrap_or(change);
-    Some(decided(Reply::Count(meetings.count() as u32), last))
+    let meetings = meetings.count() as u32;
+    let span = SPANS.iter().find(|span| span.most.is_none_or(|most| meetings <= most))?;
+    Some(decided(Reply::Span(*span), last))
 }
 
 /// The change of a member's standing that an event tells of.

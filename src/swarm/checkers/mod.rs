@@ -17,8 +17,10 @@ pub mod replicas;
 pub mod rings;
 pub mod siblings;
 pub mod stand_ins;
+pub mod storm;
 pub mod tombstones;
 pub mod trees;
+pub mod views;
 pub mod writes;
 
 use crate::dynamo::message::Message;
@@ -97,6 +99,7 @@ pub trait Checker {
 /// All checkers, for a run.
 pub fn all(history: &History) -> Vec<Box<dyn Checker>> {
     vec![
+        Box::new(storm::Storm),
         Box::new(clock::Clock::default()),
         Box::new(messages::Messages::default()),
         Box::new(rings::Rings::default()),
@@ -109,6 +112,7 @@ pub fn all(history: &History) -> Vec<Box<dyn Checker>> {
         Box::new(repairs::Repairs::default()),
         Box::new(reads::Reads::new(history)),
         Box::new(members::Members::new(history)),
+        Box::new(views::Views::default()),
         Box::new(tombstones::Tombstones::new(history)),
         Box::new(exchanges::Exchanges),
         Box::new(trees::Trees::default()),

@@ -21,7 +21,8 @@ impl App {
     pub(super) fn welcome(&mut self) {
         let asked = &self.desk.parameters;
         let is_bare =
-            !asked.embed && !asked.autoplay && !asked.wordless && asked.scenario.is_none();
+            !(asked.embed || asked.autoplay || asked.wordless || asked.locked || asked.author)
+                && asked.scenario.is_none();
         let is_opening = self.session.timeline().known_steps() == 0
             && *self.session.scenario() == stories::shopping_cart();
         let is_quiet = self.desk.notice.is_none();

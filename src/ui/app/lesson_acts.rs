@@ -70,6 +70,7 @@ impl App {
                 self.keep_progress();
                 // The form is gone, and with it what had the focus.
                 browser::focus_soon("lesson-next");
+                browser::scroll_soon("controls", "lesson-graded");
             }
             LessonAct::Show(show) => {
                 self.show(show);
@@ -87,15 +88,23 @@ impl App {
             LessonAct::LookUp(reference) => {
                 self.clock.pause();
                 self.course.reference = reference;
-                if reference == Some(Reference::Glossary) && self.course.terms.is_none() {
+                if reference == Some(Reference::Glossary) && !self.course.terms_are_asked_for {
+                    self.course.terms_are_asked_for = true;
                     fetch(act, "glossary", LessonAct::TermsArrived);
                 }
             }
             LessonAct::TermsArrived(text) => {
                 let terms = text.and_then(|text| contents::read_glossary(&text));
                 self.course.terms = terms.map(Into::into);
+                self.course.terms_are_asked_for = self.course.terms.is_some();
             }
             LessonAct::Print => browser::print(),
+            LessonAct::MakeHandout => self.make_handout(false),
+            LessonAct::PutHandoutAway => self.put_handout_away(),
+            LessonAct::TurnAnswers => self.course.without_answers = !self.course.without_answers,
+            LessonAct::BeforePrint => self.before_print(),
+            LessonAct::AfterPrint => self.after_print(),
+            LessonAct::ForClass(asked) => self.course.class = asked,
             LessonAct::Drill(timed) => {
                 self.course.drill = Some(Drill { left: timed.then_some(0), ..Drill::default() });
                 self.draw(act);
@@ -167,7 +176,13 @@ impl App {
 
     /// Asks for the contents as soon as they are to be seen.
     pub(super) fn ask_for_contents(&mut self, act: &Callback<Act>) {
-        let is_seen = self.group == Group::Lesson || self.course.walk.is_some();
+        let is_open = self.course.walk.is_some();
+        // The handout tells the terms, and may be asked for at any moment.
+        if is_open && !self.course.terms_are_asked_for {
+            self.course.terms_are_asked_for = true;
+            fetch(act, "glossary", LessonAct::TermsArrived);
+        }
+        let is_seen = self.group == Group::Lesson || is_open || self.author.is_some();
         if is_seen && !self.course.is_asked_for {
             self.course.is_asked_for = true;
             fetch(act, "index", LessonAct::Arrived);
@@ -177,24 +192,32 @@ impl App {
     /// Takes the lesson that the session was opened from, if it was one.
     pub(super) fn take_up_lesson(&mut self) {
         self.course.walk = self.desk.opened().and_then(Walk::new);
+        let remembered = self.desk.lesson_place.take();
         let Some(walk) = &mut self.course.walk else { return };
-        walk.follow(self.session.timeline());
+        if walk.is_on_path(&self.session) {
+            walk.follow(self.session.timeline());
+        }
+        if let Some(text) = &remembered {
+            walk.recall(text, &self.session);
+        }
         let sought = self.course.sought.take().and_then(|term| walk.place_of(&term));
-        let place = sought.unwrap_or_else(|| walk.place());
+        let begins = self.desk.parameters.beat.take();
+        let place = sought.or(begins).unwrap_or_else(|| walk.place()).min(walk.len() - 1);
+        let is_left = !walk.is_on_path(&self.session);
         if !walk.document.narration.is_empty() {
             self.course.drill = None;
         }
         self.group = Group::Lesson;
         self.part = Part::Lesson;
-        if self.session.timeline().steps() == 0 || sought.is_some() {
+        let is_fresh = self.session.timeline().steps() == 0 && remembered.is_none();
+        if !is_left && (is_fresh || sought.is_some() || begins.is_some()) {
             self.stand_at_stop(place);
         }
     }
 
     /// Whether the lesson's own history is looked at.
     pub(super) fn is_on_path(&self) -> bool {
-        let branch = self.course.walk.as_ref().map(|walk| walk.branch);
-        branch == Some(Some(self.session.current_branch()))
+        self.course.walk.as_ref().is_some_and(|walk| walk.is_on_path(&self.session))
     }
 
     /// Has the lesson stand where time was moved to by hand.
@@ -236,26 +259,38 @@ impl App {
     }
 
     /// Goes to a stop: what is shown there is shown.
-    fn stand_at_stop(&mut self, place: usize) {
+    pub(super) fn stand_at_stop(&mut self, place: usize) {
         self.clock.pause();
         let Some(walk) = &mut self.course.walk else { return };
-        if let Some(moment) = walk.moment(place) {
-            self.session.timeline_mut().seek_moment(moment);
-        }
-        walk.stand_at(place, self.session.timeline());
+        walk.go_to(place, &mut self.session);
+        self.show_stop();
+    }
+
+    /// Shows what is to be seen at the stop at which the lesson stands.
+    fn show_stop(&mut self) {
+        let Some(walk) = &self.course.walk else { return };
         let (show, select) = match walk.shown() {
             Shown::Beat(told) => (told.show, told.select.clone()),
-            Shown::Question { .. } | Shown::End => (None, None),
+            Shown::Question { prompt, .. } => (None, prompt.about.clone()),
+            Shown::End => (None, None),
         };
         browser::scroll_to_top("controls");
         self.time.said = None;
         self.settle();
-        if let Some(Selection { key, request, node, client, comparison }) = select {
-            self.selection.key = key.or(self.selection.key.take());
-            self.selection.request = request;
-            self.selection.node = node;
-            self.selection.exchange = comparison;
-            self.selection.client = client.unwrap_or(self.selection.client);
+        if let Some(select) = select {
+            // A request is looked at together with its key.
+            let ledger = self.session.timeline().ledger();
+            let key = select.key.clone().or_else(|| ledger.key(select.request?).cloned());
+            let (request, node) = (select.request, select.node);
+            self.selection.obey(Selection { key, ..select });
+            browser::scroll_soon(
+                "inspector",
+                match (request, node) {
+                    (Some(_), _) => "request-title",
+                    (None, Some(_)) => "node-title",
+                    (None, None) => "key-title",
+                },
+            );
         }
         if let Some(show) = show {
             self.show(show);
@@ -264,20 +299,10 @@ impl App {
     }
 
     fn show(&mut self, show: Show) {
-        let tab = match show {
-            Show::Stage => {
-                self.dock.room = Room::Folded;
-                return;
-            }
-            Show::Request | Show::Key => return,
-            Show::Time => Tab::Time,
-            Show::Versions => Tab::Versions,
-            Show::Hints => Tab::Hints,
-            Show::Merkle => Tab::Merkle,
-            Show::Members => Tab::Members,
-            Show::Nodes => Tab::Nodes,
-            Show::Metrics => Tab::Metrics,
-            Show::Log => Tab::Log,
+        let Some(tab) = Tab::of(show) else {
+            // The stage and the inspector have the more room.
+            self.dock.room = Room::Folded;
+            return;
         };
         self.dock.tab = tab;
         if self.dock.room == Room::Folded {
@@ -285,30 +310,25 @@ impl App {
         }
     }
 
-    /// Goes back to the lesson's own history, where it was left. If it was deleted, it is run
-    /// again.
+    /// Goes back to the lesson's own history, where it was left. If that is gone, it is run again.
     fn resume(&mut self) {
         let Some(walk) = &mut self.course.walk else { return };
-        let place = walk.place();
+        self.clock.pause();
         self.group = Group::Lesson;
-        let branch = walk.branch.filter(|branch| *branch < self.session.branch_count());
-        match branch {
-            Some(branch) => {
-                // There is such a branch.
-                let _ = self.session.switch_branch(branch);
-            }
-            None => {
-                let document = (*walk.document).clone();
-                if let Ok(taken) = self.desk.open(document) {
-                    self.stand_at(taken);
-                }
-            }
+        let place = walk.place();
+        if walk.resume(&mut self.session).is_ok() {
+            return self.show_stop();
         }
-        self.stand_at_stop(place);
+        // There is no room for it beside the others.
+        let document = (*walk.document).clone();
+        if let Ok(taken) = self.desk.open(document) {
+            self.stand_at(taken);
+            self.stand_at_stop(place);
+        }
     }
 
     fn keep_progress(&mut self) {
-        if let (Some(walk), None) = (&self.course.walk, &self.course.drill) {
+        if let (Some(walk), None, None) = (&self.course.walk, &self.course.drill, &self.author) {
             self.course.progress.note(walk);
             if !self.desk.parameters.embed {
                 browser::remember(PROGRESS, &self.course.progress.write());
@@ -318,12 +338,8 @@ impl App {
 
     /// A history was deleted: others have taken its number.
     pub(super) fn forget_branch(&mut self, deleted: usize) {
-        if let Some(Walk { branch: branch @ Some(_), .. }) = &mut self.course.walk {
-            *branch = match *branch {
-                Some(own) if own == deleted => None,
-                Some(own) if own > deleted => Some(own - 1),
-                own => own,
-            };
+        if let Some(walk) = &mut self.course.walk {
+            walk.forget_branch(deleted);
         }
     }
 

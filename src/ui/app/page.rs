@@ -5,12 +5,14 @@ use std::rc::Rc;
 use yew::{Html, classes, html};
 
 use super::App;
+use crate::ui::author;
 use crate::ui::branches::{BranchesProps, branches_dialog};
 use crate::ui::clock::Pace;
 use crate::ui::compare::Compare;
 use crate::ui::controls::{ControlsProps, Group, controls};
 use crate::ui::dock::{self, Room};
 use crate::ui::footer::{FooterProps, Spoken, footer, said};
+use crate::ui::handout::Paper;
 use crate::ui::inspector::inspector;
 use crate::ui::lesson;
 use crate::ui::notice::notices;
@@ -23,7 +25,9 @@ use crate::ui::time_bar::{TimeBarProps, time_bar};
 use crate::ui::tour;
 use crate::ui::transport::{TransportProps, transport};
 use crate::view::branches::{BranchRow, branch_rows};
+use crate::view::lesson::Walk;
 use crate::view::parameters::Parameters;
+use crate::view::words::moment;
 
 impl App {
     /// The whole page.
@@ -39,7 +43,10 @@ impl App {
             (!embed && self.dock.room != Room::Folded).then_some("dock-open"),
             (!embed && self.dock.room == Room::Tall).then_some("dock-tall"),
             wordless.then_some("wordless"),
-            (self.group == Group::Lesson || self.course.walk.is_some()).then_some("learning")
+            (self.group == Group::Lesson || self.course.walk.is_some()).then_some("learning"),
+            self.author.is_some().then_some("writing"),
+            self.desk.parameters.locked.then_some("locked"),
+            self.course.handout.is_some().then_some("handing-out")
         );
         let branches = Rc::new(branch_rows(&self.session));
         let buttons = TransportProps {
@@ -73,7 +80,11 @@ impl App {
                             scenario: self.session.shared_scenario(),
                             refusal: self.refusal.clone(),
                             shown: self.group,
-                            lesson: lesson::panel(act, &self.course, self.is_on_path()),
+                            seen: self.seen_groups,
+                            lesson: match self.seen_groups.has(Group::Lesson) {
+                                true => lesson::panel(act, &self.course, self.is_on_path()),
+                                false => Html::default(),
+                            },
                             above: match self.course.walk.is_some() && !self.is_on_path() {
                                 true => lesson::left(act),
                                 false => Html::default(),
@@ -83,11 +94,11 @@ impl App {
                     }
                     {stage(act, &self.pictures, &self.selection)}
                     if !embed {
-                        {inspector(act, &self.pictures, &self.selection)}
+                        {self.right()}
                     }
                 </main>
                 if !embed {
-                    {part_tabs(act, self.part)}
+                    {part_tabs(act, self.part, self.author.is_some(), self.desk.parameters.locked)}
                     {dock::dock(act, self.dock, &self.pictures, &self.watched)}
                 }
                 if embed {
@@ -105,9 +116,35 @@ impl App {
                     })}
                 }
                 {self.dialogs(&branches)}
+                if let Some(made) = &self.course.handout {
+                    <Paper act={act.clone()} made={made.clone()} answers={!self.course.without_answers} />
+                }
                 {session_dialog(act, self.desk.standing.as_deref(), self.desk.notice.as_ref())}
             </div>
         }
+    }
+
+    /// What stands on the right: what is selected, or the lesson that is being written.
+    fn right(&self) -> Html {
+        let details = inspector(&self.act, &self.pictures, &self.selection);
+        match &self.author {
+            None => details,
+            Some(author) => {
+                let entries = self.course.entries.as_deref().map_or(&[][..], Vec::as_slice);
+                let details = if author.details { details } else { Html::default() };
+                author::room(&self.act, author, entries, &moment(self.pictures.now), details)
+            }
+        }
+    }
+
+    fn class_dialog(&self) -> Html {
+        let asked = self.course.class;
+        let walk = self.course.walk.as_ref();
+        let link = match (&asked, walk) {
+            (Some(asked), Some(walk)) => self.class_address(walk, asked),
+            _ => Ok(String::new()),
+        };
+        lesson::class_dialog(&self.act, asked, walk.map_or(0, Walk::place), link)
     }
 
     fn time_bar(&self, branches: Rc<Vec<BranchRow>>) -> Html {
@@ -140,6 +177,7 @@ impl App {
                     choices={self.time.choices.clone()}
                     comparison={self.time.comparison.clone()} />
                 {lesson::reference(act, &self.course)}
+                {self.class_dialog()}
                 {shortcuts::sheet(act, self.help.sheet)}
             </>
         }

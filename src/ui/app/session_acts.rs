@@ -60,7 +60,11 @@ impl App {
                 }
             }
             SessionAct::Picture(format) => self.hand_over_picture(act, format),
-            SessionAct::Open { text, from } => self.open(text, &from),
+            SessionAct::Open { text, from } => {
+                if !self.takes_text(&text) {
+                    self.open(text, &from);
+                }
+            }
             SessionAct::FragmentChanged => {
                 let (_, fragment) = browser::query_and_fragment();
                 if fragment.trim_start_matches('#').is_empty() {
@@ -79,7 +83,7 @@ impl App {
             SessionAct::Dismiss => self.desk.notice = None,
             SessionAct::NewerVersionReady => self.desk.notice = Some(Notice::newer_version()),
             SessionAct::TakeNewerVersion => {
-                self.desk.remember(&self.session, &self.selection, &self.time.breakpoints);
+                self.remember();
                 offline::take_over();
             }
             SessionAct::StartOver => {
@@ -87,11 +91,22 @@ impl App {
                 self.stand_at(Taken::anew(opening_session(None)));
             }
             SessionAct::Remember => {
-                self.desk.remember(&self.session, &self.selection, &self.time.breakpoints);
+                self.remember();
                 return false;
             }
         }
         true
+    }
+
+    /// Remembers the session and the lesson for the next visit.
+    pub(super) fn remember(&mut self) {
+        // The draft of an author is kept by itself, and the session from before stays.
+        if self.author.is_some() {
+            return;
+        }
+        let walk = self.course.walk.as_ref().filter(|_| self.course.drill.is_none());
+        let breakpoints = &self.time.breakpoints;
+        self.desk.remember(&self.session, &self.selection, breakpoints, walk);
     }
 
     /// Takes another session, where it stands.
@@ -104,6 +119,7 @@ impl App {
         self.refusal = None;
         self.help.tour = None;
         self.desk.standing = None;
+        self.course.class = None;
         let speed = self.clock.speed;
         self.clock = Clock::new();
         self.clock.speed = speed;
@@ -116,6 +132,7 @@ impl App {
         self.recall_progress();
         self.course.presents = self.desk.parameters.presenter;
         self.course.hides_answers = self.desk.parameters.answers_hidden;
+        self.course.is_locked = self.desk.parameters.locked;
         if let Some(speed) = self.desk.parameters.speed {
             self.clock.speed = speed;
         }
@@ -176,7 +193,7 @@ impl App {
         }
     }
 
-    fn document(&self) -> Document {
+    pub(super) fn document(&self) -> Document {
         self.desk.document(&self.session, &self.selection, &self.time.breakpoints)
     }
 

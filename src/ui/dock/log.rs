@@ -111,6 +111,16 @@ fn LogList(props: &LogListProps) -> Html {
     }
 }
 
+/// The last rows up to the present, without what they are searched with.
+pub fn excerpt(act: &Callback<Act>, view: &LogView, nodes: u16, rows: usize) -> Html {
+    let past: Vec<&Row> = view.rows.iter().filter(|row| !row.later).collect();
+    html! {
+        <div class="rows">
+            for row in &past[past.len().saturating_sub(rows)..] { {entry(act, view, row, nodes, 24.0)} }
+        </div>
+    }
+}
+
 /// How far down each row takes the list. All of them together are at most as high as browsers
 /// can scroll.
 fn pace(count: usize, row: f64) -> f64 {

@@ -143,6 +143,11 @@ impl Watch {
         self.window = (f64::from(width), f64::from(height));
     }
 
+    /// Takes the measures of a window that is not there, as of a sheet of paper.
+    pub fn measure_as(&mut self, window: (f64, f64)) {
+        self.window = window;
+    }
+
     /// How wide and high the picture can be in the dock.
     fn room(&self, dock: Dock) -> (f64, f64) {
         let (width, height) = self.window;

@@ -6,6 +6,7 @@ use yew::{Callback, Html, InputEvent, TargetCast, html};
 use super::{Course, LessonAct, Reference, on};
 use crate::session::document::contents::Entry;
 use crate::ui::act::Act;
+use crate::ui::author::AuthorAct;
 use crate::view::lesson::drill::SECONDS;
 use crate::view::lesson::progress::fits;
 
@@ -43,6 +44,10 @@ pub fn contents(act: &Callback<Act>, course: &Course) -> Html {
                 <button id="glossary-open" aria-haspopup="dialog"
                     onclick={on(act, || LessonAct::LookUp(Some(Reference::Glossary)))}>
                     {"Glossary"}
+                </button>
+                <button id="author-open" onclick={act.reform(|_| Act::Author(AuthorAct::Open))}
+                    title="A text, and beside it the lesson as it will be">
+                    {"Write a lesson"}
                 </button>
             </div>
             <div class="field">

@@ -15,7 +15,7 @@ pub fn drill(act: &Callback<Act>, course: &Course, drill: &Drill, walk: &Walk) -
     let is_open = matches!(shown, Shown::Question { given: None, .. });
     html! {
         <section class="group lesson" aria-labelledby="lesson-title">
-            {heading(act, html! {
+            {heading(act, false, html! {
                 <>
                     <span id="drill-score">{format!("{right} of {answered} right")}</span>
                     if let Some(left) = left {
@@ -24,12 +24,15 @@ pub fn drill(act: &Callback<Act>, course: &Course, drill: &Drill, walk: &Walk) -
                 </>
             })}
             <h2 id="lesson-title">{"Drill: "}{&walk.document.title}</h2>
-            <ul id="drill-situation" class="hint">
-                for told in situation(&walk.document) { <li>{told}</li> }
-            </ul>
+            <div id="drill-situation" class="drill-situation">
+                for (heading, told) in situation(&walk.document) {
+                    <h3>{heading}</h3>
+                    <ul>for line in told { <li>{line}</li> }</ul>
+                }
+            </div>
             <div id="lesson-text" class="lesson-text" aria-live="polite">
-                if let Shown::Question { question: asked_for, asked, given } = shown {
-                    {question(act, course, &walk.draft, (asked_for, asked, given))}
+                if let Shown::Question { question: asked_for, prompt, given } = shown {
+                    {question(act, course, &walk.draft, (asked_for, prompt, given))}
                 }
             </div>
             <div class="lesson-buttons">

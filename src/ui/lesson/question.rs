@@ -4,26 +4,26 @@ use web_sys::HtmlInputElement;
 use yew::{Callback, Html, InputEvent, SubmitEvent, TargetCast, classes, html};
 
 use super::{Course, LessonAct, marked, on};
-use crate::session::questions::{Asked, Choices, Question};
+use crate::session::questions::{Choices, Question};
 use crate::ui::act::Act;
 use crate::ui::time_act::TimeAct;
-use crate::view::lesson::{Draft, Given};
+use crate::view::lesson::{Draft, Given, Prompt};
 
 /// A question, what is known of it, and what was answered.
-type Posed<'a> = (&'a Question, &'a Asked, Option<&'a Given>);
+type Posed<'a> = (&'a Question, &'a Prompt, Option<&'a Given>);
 
 /// The question.
 pub fn question(
     act: &Callback<Act>,
     course: &Course,
     draft: &Draft,
-    (question, asked, given): Posed<'_>,
+    (question, prompt, given): Posed<'_>,
 ) -> Html {
-    let words = question.text.clone().unwrap_or_else(|| question.kind.to_string());
+    let asked = &prompt.asked;
     html! {
         <>
             <h3 id="lesson-beat">{"What do you expect?"}</h3>
-            <p id="lesson-question">{marked(&words)}</p>
+            <p id="lesson-question">{marked(&prompt.words)}</p>
             {match (&asked.answer, given) {
                 (None, _) => html! {
                     <p class="hint">{"With this seed and this cluster the run comes to no answer."}</p>
@@ -32,7 +32,7 @@ pub fn question(
                 (Some(_), Some(given)) if course.hides_answers => html! {
                     <p id="lesson-noted">{"Noted: "}<b>{given.reply.as_ref().map(ToString::to_string)}</b>{". Answers are kept back here; go on and see."}</p>
                 },
-                (Some(_), Some(given)) => graded(act, question, asked, given),
+                (Some(_), Some(given)) => graded(act, question, prompt, given),
             }}
         </>
     }
@@ -82,8 +82,8 @@ fn form(act: &Callback<Act>, draft: &Draft, choices: &Choices) -> Html {
     }
 }
 
-fn graded(act: &Callback<Act>, question: &Question, asked: &Asked, given: &Given) -> Html {
-    let answer = asked.answer.as_ref();
+fn graded(act: &Callback<Act>, question: &Question, prompt: &Prompt, given: &Given) -> Html {
+    let answer = prompt.asked.answer.as_ref();
     let (mark, word) = match (given.is_right, &given.reply) {
         (true, _) => ("✓", "Right"),
         (false, Some(_)) => ("✗", "Not so"),
@@ -100,6 +100,9 @@ fn graded(act: &Callback<Act>, question: &Question, asked: &Asked, given: &Given
             </p>
             if let Some(explanation) = &question.explanation {
                 <p>{marked(explanation)}</p>
+            }
+            if let Some(decided) = &prompt.decided {
+                <p id="lesson-why" class="hint">{"It was decided at "}{decided}</p>
             }
             if let Some(event) = answer.and_then(|answer| answer.decided_by) {
                 <button id="lesson-decided" onclick={act.reform(move |_| Act::Time(TimeAct::GoToEvent(event)))}>

@@ -9,7 +9,7 @@ use super::nodes::cross;
 use super::transform;
 use crate::dynamo::identity::NodeId;
 use crate::ui::act::Act;
-use crate::ui::motion::element_id;
+use crate::ui::motion::{element_id, first_name};
 use crate::ui::pictures::Pictures;
 use crate::ui::still::Part;
 use crate::view::layout::Layout;
@@ -62,8 +62,7 @@ impl PartialEq for Flight {
 impl Part for Flight {
     fn draw(&self) -> Html {
         let Flight { act, pictures, chosen, focusable, .. } = self;
-        let drawn =
-            self.view().map(|view| flight(act, view, &pictures.layout, *chosen, *focusable));
+        let drawn = self.view().map(|view| flight(act, view, pictures, *chosen, *focusable));
         drawn.unwrap_or_default()
     }
 }
@@ -71,13 +70,16 @@ impl Part for Flight {
 fn flight(
     act: &Callback<Act>,
     view: &FlightView,
-    layout: &Layout,
+    pictures: &Pictures,
     chosen: bool,
     focusable: bool,
 ) -> Html {
     let class =
         classes!("flight", fullness(view.shape.filled), view.selected.then_some("selected"));
     let (id, copy) = (view.id, view.copy);
+    // From here on it is moved without being drawn anew; on paper it stays.
+    let now = pictures.now.as_micros() as f64;
+    let turn = view.shape.points.then(|| format!("rotate({:.0})", view.bearing(now)));
     let mut label = view.label.to_owned();
     if copy > 0 {
         label += &format!(", copy {copy}");
@@ -87,7 +89,8 @@ fn flight(
     }
     let select = act.reform(move |_| Act::SelectMessage(Some((id, copy))));
     html! {
-        <g id={element_id(id, copy)} {class} ~style={colour(view.hue, layout)} onclick={select}>
+        <g id={element_id(id, copy)} {class} transform={transform(view.point(now))}
+            data-name={view.named.then(|| first_name(view, &pictures.stage, now))} ~style={colour(view.hue, &pictures.layout)} onclick={select}>
             <title>{view.description()}</title>
             // A button by itself: what is drawn beside it is told by its label.
             <circle class="halo touch" id={format!("pick-{}", element_id(id, copy))} r="19"
@@ -96,7 +99,7 @@ fn flight(
             if view.held || chosen {
                 <circle class={if view.held { "held" } else { "chosen" }} r="19" />
             }
-            <path d={view.shape.path} />
+            <path d={view.shape.path} transform={turn} />
             if view.named {
                 <text y={if view.held || chosen { "-24" } else { "-15" }}>{label}</text>
             }

@@ -78,13 +78,15 @@ impl PairView {
     ) -> PairView {
         let (one, other) = (&versions[first], &versions[second]);
         let had_read = pasts.get(second).is_some_and(|past| past.read & 1 << first != 0);
+        let so = if last_write_wins { "" } else { ", so only a client can merge them" };
         let (telling, concurrent, mut sentence) = match kind {
-            ClockKind::PerVersion => by_clocks(one, other, had_read),
-            ClockKind::Dotted => by_dots(one, other),
+            ClockKind::PerVersion => by_clocks(one, other, had_read, so),
+            ClockKind::Dotted => by_dots(one, other, so),
             ClockKind::PerObject => by_reading(one, other, had_read),
         };
         let mut section = "§4.4";
-        if last_write_wins {
+        // Times are asked only where the clocks leave it open.
+        if last_write_wins && concurrent {
             let (winner, loser) = match (one.written, one.dot) > (other.written, other.dot) {
                 true => (one, other),
                 false => (other, one),
@@ -143,7 +145,12 @@ fn ahead(actor: Actor, more: &VersionNode, less: &VersionNode) -> String {
 }
 
 /// The paper's way: each version has a clock of its own.
-fn by_clocks(one: &VersionNode, other: &VersionNode, had_read: bool) -> (Vec<Actor>, bool, String) {
+fn by_clocks(
+    one: &VersionNode,
+    other: &VersionNode,
+    had_read: bool,
+    so: &str,
+) -> (Vec<Actor>, bool, String) {
     let relation = one.clock.compare(&other.clock);
     if let (Causality::Concurrent, Some((ours, theirs))) =
         (relation, one.clock.witnesses(&other.clock))
@@ -157,7 +164,7 @@ fn by_clocks(one: &VersionNode, other: &VersionNode, had_read: bool) -> (Vec<Act
             false => String::new(),
         };
         let sentence = format!(
-            "{}; {}: neither has seen the other, so only a client can merge them.{cut}",
+            "{}; {}: neither has seen the other{so}.{cut}",
             ahead(ours, one, other),
             ahead(theirs, other, one)
         );
@@ -191,7 +198,7 @@ fn by_clocks(one: &VersionNode, other: &VersionNode, had_read: bool) -> (Vec<Act
 }
 
 /// Dotted version vectors: each version's own event is held against what the other's writer saw.
-fn by_dots(one: &VersionNode, other: &VersionNode) -> (Vec<Actor>, bool, String) {
+fn by_dots(one: &VersionNode, other: &VersionNode, so: &str) -> (Vec<Actor>, bool, String) {
     let saw = |late: &VersionNode, early: &VersionNode| {
         late.seen.counter(early.dot.actor) >= early.dot.counter
     };
@@ -200,7 +207,7 @@ fn by_dots(one: &VersionNode, other: &VersionNode) -> (Vec<Actor>, bool, String)
         (_, true) => (other, one),
         (false, false) => {
             let sentence = format!(
-                "The writer of {} had not seen {}, and the writer of {} had not seen {}: neither has seen the other, so only a client can merge them.",
+                "The writer of {} had not seen {}, and the writer of {} had not seen {}: neither has seen the other{so}.",
                 one.name(),
                 other.dot_words(),
                 other.name(),

@@ -61,7 +61,7 @@ impl Walk {
 
     fn take_answer(&mut self, question: usize, word: &str) {
         let posed = &mut self.posed[question];
-        let Some(asked) = &posed.asked else { return };
+        let Some(prompt) = &posed.asked else { return };
         let chosen = match word.strip_prefix('#') {
             Some(count) => Draft { count: count.parse().ok(), ..Draft::default() },
             None => Draft {
@@ -71,7 +71,7 @@ impl Walk {
         };
         posed.given = match word {
             GIVEN_UP => Some(Given { reply: None, is_right: false }),
-            _ => graded(asked, &chosen),
+            _ => graded(&prompt.asked, &chosen),
         };
         posed.chosen = chosen;
     }

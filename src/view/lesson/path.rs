@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::{Draft, Posed, Walk};
+use super::{Draft, Posed, Prompt, Walk};
 use crate::session::document::{Document, Moment};
 use crate::session::lesson::{Stop, stops};
 use crate::session::scenario::{Origin, Recorded};
@@ -84,7 +84,7 @@ impl Walk {
         if posed.asked.is_none() {
             let mut then = own.clone();
             then.seek_moment(asked.at);
-            posed.asked = Some(Rc::new(asked.ask(&then)));
+            posed.asked = Some(Rc::new(Prompt::new(asked, &then)));
         }
     }
 

@@ -67,6 +67,7 @@ pub(super) fn is_beside(note: &Note) -> bool {
 
 impl RequestStory {
     /// Tells the story of a request; `trace` is all that happened up to the cursor.
+    #[inline(never)]
     pub fn new(trace: &[TraceEvent], view: &RequestView) -> RequestStory {
         let told = |event: EventId| {
             let event = trace.get(event.0 as usize)?;

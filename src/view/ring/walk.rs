@@ -47,6 +47,7 @@ pub struct Skip {
 }
 
 /// A walk.
+#[derive(Default)]
 pub(super) struct Walk {
     pub(super) stops: Vec<WalkStop>,
     pub(super) skips: Vec<Skip>,

@@ -24,10 +24,13 @@ pub fn drawing(view: &SpaceTimeView) -> Html {
     let veil = cursor.clamp(LABELS, *width);
     let known = LABELS + view.stretch.part(view.known_until) * (width - LABELS);
     let unknown = known.clamp(LABELS, *width);
+    // Of several pictures in one page, those of the same measures share it.
+    let plot = format!("space-time-plot-{width:.0}-{height:.0}");
+    let within_plot = format!("url(#{plot})");
     html! {
         <svg class="lanes" viewBox={format!("0 0 {width:.0} {height:.0}")} aria-hidden="true">
             <defs>
-                <clipPath id="space-time-plot">
+                <clipPath id={plot}>
                     <rect x={LABELS.to_string()} y="0" width={(width - LABELS).to_string()}
                         height={height.to_string()} />
                 </clipPath>
@@ -55,13 +58,13 @@ pub fn drawing(view: &SpaceTimeView) -> Html {
             <g class="lane-lines">
                 for lane in &view.lanes { {line(lane, view)} }
             </g>
-            <g class="bands" clip-path="url(#space-time-plot)">
+            <g class="bands" clip-path={within_plot.clone()}>
                 for shown in &view.bands { {band(shown, view)} }
             </g>
             // What lies below everything that has an event can be dragged.
             <rect class="ground" x={LABELS.to_string()} y="0" width={(width - LABELS).to_string()}
                 height={height.to_string()} />
-            <g clip-path="url(#space-time-plot)">
+            <g clip-path={within_plot}>
                 if let Some(bars) = &view.bars {
                     <g class="density">
                         for lane in bars {
