@@ -291,6 +291,42 @@ fn last_write_wins_tells_whose_time_was_later_and_what_was_lost() {
 }
 
 #[test]
+fn a_later_write_that_had_read_wins_by_its_clock_and_not_by_its_time() {
+    let mut setup = Setup::default();
+    setup.store.reconciliation = Reconciliation::LastWriteWins;
+    let key = Key::new("cart").unwrap();
+    let mut session = Session::new(stories::by_hand(51, setup)).unwrap();
+    let list = session.timeline().simulation().ring().preference_list(key.position(), 3);
+    let (first, second) = (list.nodes()[0], list.nodes()[1]);
+    session.give(Command::Skew { node: first, ahead_ms: 5_000 }).unwrap();
+    give(&mut session, &key, 0, first, Some(value("milk")));
+    give(&mut session, &key, 0, second, None);
+    give(&mut session, &key, 0, second, Some(value("bread")));
+    let mut kept = Kept::default();
+    let versions = view(&mut kept, &session, &key, &[]).versions;
+    let dots: Vec<Dot> = versions.iter().map(|version| version.dot).collect();
+    let pair = view(&mut kept, &session, &key, &dots).pair.expect("two versions");
+    assert!(!pair.sentence.contains("times decide"), "{}", pair.sentence);
+}
+
+#[test]
+fn versions_of_puts_that_read_first_stand_in_the_history() {
+    let mut setup = Setup::default();
+    setup.store.read_before_write = true;
+    let key = Key::new("cart").unwrap();
+    let mut session = Session::new(stories::by_hand(51, setup)).unwrap();
+    let list = session.timeline().simulation().ring().preference_list(key.position(), 3);
+    let (first, other) = (list.nodes()[0], list.nodes()[4]);
+    give(&mut session, &key, 0, first, Some(value("milk")));
+    // Handed on by a node that keeps no copy.
+    give(&mut session, &key, 1, other, Some(value("bread")));
+    let view = view(&mut Kept::default(), &session, &key, &[]);
+    let values: Vec<_> = view.versions.iter().map(|version| version.value.as_deref()).collect();
+    assert_eq!(values, [Some("milk"), Some("bread")]);
+    assert!(view.versions.iter().all(|version| version.acknowledged));
+}
+
+#[test]
 fn a_cut_clock_makes_siblings_of_what_was_read() {
     let mut setup = Setup::default();
     setup.store.clock_entries_max = 1;

@@ -214,8 +214,8 @@ impl KeyVersions {
     }
 }
 
-/// The client's request that an event goes back to, and its sending: straight, or over the node
-/// that handed it on.
+/// The client's request that an event goes back to, and its sending: straight, over the node that
+/// handed it on, or over what the coordinator has read first.
 pub fn asked<'a>(trace: &'a [TraceEvent], event: &TraceEvent) -> Option<(EventId, &'a Request)> {
     let sent = |delivered: Option<EventId>| {
         let delivered = trace.get(delivered?.0 as usize)?;
@@ -225,15 +225,30 @@ pub fn asked<'a>(trace: &'a [TraceEvent], event: &TraceEvent) -> Option<(EventId
             _ => None,
         }
     };
-    match sent(event.cause)? {
-        (ask, Message::Ask(request)) => Some((ask.id, request)),
-        (forward, Message::Forward(request)) => match sent(forward.cause) {
+    match sent(event.cause) {
+        Some((ask, Message::Ask(request))) => Some((ask.id, request)),
+        Some((forward, Message::Forward(request))) => match sent(forward.cause) {
             Some((ask, Message::Ask(_))) => Some((ask.id, request)),
             // Handed on again, after a wait: the version was made later than it was asked for.
             _ => Some((forward.id, request)),
         },
-        _ => None,
+        _ => asked_before(trace, event),
     }
+}
+
+/// The sending of the request that an event belongs to, if its client has sent it.
+fn asked_before<'a>(trace: &'a [TraceEvent], event: &TraceEvent) -> Option<(EventId, &'a Request)> {
+    let until = trace.get(..event.id.0 as usize)?;
+    let own = until.iter().rev().filter(|earlier| earlier.request == event.request);
+    let mut by_client =
+        own.filter(|earlier| matches!(earlier.process, Some(Address::Client(_))));
+    by_client.find_map(|earlier| match &earlier.kind {
+        EventKind::Sent { payload, .. } => match &**payload {
+            Message::Ask(request) => Some((earlier.id, request)),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 impl Annals for VersionAnnals {
