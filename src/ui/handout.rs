@@ -106,7 +106,7 @@ fn sheets(document: &Document, text: &Handout) -> Result<Vec<Sheet>, Complaint> 
         };
         let select = match item {
             Item::Beat(_) => told.and_then(|told| told.select.clone()),
-            Item::Question(asked) => Some(asked.about.clone()),
+            Item::Question(asked) => asked.about.clone(),
         };
         if let Some(select) = select {
             selection.obey(select);

@@ -90,9 +90,9 @@ fn about(kind: &QuestionKind, now: &Timeline, ahead: &Timeline) -> Option<Select
             (None, None, Some(*node))
         }
         QuestionKind::Rounds { about } => (None, None, Some(*about)),
-        QuestionKind::Hints { .. }
-        | QuestionKind::Next(_)
-        | QuestionKind::Share => (None, None, None),
+        QuestionKind::Hints { .. } | QuestionKind::Next(_) | QuestionKind::Share => {
+            (None, None, None)
+        }
     };
     let key = key.or_else(|| ahead.ledger().key(request?)).cloned();
     let request = request.filter(|request| now.ledger().key(*request).is_some());
