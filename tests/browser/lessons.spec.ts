@@ -61,12 +61,24 @@ test_with.describe("a lesson", () => {
     await page.keyboard.press("ArrowRight");
   });
 
+  test_with("keeps the homes of a key back while they are asked for", async ({ page, lesson }) => {
+    await lesson.open("preference-lists");
+    await lesson.question();
+    const inspector = page.locator("#inspector");
+    await expect(page.locator("#lesson-question")).toContainText("list");
+    await expect(inspector).not.toContainText("Preference list");
+    await lesson.answer();
+    await expect(inspector).toContainText("Key “list”");
+    await expect(inspector).toContainText("Preference list");
+  });
+
   test_with("grades what was predicted, and shows what decided", async ({ page, playground, lesson }) => {
     await lesson.open(LESSON);
     await lesson.question();
     const moment = await playground.clock.textContent();
     await lesson.answer(1);
     await expect(lesson.at("graded")).toContainText("Not so. You said: failed. The run says: ok.");
+    await expect(lesson.at("why")).toContainText(/^It was decided at [0-9.]+ ms: B has its quorum/);
     await lesson.at("decided").click();
     await expect(playground.headline).toContainText("has its quorum of 2");
     await lesson.next();
@@ -295,9 +307,9 @@ test_with.describe("a drill", () => {
     await page.clock.install();
     await page.reload();
     await page.getByRole("tab", { name: "Learn" }).click();
-    await page.getByRole("button", { name: "Drill, 30 s each" }).click();
+    await page.getByRole("button", { name: "Drill, 45 s each" }).click();
     await expect(lesson.at("form")).toBeVisible();
-    for (let second = 0; second < 31; second += 1) {
+    for (let second = 0; second < 46; second += 1) {
       await page.clock.runFor(1_000);
     }
     await expect(lesson.at("graded")).toContainText("The time is over.");

@@ -41,7 +41,7 @@ test("a number that there cannot be is told of at its field, and nothing begins"
     ["Of them reads, %", "101", "50", "Type a share from 0 to 100"],
     ["Keys", "many", "5", "Type a whole number from 1 to 1000."],
     ["Skew (0: all alike)", "3.5", "1", "Type 0 to 3"],
-    ["Clients", "9", "1", "Type a whole number from 1 to 8."],
+    ["Clients", "49", "1", "Type a whole number from 1 to 48."],
   ]) {
     await playground.fill(label, wrong);
     await playground.press("load-start");

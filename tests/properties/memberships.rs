@@ -176,8 +176,9 @@ proptest! {
             prop_assert_eq!(&merged(&before, &after), &after);
             prop_assert_eq!(&merged(&after, &before), &after);
         }
-        let (mut up, mut left) = (before.clone(), before.clone());
+        let [mut up, mut gone, mut left] = [(); 3].map(|()| before.clone());
         up.set_status(node, Status::Up);
+        gone.set_status(node, Status::Left);
         left.leave(&placement, node);
         prop_assert!(!before.tokens().is_empty());
         for (position, old) in before.tokens() {
@@ -186,6 +187,10 @@ proptest! {
             let claim = up.tokens().get(position).expect("no token is lost");
             let passes = is_heir && status != Some(Status::Leaving);
             let expected = if passes { (node, None) } else { (old.owner, old.heir) };
+            prop_assert_eq!((claim.owner, claim.heir), expected);
+            let claim = gone.tokens().get(position).expect("no token is lost");
+            let heir = old.heir.filter(|_| old.owner == node);
+            let expected = heir.map_or((old.owner, old.heir), |heir| (heir, None));
             prop_assert_eq!((claim.owner, claim.heir), expected);
             let claim = left.tokens().get(position).expect("no token is lost");
             if old.owner != node && is_heir && status == Some(Status::Up) {

@@ -239,9 +239,9 @@ pub fn asked<'a>(trace: &'a [TraceEvent], event: &TraceEvent) -> Option<(EventId
 /// The sending of the request that an event belongs to, if its client has sent it.
 fn asked_before<'a>(trace: &'a [TraceEvent], event: &TraceEvent) -> Option<(EventId, &'a Request)> {
     let until = trace.get(..event.id.0 as usize)?;
+    event.request?;
     let own = until.iter().rev().filter(|earlier| earlier.request == event.request);
-    let mut by_client =
-        own.filter(|earlier| matches!(earlier.process, Some(Address::Client(_))));
+    let mut by_client = own.filter(|earlier| matches!(earlier.process, Some(Address::Client(_))));
     by_client.find_map(|earlier| match &earlier.kind {
         EventKind::Sent { payload, .. } => match &**payload {
             Message::Ask(request) => Some((earlier.id, request)),
