@@ -85,7 +85,7 @@ fn asked(question: &Question, number: usize, then: &Timeline) -> Asked {
         answer: asked.answer.map(|answer| answer.to_string()),
         decided_by: decided,
         explanation: question.explanation.clone(),
-        about: about.unwrap_or_default(),
+        about,
         hides_homes: matches!(question.kind, QuestionKind::Primaries(_)),
     }
 }
