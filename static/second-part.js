@@ -51,6 +51,12 @@
     hold(exports) {
       first = exports;
     },
+    async come() {
+      if (!isThere && address()) {
+        firstPictureStands = true;
+        await inTheBackground();
+      }
+    },
     bring(now) {
       if (isThere || !address()) {
         return;

@@ -3,7 +3,10 @@
 #[path = "../../tests/two_nodes/mod.rs"]
 mod two_nodes;
 
-use dynamo_playground::dynamo::identity::{Actor, NodeId};
+use std::rc::Rc;
+
+use dynamo_playground::dynamo::environment::Input;
+use dynamo_playground::dynamo::identity::{Actor, Address, NodeId};
 use dynamo_playground::dynamo::key::{Key, Value};
 use dynamo_playground::dynamo::message::Message;
 use dynamo_playground::dynamo::object::{Content, Dot, Object, Version};
@@ -44,8 +47,11 @@ impl Replicas {
     pub fn differ(&mut self, keys: u64) {
         for number in self.keys..self.keys + keys {
             let handoff = Message::Handoff { key: key(number), object: object(number) };
-            self.nodes.tell_the_first(handoff);
+            let from = Address::Node(NodeId(1));
+            self.nodes.step(0, Input::Message { from, message: Rc::new(handoff) });
         }
+        // The other one is not to hear of it before they compare.
+        self.nodes.messages.clear();
         self.keys += keys;
     }
 

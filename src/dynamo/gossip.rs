@@ -44,7 +44,9 @@ impl Gossiper {
         // A node's own heart is beyond doubt to itself.
         beliefs.retain(|belief| *belief != Belief::Down(local.id));
         tell_beliefs(environment, beliefs);
-        if let Some(peer) = self.peer(environment, local) {
+        if let Some(peer) = self.peer(environment, local)
+            && (!planted!(GossipRarely) || self.rounds.is_multiple_of(20))
+        {
             environment.send(peer, Message::Gossip(Gossiper::table(local)));
         }
         if !planted!(GossipStops) || local.detector.suspects().is_empty() {

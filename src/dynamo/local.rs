@@ -81,17 +81,13 @@ impl Local {
     }
 
     /// Looks at the members anew after a change: rings, and the trees of the ranges that this
-    /// node now keeps. Says whether any of the two rings is another.
-    pub fn refresh_rings(&mut self, environment: &mut Environment<'_>) -> bool {
+    /// node now keeps.
+    pub fn refresh_rings(&mut self, environment: &mut Environment<'_>) {
         let placement = &environment.config.placement;
         let serving = self.membership().serving_ring(placement);
-        let future = self.membership().future_ring(placement);
-        let is_other =
-            |ring: &Rc<Ring>, other: &Rc<Ring>| !Rc::ptr_eq(ring, other) && ring != other;
-        let serves_changed = is_other(&self.serving, &serving);
-        let changed = serves_changed || is_other(&self.future, &future);
+        self.future = self.membership().future_ring(placement);
+        let serves_changed = !Rc::ptr_eq(&self.serving, &serving) && self.serving != serving;
         self.serving = serving;
-        self.future = future;
         let stays = planted!(TreesNotRegrown) && self.storage.forest.is_grown();
         if serves_changed && !stays && environment.config.anti_entropy_interval.is_some() {
             let keys = self.storage.regrow(environment.config, &self.serving, self.id);
@@ -100,7 +96,6 @@ impl Local {
                 environment.note_upkeep(Note::TreesGrown { trees, keys });
             }
         }
-        changed
     }
 
     /// A draw below `bound` for a purpose, by this node's own count.

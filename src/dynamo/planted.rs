@@ -114,6 +114,7 @@ mod bugs {
         OlderTokenWins: "of two claims of a token the older one stands",
         OlderHeartbeatWins: "word of a heart replaces what was known of it, older or newer",
         GossipBegetsGossip: "whoever hears gossip passes it on at once, news or not",
+        GossipRarely: "a node gossips in every twentieth round alone",
         GossipStops: "the timer of gossip is not set again while anybody is taken as down",
         TwoVirtualNodesOfOneHost: "a preference list names a host for each of its virtual nodes",
         ZonesIgnored: "the copies of a key may lie in one zone",

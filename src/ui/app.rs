@@ -267,7 +267,14 @@ impl App {
                 let _ = self.session.switch_branch(branch);
                 self.settle();
             }
-            Act::SelectRequest(request) => self.selection.request = request,
+            Act::SelectRequest(request) => {
+                self.selection.request = request;
+                let timeline = self.session.timeline();
+                let about = request.and_then(|request| self.records.key_of(timeline, request));
+                if let Some(key) = about {
+                    self.selection.look_at(key);
+                }
+            }
             Act::SelectNode(node) => {
                 self.selection.node = node;
                 if let (Some(walk), Some(node)) = (&mut self.course.walk, node) {

@@ -112,6 +112,13 @@ impl Beginning {
     }
 }
 
+/// Whether the page begins with the opening story: its address asks for nothing else, and there is
+/// nothing that it remembers.
+pub fn begins_with_the_opening() -> bool {
+    let (query, fragment) = browser::query_and_fragment();
+    query.is_empty() && fragment.is_empty() && browser::remembered(MEMORY).is_none()
+}
+
 impl Desk {
     /// Opens a document. What does not belong to the run is kept, to be saved again.
     ///

@@ -8,6 +8,7 @@ use web_sys::{Element, KeyboardEvent};
 use yew::{Callback, Html, Properties, component, html, use_effect_with, use_node_ref};
 
 use super::act::Act;
+use super::dock::history;
 use super::dock::log::excerpt;
 use super::dock::watch::Watched;
 use super::dock::{self, Dock, Room, Tab};
@@ -28,6 +29,9 @@ use crate::view::lesson::handout::{Asked, Handout, Item};
 /// paper, in dots of the page.
 const PAPER: (f64, f64) = (744.0, 610.0);
 
+/// So wide the history of a key can be there.
+const HISTORY_WIDTH: f64 = 760.0;
+
 /// So many rows of the log are printed.
 const LOG_ROWS: usize = 12;
 
@@ -39,6 +43,8 @@ struct Sheet {
     selection: Selection,
     /// What else the text asks for.
     other: Option<(Show, Html)>,
+    /// How large the history of a key is drawn, beside its size on the page: it has to fit.
+    fit: f64,
 }
 
 /// All that stands on a handout.
@@ -129,7 +135,9 @@ fn sheets(document: &Document, text: &Handout) -> Result<Vec<Sheet>, Complaint> 
         let stand = (session.timeline().steps(), selection.clone());
         let is_new = shown.as_ref() != Some(&stand);
         shown = Some(stand);
-        Sheet { ring: is_new.then_some(pictures), selection: selection.clone(), other }
+        let wide = pictures.history.as_ref().map_or(1, history::width).max(1);
+        let fit = (HISTORY_WIDTH / wide as f64).min(1.0);
+        Sheet { ring: is_new.then_some(pictures), selection: selection.clone(), other, fit }
     };
     Ok(text.items.iter().map(sheet).collect())
 }
@@ -266,7 +274,7 @@ fn beat(made: &Made, place: usize, at: Moment, told: &Narration, sheet: &Sheet) 
             if let Some((show, drawn)) = &sheet.other {
                 <figure class="other">
                     // A picture, whose buttons have no use on paper. The text tells what it shows.
-                    <div inert={true} class={figure_class(*show)}>
+                    <div inert={true} class={figure_class(*show)} ~style={format!("--fit:{:.2}", sheet.fit)}>
                         {drawn.clone()}
                     </div>
                     <figcaption>{format!("{title}: {}", place_name(*show))}</figcaption>

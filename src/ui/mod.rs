@@ -55,12 +55,21 @@ pub fn start() {
     console_error_panic_hook::set_once();
     second_part::prepare();
     let root = document().and_then(|document| document.get_element_by_id("app"));
-    if let Some(root) = root {
+    let Some(root) = root else { return };
+    let draw = move || {
         // What stands there while the page loads makes way.
         root.set_text_content(None);
         yew::Renderer::<app::App>::with_root(root).render();
+    };
+    if desk::begins_with_the_opening() {
+        draw();
+        second_part::bring_soon();
+    } else {
+        wasm_bindgen_futures::spawn_local(async move {
+            second_part::wait().await;
+            draw();
+        });
     }
-    second_part::bring_soon();
 }
 
 fn document() -> Option<web_sys::Document> {

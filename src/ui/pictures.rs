@@ -135,6 +135,12 @@ fn same<T: PartialEq>(kept: &mut Option<Rc<T>>, now: T) -> Rc<T> {
 }
 
 impl Records {
+    /// The key that a request is about.
+    pub fn key_of(&mut self, timeline: &Timeline, request: RequestId) -> Option<Key> {
+        let known = self.requests.of(timeline);
+        RequestView::new(timeline.trace(), known, request).map(|view| view.key)
+    }
+
     /// Looks which commands have been given, if there are others than before.
     fn note_commands(&mut self, timeline: &Timeline) {
         let count = timeline.command_steps().count();

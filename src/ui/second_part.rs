@@ -3,6 +3,7 @@
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
 
 // `static/second-part.js`, which stands in the page.
 #[wasm_bindgen]
@@ -15,6 +16,10 @@ extern "C" {
     /// part calls it by itself where something of the second is called.
     #[wasm_bindgen(js_namespace = secondPart)]
     fn bring(now: bool);
+
+    /// Brings the second part in the background and tells when it is there.
+    #[wasm_bindgen(js_namespace = secondPart)]
+    fn come() -> js_sys::Promise;
 }
 
 /// Makes it possible to bring the second part.
@@ -25,4 +30,11 @@ pub fn prepare() {
 /// Has the second part brought in the background.
 pub fn bring_soon() {
     bring(false);
+}
+
+/// Waits until the second part is there. Without a network only this finds it on the device: what
+/// everything waits for does not go by way of the service worker.
+pub async fn wait() {
+    // If it does not come, whatever needs it tells.
+    let _ = JsFuture::from(come()).await;
 }

@@ -130,10 +130,9 @@ test("texts, questions and expectations are added at the moment that is shown", 
   await expect.poll(() => room.selected()).toContain("A new text");
   await room.at("add-truths").click();
   await expect(room.page.locator("#author-checked")).toHaveText("6 of 6 expectations are met.");
-  const ask = room.at("question");
-  await ask.selectOption({ label: "Which values will request 2.1 return?" });
+  await room.at("question").selectOption({ label: "Which values will be returned by request 2.1?" });
   await room.at("add-question").click();
-  await expect(room.at("answers")).toContainText('Which values will request 2.1 return? "milk"');
+  await expect(room.at("answers")).toContainText('Which values will be returned by request 2.1? "milk"');
   await room.at("former").click();
   await expect(room.at("answers")).not.toContainText("Which values");
 });

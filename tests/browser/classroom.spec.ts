@@ -74,9 +74,10 @@ test.describe("a handout", () => {
     // As the printer sees it: between the question for the page and the next frame.
     const places = await page.evaluate(async () => {
       window.dispatchEvent(new Event("beforeprint"));
-      await Promise.resolve();
-      await Promise.resolve();
-      await Promise.resolve();
+      // Only what was asked for before: no timer, and no frame.
+      for (let turn = 0; turn < 500 && document.querySelector("#handout .flight") === null; turn += 1) {
+        await Promise.resolve();
+      }
       const flights = [...document.querySelectorAll("#handout .flight")];
       const places = flights.map((flight) => flight.getAttribute("transform"));
       window.dispatchEvent(new Event("afterprint"));

@@ -147,6 +147,9 @@ export class Playground {
 
   /** Presses the tabs behind which this stands, if there are any. */
   async bring(hidden: Locator): Promise<void> {
+    if ((await hidden.count()) === 0) {
+      await this.fillGroupWith(hidden);
+    }
     const parts = this.page.locator(":is(#stage, #controls, #inspector, #dock, .footer)").filter({ has: hidden });
     for (const part of await parts.all()) {
       // What goes about in time is shown with the stage.
@@ -158,6 +161,24 @@ export class Playground {
     const panels = this.page.locator("#controls [role=tabpanel][hidden]").filter({ has: hidden });
     for (const panel of await panels.all()) {
       await this.page.locator(`#${await panel.getAttribute("id")}-tab`).click();
+    }
+  }
+
+  /** A group of controls is empty until it has been in sight: shows one after the other until this is there. */
+  private async fillGroupWith(wanted: Locator): Promise<void> {
+    const tabs = this.page.locator("#controls > [role=tablist] > [role=tab]");
+    const shown = this.page.locator("#controls > [role=tablist] > [aria-selected=true]");
+    const before = (await shown.count()) === 1 ? await shown.getAttribute("id") : null;
+    for (const tab of await tabs.all()) {
+      // On a phone the whole panel may be away: it is there all the same.
+      await tab.dispatchEvent("click");
+      await expect(tab).toHaveAttribute("aria-selected", "true");
+      if ((await wanted.count()) > 0) {
+        return;
+      }
+    }
+    if (before) {
+      await this.page.locator(`#${before}`).dispatchEvent("click");
     }
   }
 

@@ -37,7 +37,7 @@ test("the policy allows what the page needs and nothing else", async ({ page, pl
   expect(scripts.slice(0, 2)).toEqual(["'self'", "'wasm-unsafe-eval'"]);
   // One hash for each script that stands in the page.
   const inline = await page.locator("script:not([src])").count();
-  expect(inline).toBe(2);
+  expect(inline).toBe(3);
   expect(scripts.slice(2)).toEqual(Array(inline).fill(expect.stringMatching(/^'sha256-[A-Za-z0-9+/]{43}='$/)));
   // Nothing that the policy is about stands in front of it.
   const before = await page.locator("meta[http-equiv]").evaluate((meta) => {

@@ -9,6 +9,7 @@ use dynamo_playground::dynamo::exchange::Exchange;
 use dynamo_playground::dynamo::failure_detector::Heartbeat;
 use dynamo_playground::dynamo::identity::{Actor, Address, NodeId};
 use dynamo_playground::dynamo::key::{Key, Value};
+use dynamo_playground::dynamo::key_space::Reconciliation;
 use dynamo_playground::dynamo::message::{Gossip, Message, Operation, Refusal};
 use dynamo_playground::dynamo::node::Node;
 use dynamo_playground::dynamo::note::Note;
@@ -107,6 +108,35 @@ fn a_copy_lacks_every_sibling_that_it_does_not_hold() {
     let later = Version { dot: Dot { actor, counter: 1 }, clock, content, written };
     let messages = sent(a.receive(B, found(later.into())));
     assert!(messages.contains(&(B.into(), write)), "{messages:?}");
+}
+
+/// Where the last write wins, whoever holds a later one than was found lacks nothing.
+#[test]
+fn a_copy_lacks_no_write_that_is_older_than_its_own() {
+    let config = Config {
+        read_repair: ReadRepair::Blocking,
+        reconciliation: Reconciliation::LastWriteWins,
+        ..Config::default()
+    };
+    let actor = Actor { node: B, generation: 0 };
+    let written_at = |moment: u64| -> Object {
+        let (mut clock, written) = (VectorClock::new(), Time::from_millis(moment));
+        clock.set(actor, 1, written);
+        let content = Content::Value(value());
+        Version { dot: Dot { actor, counter: 1 }, clock, content, written }.into()
+    };
+    for (own_is_later, moment) in [(false, 5), (true, 0)] {
+        let mut a = Driven::start_with(A, config.clone());
+        let own = Version { written: Time::from_millis(3), ..version(1).versions()[0].clone() };
+        let (key, object) = (cart(), own.into());
+        let (hint_for, durable) = (None, false);
+        a.receive(C, Message::Write { request: REQUEST, key, object, hint_for, durable });
+        a.ask(Operation::Get);
+        let messages = sent(a.receive(B, found(written_at(moment))));
+        let is_write = |message: &Message| matches!(message, Message::Write { .. });
+        let is_sent = messages.iter().any(|(to, message)| *to == B.into() && is_write(message));
+        assert_eq!(is_sent, own_is_later, "{messages:?}");
+    }
 }
 
 /// The copies that must be durable are those of others as far as there are others.

@@ -6,6 +6,7 @@ mod admissions;
 mod configs;
 mod contexts;
 mod data_types;
+mod departures;
 mod draw;
 mod exchanges;
 mod failure_detectors;

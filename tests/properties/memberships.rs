@@ -163,7 +163,7 @@ proptest! {
         let views = views(&placement, &happenings);
         let before = merged(&views[0], &views[1]);
         let mut joined = before.clone();
-        joined.join(&placement, Chance::new(2), node, 2, capacity);
+        joined.join(&placement, Chance::new(1), node, 2, capacity);
         let mut left = before.clone();
         left.leave(&placement, node);
         let mut changed = vec![joined, left];
@@ -176,15 +176,31 @@ proptest! {
             prop_assert_eq!(&merged(&before, &after), &after);
             prop_assert_eq!(&merged(&after, &before), &after);
         }
-        let mut left = before.clone();
+        let [mut up, mut gone, mut left] = [(); 3].map(|()| before.clone());
+        up.set_status(node, Status::Up);
+        gone.set_status(node, Status::Left);
         left.leave(&placement, node);
-        for (position, claim) in left.tokens() {
-            let old = *before.tokens().get(position).expect("no token is new");
-            let owner_is_up = before.status(old.owner) == Some(Status::Up);
-            prop_assert!(claim.heir != Some(node) || !owner_is_up || old.owner == node);
-            if old.owner != node && old.heir != Some(node) {
-                prop_assert_eq!(*claim, old);
+        prop_assert!(!before.tokens().is_empty());
+        for (position, old) in before.tokens() {
+            let status = before.status(old.owner);
+            let is_heir = old.heir == Some(node);
+            let claim = up.tokens().get(position).expect("no token is lost");
+            let passes = is_heir && status != Some(Status::Leaving);
+            let expected = if passes { (node, None) } else { (old.owner, old.heir) };
+            prop_assert_eq!((claim.owner, claim.heir), expected);
+            let claim = gone.tokens().get(position).expect("no token is lost");
+            let heir = old.heir.filter(|_| old.owner == node);
+            let expected = heir.map_or((old.owner, old.heir), |heir| (heir, None));
+            prop_assert_eq!((claim.owner, claim.heir), expected);
+            let claim = left.tokens().get(position).expect("no token is lost");
+            if old.owner != node && is_heir && status == Some(Status::Up) {
+                prop_assert_eq!((claim.owner, claim.heir), (old.owner, None));
+            } else if old.owner != node && !is_heir {
+                prop_assert_eq!(claim, old);
             }
+        }
+        if let Some(member) = up.members().get(&node) {
+            prop_assert_eq!(up.history().get(&(node, member.version)), Some(&Status::Up));
         }
     }
 

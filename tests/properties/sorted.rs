@@ -1,6 +1,7 @@
 //! The small maps and sets behave as the standard ones, and sorting is stable.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use dynamo_playground::dynamo::sorted::{SortedMap, SortedSet, sort, sort_by_key};
 use proptest::collection::vec;
@@ -53,6 +54,8 @@ proptest! {
         prop_assert_eq!(small.last_key_value(), standard.last_key_value());
         prop_assert!((0..20).all(|key| small.get(&key) == standard.get(&key)));
         prop_assert!(small.range(from..).eq(standard.range(from..)));
+        let behind = (Bound::Excluded(from), Bound::Unbounded);
+        prop_assert!(small.range(behind).eq(standard.range(behind)));
         prop_assert!(small.range(..=to).eq(standard.range(..=to)));
         if from <= to {
             prop_assert!(small.range(from..to).eq(standard.range(from..to)));
@@ -78,6 +81,7 @@ proptest! {
             prop_assert_eq!(small.contains(&item), standard.contains(&item));
         }
         prop_assert_eq!((small.first(), small.last()), (standard.first(), standard.last()));
+        prop_assert_eq!(format!("{small:?}"), format!("{standard:?}"));
         let bytes = postcard::to_allocvec(&small).unwrap();
         prop_assert_eq!(&bytes, &postcard::to_allocvec(&standard).unwrap());
         prop_assert_eq!(postcard::from_bytes::<SortedSet<u16>>(&bytes).unwrap(), small.clone());

@@ -18,7 +18,8 @@ pub struct TwoNodes {
     config: Config,
     /// The nodes.
     pub nodes: [Node; 2],
-    messages: VecDeque<(NodeId, Message)>,
+    /// The messages on their way, and for whom they are.
+    pub messages: VecDeque<(NodeId, Message)>,
 }
 
 impl TwoNodes {
@@ -46,13 +47,6 @@ impl TwoNodes {
         two
     }
 
-    /// The first node alone is told something by the second.
-    pub fn tell_the_first(&mut self, message: Message) {
-        let from = Address::Node(NodeId(1));
-        self.step(0, Input::Message { from, message: Rc::new(message) });
-        self.messages.clear();
-    }
-
     /// One exchange, begun by the first node; `see` is shown every message, and for whom it is.
     /// Gives how many messages it took.
     pub fn exchange(&mut self, mut see: impl FnMut(NodeId, &Message)) -> usize {
@@ -68,7 +62,8 @@ impl TwoNodes {
         count
     }
 
-    fn step(&mut self, index: usize, input: Input) {
+    /// One of them takes an input; what it sends is on its way then.
+    pub fn step(&mut self, index: usize, input: Input) {
         let mut effects = Vec::new();
         let mut environment = Environment {
             now: Time::ZERO,

@@ -14,9 +14,11 @@ use crate::swarm::run::Report;
 
 const NAME: &str = "members";
 
-/// Of so many rounds for every doubling of the nodes, and once more, none was ever seen to need
-/// as many: every round of every node goes to one drawn at random, and some to nodes that are gone.
-const ROUNDS_PER_DOUBLING: u64 = 10;
+/// For every doubling of the nodes word may take so many rounds, and so many more in any case: a node
+/// draws whom it tells, and may draw the wrong one several times. In 100,000 runs none took more than
+/// eight.
+const ROUNDS_PER_DOUBLING: u64 = 2;
+const ROUNDS_MORE: u64 = 6;
 
 /// A cluster of so many nodes is a large one.
 const LARGE: u64 = 20;
@@ -87,7 +89,7 @@ impl Checker for Members {
             false => "most rounds of gossip until members agreed, small clusters",
         };
         report.tally.largest(what, rounds);
-        if rounds > ROUNDS_PER_DOUBLING * (doublings + 1) {
+        if rounds > ROUNDS_PER_DOUBLING * doublings + ROUNDS_MORE {
             let what = format!("members agreed after {rounds} rounds among {nodes} nodes");
             report.fail(NAME, scene.now(), what);
         }

@@ -68,7 +68,15 @@ fn held(scene: &Scene<'_>, key: usize) -> VersionSet {
     scene.truth.covered(key, own)
 }
 
-/// Why a write may be lost.
+/// Why a write may be missing at the primaries. Beside what clocks, the last write and deletions
+/// explain, each reason is exact:
+///
+/// - *too few copies survived*: a command has destroyed the last copy that was going to stay, see
+///   [`destroyed`]; or a host that was removed, and stays down, holds it.
+/// - *every member has left or was removed*: nobody who runs knows of any member, so there is no
+///   primary, and a host holds the write still. The last member is not allowed to leave, but
+///   administrators can remove the others' nodes, one here and one there. Nothing is gone: the host
+///   hands it over once somebody joins.
 fn excuse(
     scene: &Scene<'_>,
     key: usize,
@@ -102,8 +110,9 @@ fn excuse(
 
 /// All versions of which a command is going to leave no copy, nor of anything that they gave way
 /// to: by key, with what destroys them. What lies with a node that is going to keep the key no
-/// longer does not count: it has been, or is going to be, confirmed by the one that comes in, and
-/// forgotten. Nor does a hint whose delivery the victim has confirmed, and whose confirmation is
+/// longer, because it leaves or the ring has changed, does not count: the one that comes in, which
+/// may be the victim, may have confirmed it already, and it is forgotten once that is known or the
+/// node has left. Nor does a hint whose delivery the victim has confirmed, and whose confirmation is
 /// still on its way: once it arrives, the hint goes, and nobody can know by then that the disk it
 /// was delivered to is gone.
 pub fn destroyed(

@@ -28,7 +28,7 @@ pub fn figures(act: &Callback<Act>, view: &ClusterView) -> Html {
                         </tr>
                     </thead>
                     <tbody>
-                        for row in rows { {table_row(row, nodes)} }
+                        for row in rows { {table_row(act, row, nodes)} }
                     </tbody>
                 </table>
             </div>
@@ -62,7 +62,8 @@ fn pages(act: &Callback<Act>, view: &ClusterView) -> Html {
     }
 }
 
-fn table_row(row: &ClusterRow, nodes: u16) -> Html {
+fn table_row(act: &Callback<Act>, row: &ClusterRow, nodes: u16) -> Html {
+    let node = row.node;
     let status = match row.status {
         Some(Status::Up) => "",
         Some(Status::Joining) => " joining",
@@ -77,7 +78,13 @@ fn table_row(row: &ClusterRow, nodes: u16) -> Html {
         .collect();
     html! {
         <tr key={row.node.0} id={format!("figures-{}", row.node)}>
-            <th scope="row">{letter(row.node, nodes)}{status}</th>
+            <th scope="row">
+                <button class="plain" aria-label={format!("Select {node}")}
+                    onclick={act.reform(move |_| Act::SelectNode(Some(node)))}>
+                    {letter(node, nodes)}
+                </button>
+                {status}
+            </th>
             <td>{format!("{}.{}%", row.share_permille / 10, row.share_permille % 10)}</td>
             <td>{row.tokens}</td>
             <td>

@@ -22,11 +22,22 @@ const PITCH: (usize, usize) = (196, 90);
 /// How much room the older versions take that are not drawn one by one.
 const OLDER: usize = 96;
 
+/// How far the versions stand from the left: what is older and not drawn is named there.
+fn shift(view: &HistoryView) -> usize {
+    if view.older > 0 { OLDER } else { 0 }
+}
+
+/// How wide the drawing is, in dots of the page.
+pub fn width(view: &HistoryView) -> usize {
+    let (columns, _) = view.size;
+    shift(view) + (columns * PITCH.0).saturating_sub(PITCH.0 - CARD.0)
+}
+
 /// The history.
 pub fn history(act: &Callback<Act>, view: &HistoryView, nodes: u16) -> Html {
-    let shift = if view.older > 0 { OLDER } else { 0 };
-    let (columns, lanes) = view.size;
-    let width = shift + (columns * PITCH.0).saturating_sub(PITCH.0 - CARD.0);
+    let shift = shift(view);
+    let (_, lanes) = view.size;
+    let width = width(view);
     let height = (lanes * PITCH.1).saturating_sub(PITCH.1 - CARD.1);
     html! {
         <div class="history">

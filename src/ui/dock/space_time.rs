@@ -8,6 +8,7 @@ use yew::{Callback, Html, KeyboardEvent, PointerEvent, TargetCast, html};
 use self::drawing::{drawing, signs};
 use super::picking::{self, Picking};
 use super::watch::WatchAct;
+use crate::dynamo::identity::NodeId;
 use crate::sim::trace::EventId;
 use crate::ui::act::Act;
 use crate::view::lens::{MOVE_STEP, ZOOM_STEP};
@@ -115,11 +116,19 @@ fn event_at(target: Option<Element>) -> Option<EventId> {
     marked.get_attribute("data-event")?.parse().ok().map(EventId)
 }
 
+/// The node whose name stands at a lane.
+fn node_at(target: Option<Element>) -> Option<NodeId> {
+    let named = target?.closest("[data-node]").ok().flatten()?;
+    named.get_attribute("data-node")?.parse().ok()
+}
+
 fn clicked(act: &Callback<Act>) -> Callback<yew::MouseEvent> {
     let act = act.clone();
     Callback::from(move |event: yew::MouseEvent| {
         if let Some(event) = event_at(event.target_dyn_into()) {
             act.emit(Act::Watch(WatchAct::GoTo(event)));
+        } else if let Some(node) = node_at(event.target_dyn_into()) {
+            act.emit(Act::SelectNode(Some(node)));
         }
     })
 }
@@ -138,7 +147,7 @@ fn pressed(act: &Callback<Act>) -> Callback<PointerEvent> {
     Callback::from(move |event: PointerEvent| {
         let target = event.target_dyn_into::<Element>();
         let Some(picture) = picture_of(&event).filter(|_| event.button() == 0) else { return };
-        if event_at(target.clone()).is_some() {
+        if event_at(target.clone()).is_some() || node_at(target.clone()).is_some() {
             return;
         }
         let cursor = target.and_then(|target| target.closest(".cursor").ok().flatten());

@@ -23,7 +23,7 @@ pub struct Asked {
     pub decided_by: Option<String>,
     /// Why it is so in general.
     pub explanation: Option<String>,
-    /// What it is about, as far as that is there already; none if about nothing in particular.
+    /// What it is about, as far as that is there already; none if it is nothing in particular.
     pub about: Option<Selection>,
     /// Whether the homes of a key are to be guessed.
     pub hides_homes: bool,

@@ -117,8 +117,8 @@ fn label(lane: &Lane, height: f64) -> Html {
     let radius = (height / 2.0).min(11.0);
     let y = tenths(lane.y);
     match (&lane.colour, lane.process) {
-        (Some(colour), Some(Address::Node(_))) => html! {
-            <g transform={format!("translate(60 {y})")}>
+        (Some(colour), Some(Address::Node(node))) => html! {
+            <g class="lane-node" data-node={node.to_string()} transform={format!("translate(60 {y})")}>
                 <circle r={tenths(radius)} fill={colour.fill.clone()} />
                 <text class={if radius < 9.0 { "initial low" } else { "initial" }} dy="0.35em" ~style={format!("fill:{}", colour.ink)}>
                     {&lane.label}
