@@ -1,5 +1,7 @@
 //! Two nodes that keep everything, and the messages between them, driven by hand.
 
+#![allow(dead_code)] // Every test that includes this module uses a part of it.
+
 use std::collections::VecDeque;
 use std::rc::Rc;
 
