@@ -249,6 +249,7 @@ impl core::error::Error for GiveError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dynamo::identity::NodeId;
     use crate::session::stories;
 
     #[test]
@@ -265,7 +266,7 @@ mod tests {
         assert!(steps > 5 && session.timeline().trace().len() >= 40);
         let why = session.why_it_ends().unwrap();
         assert!(why.contains("start anew, or delete a branch"), "{why}");
-        assert_eq!(session.give(Command::Heal), Err(GiveError::Full));
+        assert_eq!(session.give(Command::Crash(NodeId(0))), Err(GiveError::Full));
 
         session.timeline_mut().step_back();
         assert_eq!(session.why_it_ends(), None);

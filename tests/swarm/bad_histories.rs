@@ -193,7 +193,7 @@ fn a_member_that_was_removed_and_is_back() {
     complains(|| Box::new(Members::default()), doctor, "who was removed");
 }
 
-/// A node that is down for a while, as four nodes gossip.
+/// Four nodes gossip, and one of them leaves.
 fn gossiping(checker: impl Checker + 'static, doctor: Doctor) -> Stage {
     let mut setup = setup();
     setup.nodes = 4;
@@ -201,16 +201,22 @@ fn gossiping(checker: impl Checker + 'static, doctor: Doctor) -> Stage {
     let mut stage = Stage::new(setup, checker, doctor);
     stage.give(Command::Leave(NodeId(3)));
     stage.pass(1_000);
+    stage
+}
+
+/// What is complained about if a node then loses its disk, and with it what it knew.
+fn forgetting(doctor: Doctor) -> String {
+    let mut stage = gossiping(Views::default(), doctor);
     stage.give(Command::WipeDisk(NodeId(1)));
     stage.give(Command::Restart(NodeId(1)));
     stage.pass(1_000);
     stage.end();
-    stage
+    stage.complaints()
 }
 
 #[test]
 fn a_view_that_goes_back() {
-    assert_eq!(gossiping(Views::default(), honestly).complaints(), "");
+    assert_eq!(forgetting(honestly), "");
     // No disk is said to have been wiped.
     let doctor: Doctor = |events| {
         events.retain(|event| match &event.kind {
@@ -218,14 +224,18 @@ fn a_view_that_goes_back() {
             _ => true,
         });
     };
-    let complaints = gossiping(Views::default(), doctor).complaints();
+    let complaints = forgetting(doctor);
     assert!(complaints.contains("B knew (3, Left) of D and now"), "{complaints}");
 }
 
 #[test]
 fn word_that_takes_too_long() {
-    let checker = || Members::new(&history(Temper::Rough));
-    assert_eq!(gossiping(checker(), honestly).complaints(), "");
+    let complaints = |doctor| {
+        let mut stage = gossiping(Members::new(&history(Temper::Rough)), doctor);
+        stage.end();
+        stage.complaints()
+    };
+    assert_eq!(complaints(honestly), "");
     // Somebody is said to have learnt it only in the year after.
     let doctor: Doctor = |events| {
         for event in events.iter_mut() {
@@ -234,7 +244,7 @@ fn word_that_takes_too_long() {
             }
         }
     };
-    let complaints = gossiping(checker(), doctor).complaints();
+    let complaints = complaints(doctor);
     assert!(complaints.contains("members agreed after"), "{complaints}");
 }
 
