@@ -175,6 +175,7 @@ fn in_a_small_ring_one_of_those_who_stay_is_handed_what_there_is() {
     let first = leave(&mut a);
     let [(to, range, offered)] = &first[..] else { panic!("{first:?}") };
     assert_eq!((range, offered), (&a.range_of(&cart()), &hashes(&[&cart()])));
+    assert_eq!(a.status(), Some(Status::Leaving));
     let second = offers(a.step(Input::Timer(Timer::Push)));
     assert_eq!(second, [(NodeId(3 - to.0), *range, offered.clone())], "the other is asked");
     confirm(&mut a, &second[0]);
