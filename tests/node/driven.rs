@@ -8,11 +8,12 @@ use dynamo_playground::dynamo::disk::Disk;
 use dynamo_playground::dynamo::environment::{Effect, Environment, Input};
 use dynamo_playground::dynamo::identity::{Actor, Address, ClientId, NodeId, RequestId};
 use dynamo_playground::dynamo::key::{Key, Value};
-use dynamo_playground::dynamo::membership::Membership;
+use dynamo_playground::dynamo::membership::{Membership, Status};
 use dynamo_playground::dynamo::message::{Message, Operation, Request};
 use dynamo_playground::dynamo::node::Node;
 use dynamo_playground::dynamo::note::Note;
 use dynamo_playground::dynamo::object::{Content, Dot, Object, Version};
+use dynamo_playground::dynamo::ring::KeyRange;
 use dynamo_playground::dynamo::time::Time;
 use dynamo_playground::dynamo::vector_clock::VectorClock;
 
@@ -22,7 +23,7 @@ pub const C: NodeId = NodeId(2);
 pub const CLIENT: ClientId = ClientId(0);
 pub const REQUEST: RequestId = RequestId { client: CLIENT, sequence: 1 };
 
-/// A node of a ring of three, each of which keeps everything.
+/// A node of a ring, of three that keep everything unless more are asked for.
 pub struct Driven {
     pub node: Node,
     pub config: Config,
@@ -36,7 +37,11 @@ impl Driven {
     }
 
     pub fn start_with(id: NodeId, config: Config) -> Driven {
-        let founders: Vec<(NodeId, u8, u8)> = (0..3).map(|node| (NodeId(node), 0, 1)).collect();
+        Driven::start_among(id, 3, config)
+    }
+
+    pub fn start_among(id: NodeId, nodes: u16, config: Config) -> Driven {
+        let founders: Vec<(NodeId, u8, u8)> = (0..nodes).map(|node| (NodeId(node), 0, 1)).collect();
         let members = Membership::founding(&config.placement, Chance::new(1), &founders);
         let node = Node::new(id, Disk::blank(members.into()));
         let mut driven = Driven { node, config, now: Time::ZERO, epoch: 0 };
@@ -64,6 +69,34 @@ impl Driven {
 
     pub fn ask(&mut self, operation: Operation) -> Vec<Effect> {
         self.receive(CLIENT, Message::Ask(request(1, operation)))
+    }
+
+    /// Is sent an object that it is to keep, whoever has made it.
+    pub fn keep(&mut self, key: &Key, object: Object) -> Vec<Effect> {
+        let key = key.clone();
+        let request = REQUEST;
+        self.receive(C, Message::Write { request, key, object, hint_for: None, durable: true })
+    }
+
+    /// What it takes itself for.
+    pub fn status(&self) -> Option<Status> {
+        self.node.local().membership().status(self.node.id())
+    }
+
+    /// The range of the ring by which it serves.
+    pub fn range_of(&self, key: &Key) -> KeyRange {
+        self.node.local().serving.range_of(key.position()).unwrap()
+    }
+
+    /// The keys that fit, of those with this beginning.
+    pub fn keys_that(&self, prefix: &str, fit: impl Fn(&Driven, &Key) -> bool) -> Vec<Key> {
+        let keys = (0..600).map(|number| Key::new(format!("{prefix}{number}")).unwrap());
+        keys.filter(|key| fit(self, key)).collect()
+    }
+
+    /// Whether it is a primary for a key.
+    pub fn keeps(&self, key: &Key) -> bool {
+        self.node.local().keeps(&self.config, key)
     }
 
     /// The process ends and starts again, on the disk that it leaves or on another.

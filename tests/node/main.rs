@@ -4,6 +4,9 @@
 
 mod copies;
 mod driven;
+mod leaving;
+mod transfers;
+mod waits;
 
 use std::collections::BTreeSet;
 

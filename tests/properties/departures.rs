@@ -58,6 +58,8 @@ proptest! {
         world.apply(&mut trace, &Command::Leave(leaver));
         go_on(&mut world, Time::from_millis(60_000), |world| has_left(world, leaver));
         prop_assert!(has_left(&world, leaver), "nobody is in its way");
+        let left = world.disk(leaver).expect("it is there").objects();
+        prop_assert!(left.is_empty(), "what was confirmed is forgotten at once");
         let ring = &world.running(leaver).expect("it runs").local().serving;
         let replicas = world.setup().store.replicas;
         for (key, object) in held {
