@@ -86,7 +86,7 @@ fn one_who_has_left_takes_nothing_more_in() {
 fn what_was_said_before_changes_nothing() {
     let mut a = Driven::start_among(A, 4, Config::default());
     for administration in [Administration::Remove(B), Administration::Leave] {
-        a.step(Input::Administer(administration.clone()));
+        a.step(Input::Administer(administration));
         let before = a.node.local().membership().clone();
         let effects = a.step(Input::Administer(administration));
         assert_eq!(*a.node.local().membership(), before);
