@@ -73,9 +73,12 @@ pub fn is_narrow() -> bool {
     matches_media("(max-width: 1300px)")
 }
 
-/// Whether there is room for a picture beside the stage.
+/// Whether there is room for a picture beside the stage. What is large for the last row needs the
+/// width itself.
 pub fn is_wide() -> bool {
-    matches_media("(min-width: 1600px)")
+    let root = document().and_then(|document| document.document_element());
+    let theme = root.and_then(|root| root.get_attribute("data-theme"));
+    matches_media("(min-width: 1600px)") && theme.as_deref() != Some(Theme::Projector.name())
 }
 
 fn matches_media(query: &str) -> bool {

@@ -13,6 +13,7 @@ test("opens paused at the start of the shopping-cart story, on five nodes at (3,
   await expect(playground.clock).toHaveText("0.0 ms");
   await expect(playground.button("Play")).toBeEnabled();
   await expect(page.getByRole("group", { name: /A ring of 5 nodes/ }).locator(".node")).toHaveCount(5);
+  await playground.openControls("Setup");
   for (const [label, value] of [
     ["N, copies", "3"],
     ["R, to read", "2"],

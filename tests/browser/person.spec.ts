@@ -65,16 +65,28 @@ function keys(playground: Playground): Hands {
     }
     throw new Error(`${target} is not reached`);
   };
+  const groups = page.locator("#controls > [role=tablist] > [role=tab]");
+  const openGroup = async (id: string | null) => {
+    await tabTo(page.locator("#controls > [role=tablist] > [aria-selected=true]"));
+    await page.keyboard.press("Home");
+    for (let press = 0; press < 10 && (await page.evaluate(() => document.activeElement!.id)) !== id; press += 1) {
+      await page.keyboard.press("ArrowRight");
+    }
+    await page.keyboard.press("Enter");
+    await expect(page.locator(`#${id}`)).toHaveAttribute("aria-selected", "true");
+  };
   const reach = async (selector: string) => {
     const target = page.locator(selector);
+    // A group is empty until it has been in sight.
+    for (const group of await groups.all()) {
+      if ((await target.count()) > 0) {
+        break;
+      }
+      await openGroup(await group.getAttribute("id"));
+    }
     const panel = page.locator("#controls [role=tabpanel][hidden]").filter({ has: target });
     if ((await panel.count()) > 0) {
-      const wanted = page.locator(`#${await panel.getAttribute("id")}-tab`);
-      await tabTo(page.locator("#controls > [role=tablist] > [aria-selected=true]"));
-      while (!(await wanted.evaluate((element) => element === document.activeElement))) {
-        await page.keyboard.press("ArrowRight");
-      }
-      await page.keyboard.press("Enter");
+      await openGroup(`${await panel.getAttribute("id")}-tab`);
     }
     await tabTo(target);
   };

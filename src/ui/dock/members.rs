@@ -162,7 +162,7 @@ fn spreading(act: &Callback<Act>, spread: &Spread, nodes: u16) -> Html {
     let change = spread.change;
     html! {
         <div class="spread">
-            <h3>{"How the last change spreads"}</h3>
+            <h2>{"How the last change spreads"}</h2>
             <p id="spread-words">
                 {spread.description()}
                 {" "}

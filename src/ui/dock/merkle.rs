@@ -46,7 +46,7 @@ pub fn merkle(act: &Callback<Act>, view: &MerkleView, nodes: u16) -> Html {
             }
             <div class="merkle-aside">
                 if !view.rows.is_empty() {
-                    <h3>{"Comparisons, newest first"}</h3>
+                    <h2>{"Comparisons, newest first"}</h2>
                     <ol class="exchanges">
                         for row in &view.rows { {line(act, row, nodes)} }
                         if view.earlier > 0 {
@@ -55,7 +55,7 @@ pub fn merkle(act: &Callback<Act>, view: &MerkleView, nodes: u16) -> Html {
                     </ol>
                 }
                 if !view.rebuilt.is_empty() {
-                    <h3>{"Trees grown anew"}</h3>
+                    <h2>{"Trees grown anew"}</h2>
                     <ol class="rebuilt">
                         for (event, text) in view.rebuilt.iter().cloned() {
                             <li key={event.0}>

@@ -33,7 +33,7 @@ fn small_chart(act: &Callback<Act>, view: &MetricsView, chart: &Chart, row: usiz
     let cursor = (view.cursor * WIDTH).to_string();
     html! {
         <section key={chart.id} class="chart" id={format!("chart-{}", chart.id)}>
-            <h3 title={chart.meaning}>{chart.title}</h3>
+            <h2 title={chart.meaning}>{chart.title}</h2>
             <p class="figure"><b>{chart.figure.clone()}</b>{" "}<span>{chart.beside.clone()}</span></p>
             <div class="plot">
                 <svg viewBox={format!("0 0 {WIDTH} {HEIGHT}")} preserveAspectRatio="none" aria-hidden="true">

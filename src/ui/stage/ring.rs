@@ -17,7 +17,7 @@ use crate::view::words::shortened;
 const KEY_LETTERS: usize = 10;
 
 /// About how wide the beginning of its MD5 is.
-const DIGEST_WIDTH: f64 = 72.0;
+const DIGEST_WIDTH: f64 = 78.0;
 
 /// The band. It stays as long as the ring does.
 pub(super) struct BandPart {

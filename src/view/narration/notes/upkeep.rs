@@ -59,8 +59,15 @@ pub(super) fn upkeep(who: &str, note: &Note) -> (String, &'static str, u8) {
         ),
         Note::ExchangeEnded { peer, exchange, keys_held, bytes_held } => (
             format!(
-                "The comparison with {peer} is over: {} hashes, {} objects, {} bytes and {} reads from disk in all. Shipping all {keys_held} shared objects would have cost {bytes_held} bytes.",
-                exchange.hashes, exchange.keys_shipped, exchange.bytes, exchange.disk_reads
+                "The comparison with {peer} is over: {}, {}, {} bytes and {} from disk in all. Shipping {} would have cost {bytes_held} bytes.",
+                count(exchange.hashes as usize, "hash", "hashes"),
+                count(exchange.keys_shipped as usize, "object", "objects"),
+                exchange.bytes,
+                count(exchange.disk_reads as usize, "read", "reads"),
+                match keys_held {
+                    1 => "the one shared object".to_owned(),
+                    held => format!("all {held} shared objects"),
+                }
             ),
             "§4.7",
             61,
