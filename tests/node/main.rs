@@ -203,6 +203,21 @@ fn an_answer_to_nothing_is_noted_and_changes_nothing() {
     assert!(a.step(Input::Timer(Timer::Deadline(REQUEST))).is_empty());
 }
 
+/// Clients ask, and want to know the members; whatever else comes in a client's name is not heard.
+#[test]
+fn what_only_nodes_say_to_each_other_is_not_taken_from_a_client() {
+    let mut a = Driven::start(A);
+    let (key, object) = (cart(), version(1));
+    for message in [
+        Message::Ping,
+        Message::Handoff { key: key.clone(), object: object.clone() },
+        Message::Write { request: REQUEST, key, object, hint_for: None, durable: true },
+    ] {
+        assert!(a.receive(CLIENT, message).is_empty());
+        assert!(a.node.storage().objects().next().is_none());
+    }
+}
+
 /// The dots of the versions that a node makes by `count` blind writes.
 fn dots_made(node: &mut Driven, first: u32, count: u32) -> Vec<Dot> {
     let mut dots = Vec::new();

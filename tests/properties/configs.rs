@@ -9,6 +9,8 @@ use dynamo_playground::dynamo::identity::NodeId;
 use dynamo_playground::dynamo::key_space::{KeySpace, Policy};
 use dynamo_playground::dynamo::placement::{PARTITIONS_MAX, Placement, Strategy as Placing};
 use dynamo_playground::dynamo::time::Duration;
+use dynamo_playground::sim::fault::{DELAY_MAX_MS, Disturbance};
+use dynamo_playground::sim::latency::DELAY_MAX;
 use dynamo_playground::sim::setup::{CAPACITY_MAX, NODES_MAX, Setup, SetupError, ZONES_MAX};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -183,6 +185,34 @@ proptest! {
                 .node_count(), nodes);
         }
         prop_assert!(errors.iter().all(|error| error.to_string().ends_with('.')));
+    }
+
+    /// What has to do with the network and the clients alone.
+    #[test]
+    fn the_surroundings_of_a_store_are_taken_exactly_if_they_make_sense(
+        client_refresh in length(), zone_delay in 3_599_000_u64..3_602_000,
+        loss_permille in 990_u16..1_010, delay_ms in 3_599_000_u32..3_602_000,
+    ) {
+        let zone_delay = Duration::from_millis(zone_delay);
+        let disturbance = Disturbance { loss_permille, delay_ms, ..Disturbance::default() };
+        let setup = Setup { client_refresh, zone_delay, disturbance, ..Setup::default() };
+        let errors = setup.check().err().unwrap_or_default();
+        let knob = Knob::Interval(Interval::ClientRefresh);
+        let too_short = ConfigError { knob, key_space: None, reason: ConfigReason::TooShort };
+        let disturbs_too_much = loss_permille > 1_000 || delay_ms > DELAY_MAX_MS;
+        let expected: Vec<SetupError> = [
+            (SetupError::Store(too_short), client_refresh < INTERVAL_MIN),
+            (SetupError::ZoneDelay, zone_delay > DELAY_MAX),
+            (SetupError::Disturbance, disturbs_too_much),
+        ]
+        .into_iter()
+        .filter_map(|(error, is_told)| is_told.then_some(error))
+        .collect();
+        prop_assert_eq!(&errors, &expected);
+        let mut sentences: Vec<String> = errors.iter().map(SetupError::to_string).collect();
+        prop_assert!(sentences.iter().all(|sentence| sentence.ends_with('.')));
+        sentences.dedup();
+        prop_assert_eq!(sentences.len(), errors.len(), "each has words of its own");
     }
 
     /// Of several key spaces that hold a key the longest prefix counts.

@@ -3,6 +3,7 @@
 use dynamo_playground::dynamo::identity::NodeId;
 use dynamo_playground::dynamo::key::Position;
 use dynamo_playground::dynamo::ring::{Ring, Token};
+use dynamo_playground::dynamo::sorted::SortedMap;
 use proptest::prelude::*;
 
 use crate::draw::{position, tokens};
@@ -32,6 +33,23 @@ fn distinct(tokens: &[Token]) -> Vec<NodeId> {
 }
 
 proptest! {
+    /// As many equal partitions as are asked for part the circle, even if that is one.
+    #[test]
+    fn equal_partitions_part_the_circle(tokens in tokens(), bits in 0_u32..7, at in position()) {
+        prop_assume!(!tokens.is_empty());
+        let count = 1 << bits;
+        let ring = Ring::with_partitions(tokens, Some(count), &SortedMap::new());
+        let ranges = ring.ranges();
+        prop_assert_eq!(ranges.len(), count as usize);
+        for (index, range) in ranges.iter().enumerate() {
+            let next = &ranges[(index + 1) % ranges.len()];
+            prop_assert_eq!(range.last.0.wrapping_add(1), next.first.0);
+            prop_assert_eq!(range.last.0.wrapping_sub(range.first.0), u128::MAX >> bits);
+        }
+        let holding: Vec<_> = ranges.iter().filter(|range| range.contains(at)).collect();
+        prop_assert_eq!(holding, [&ring.range_of(at).expect("somebody keeps it")]);
+    }
+
     #[test]
     fn a_position_belongs_to_the_first_token_clockwise(tokens in tokens(), at in position()) {
         let ring = Ring::new(tokens.clone());
