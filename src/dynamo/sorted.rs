@@ -102,11 +102,6 @@ impl<K, V> SortedMap<K, V> {
         self.entries.iter_mut().map(|(_, value)| value)
     }
 
-    /// The keys alone.
-    pub fn into_keys(self) -> impl DoubleEndedIterator<Item = K> {
-        self.entries.into_iter().map(|(key, _)| key)
-    }
-
     /// The values alone, in the order of their keys.
     pub fn into_values(self) -> impl DoubleEndedIterator<Item = V> {
         self.entries.into_iter().map(|(_, value)| value)
@@ -371,11 +366,6 @@ impl<T> SortedSet<T> {
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.items.clear();
-    }
-
-    /// Forgets what does not pass.
-    pub fn retain(&mut self, mut passes: impl FnMut(&T) -> bool) {
-        self.items.retain(|item, ()| passes(item));
     }
 }
 
