@@ -15,7 +15,7 @@ use crate::swarm::run::Report;
 const NAME: &str = "members";
 
 /// For every doubling of the nodes word may take so many rounds, and so many more in any case: a node
-/// draws whom it tells, and may draw the wrong one several times. In 45,000 runs none took more than
+/// draws whom it tells, and may draw the wrong one several times. In 100,000 runs none took more than
 /// eight.
 const ROUNDS_PER_DOUBLING: u64 = 2;
 const ROUNDS_MORE: u64 = 6;
