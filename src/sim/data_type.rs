@@ -27,6 +27,10 @@ pub struct Counter {
     down: GrowOnlyCounter,
 }
 
+/// No client adds so often. A state that says more makes no sense: after the last number there would be
+/// none for the next addition.
+const COUNTED_MAX: u64 = u64::MAX / 2;
+
 /// A set from which what was seen can be removed (observed-remove): an item is in it by the
 /// additions that nobody has removed. An addition that the remover had not seen stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -212,7 +216,8 @@ impl ObservedRemoveSet {
         let Some((items, seen)) = parts else { return set };
         let dot = |text: &str| {
             let (client, count) = text.split_once('.')?;
-            Some((client_id(client)?, count.parse::<u64>().ok()?))
+            let count = count.parse().ok().filter(|count| *count <= COUNTED_MAX)?;
+            Some((client_id(client)?, count))
         };
         set.seen = seen.split_whitespace().filter_map(dot).collect();
         for part in items.split(',') {
