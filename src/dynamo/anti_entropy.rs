@@ -279,18 +279,19 @@ fn objects_of_leaves(
     local: &Local,
     leaves: impl Iterator<Item = Leaf>,
 ) -> SortedMap<Leaf, Vec<(Key, Object)>> {
-    let mut objects: SortedMap<Leaf, Vec<(Key, Object)>> =
-        leaves.map(|leaf| (leaf, Vec::new())).collect();
-    let trees: SortedSet<TreeId> = objects.keys().map(|(id, _)| *id).collect();
-    for id in &trees {
+    let mut by_tree: SortedMap<TreeId, SortedSet<Place>> = SortedMap::new();
+    for (id, leaf) in leaves {
+        by_tree.entry(id).or_default().insert(leaf);
+    }
+    let mut objects: SortedMap<Leaf, Vec<(Key, Object)>> = SortedMap::new();
+    for (id, leaves) in &by_tree {
         let Some(tree) = local.storage.forest.trees().get(id) else { continue };
-        let leaf = |key: &Key| (*id, tree.leaf(key.position()));
+        let leaf = |key: &Key| tree.leaf(key.position());
         let found = local.storage.objects_in_if(id.range, |key| {
-            objects.contains_key(&leaf(key))
-                && environment.config.policy(key).replicas == id.replicas
+            leaves.contains(&leaf(key)) && environment.config.policy(key).replicas == id.replicas
         });
         for (key, object) in found {
-            objects.entry(leaf(&key)).or_default().push((key, object));
+            objects.entry((*id, leaf(&key))).or_default().push((key, object));
         }
     }
     objects
