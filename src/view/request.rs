@@ -1,15 +1,16 @@
 //! One request as a state machine: its stages, its way to the coordinator, its quorum slots, its
 //! deadline and its answer, all read from the trace (Dynamo §4.5).
 
+mod coordinator;
 mod story;
 
+pub use self::coordinator::{Coordinator, SlotView};
 pub use self::story::{RequestStory, Told};
 use crate::dynamo::identity::{NodeId, RequestId};
 use crate::dynamo::key::Key;
 use crate::dynamo::message::{Message, Operation, Outcome};
 use crate::dynamo::note::Note;
 use crate::dynamo::preference_list::Role;
-use crate::dynamo::quorum::{Answer, Slot};
 use crate::dynamo::time::{Duration, Time};
 use crate::dynamo::vector_clock::VectorClock;
 use crate::session::annals::requests::Requests;
@@ -36,8 +37,9 @@ pub struct RequestView {
     pub way: Vec<NodeId>,
     /// The stages in order, those to come included.
     pub stages: Vec<Stage>,
-    /// Who coordinates it.
-    pub coordinator: Option<Coordinator>,
+    /// Those that took it up, in order: more than one if it was handed on again and the first one
+    /// was not dead but slow.
+    pub coordinators: Vec<Coordinator>,
     /// The clock of a put's new version.
     pub version: Option<VectorClock>,
     /// What the coordinator told the client.
@@ -46,34 +48,6 @@ pub struct RequestView {
     pub gave_up: bool,
     /// The events beside the usual course: retries, fallbacks, late answers, repairs, losses.
     pub beside: Vec<EventId>,
-}
-
-/// The node that coordinates a request, and its wait.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Coordinator {
-    /// The node.
-    pub node: NodeId,
-    /// R or W.
-    pub needed: u8,
-    /// Which of the two.
-    letter: char,
-    /// When the request fails unless the quorum is reached.
-    pub deadline: Time,
-    /// The nodes asked, in order, with what was heard of them.
-    pub slots: Vec<SlotView>,
-    /// How many have answered.
-    pub answered: u8,
-}
-
-/// A node of the quorum.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SlotView {
-    /// The slot.
-    pub slot: Slot,
-    /// What the node is to the key.
-    pub role: Option<Role>,
-    /// When it was asked.
-    pub asked: Time,
 }
 
 /// A stage of the state machine.
@@ -155,7 +129,7 @@ impl RequestView {
             by: None,
             way: Vec::new(),
             stages: Vec::new(),
-            coordinator: None,
+            coordinators: Vec::new(),
             version: None,
             outcome: None,
             gave_up: false,
@@ -174,10 +148,9 @@ impl RequestView {
         self.writes
     }
 
-    /// The letter of the quorum that counts: R or W.
-    pub fn quorum_letter(&self) -> char {
-        let usual = if self.is_put() { 'W' } else { 'R' };
-        self.coordinator.as_ref().map_or(usual, |coordinator| coordinator.letter)
+    /// Who coordinates it now: the last one that took it up.
+    pub fn coordinator(&self) -> Option<&Coordinator> {
+        self.coordinators.last()
     }
 
     /// Whether it fails unless more is heard before its deadline.
@@ -212,14 +185,7 @@ impl RequestView {
             EventKind::Note(note) => self.read_note(event, note),
             EventKind::Sent { payload, .. } => match &**payload {
                 Message::Ask(request) => self.operation = Some(request.operation.clone()),
-                Message::Answer { outcome, .. } => {
-                    self.outcome = Some(outcome.clone());
-                    let stage = match outcome {
-                        Outcome::Found { .. } | Outcome::Written => StageName::Answered,
-                        _ => StageName::Failed,
-                    };
-                    self.enter(stage, event);
-                }
+                Message::Answer { outcome, .. } => self.read_answer(event, outcome),
                 _ => {}
             },
             EventKind::Client(ClientNote::GaveUp { .. }) => {
@@ -241,6 +207,28 @@ impl RequestView {
         }
     }
 
+    fn read_answer(&mut self, event: &TraceEvent, outcome: &Outcome) {
+        if let Outcome::Found { .. } | Outcome::Written = outcome {
+            self.outcome = Some(outcome.clone());
+            self.enter(StageName::Answered, event);
+            return;
+        }
+        // That another coordinator failed makes no difference while the last one is at it, nor
+        // once there is a good answer.
+        let from = event.process.and_then(|process| process.node());
+        let left_behind = self.coordinators.iter().any(|own| Some(own.node) == from)
+            && self.coordinator().is_some_and(|last| Some(last.node) != from);
+        if !left_behind && !self.succeeded() {
+            self.outcome = Some(outcome.clone());
+            self.enter(StageName::Failed, event);
+        }
+    }
+
+    /// Whether the client was sent what it wanted.
+    fn succeeded(&self) -> bool {
+        matches!(self.outcome, Some(Outcome::Found { .. } | Outcome::Written))
+    }
+
     fn read_note(&mut self, event: &TraceEvent, note: &Note) {
         let Some(node) = event.process.and_then(|process| process.node()) else { return };
         if story::is_beside(note) {
@@ -251,79 +239,53 @@ impl RequestView {
                 self.way.push(*to);
                 self.enter(StageName::HandedOn, event);
             }
+            Note::HandOnGivenUp { .. } => self.enter(StageName::Failed, event),
             Note::Coordinating { needed, deadline, .. } => {
-                self.coordinator = Some(Coordinator {
-                    node,
-                    needed: *needed,
-                    letter: if self.writes { 'W' } else { 'R' },
-                    deadline: *deadline,
-                    slots: Vec::new(),
-                    answered: 0,
-                });
+                let letter = if self.writes { 'W' } else { 'R' };
+                self.coordinators.push(Coordinator::new(node, event, *needed, letter, *deadline));
                 self.enter(StageName::AwaitingQuorum, event);
             }
-            Note::VersionsWanted { needed } => {
-                self.ask_anew(*needed, 'R');
-                // It has just been taken up, and does not wait for W yet.
-                let last = self.stages.last_mut();
-                if let Some(stage) = last.filter(|stage| stage.name == StageName::AwaitingQuorum) {
-                    stage.name = StageName::Reading;
-                    stage.entered = Some((event.id, event.at));
-                }
-            }
-            Note::VersionsGathered { needed, .. } => {
-                self.ask_anew(*needed, 'W');
-                self.enter(StageName::AwaitingQuorum, event);
-            }
-            Note::RepairAwaited { .. } => self.enter(StageName::Repairing, event),
-            Note::QuorumReached { .. } | Note::RepairReached { .. } => {
-                self.enter(StageName::Answered, event);
-            }
-            Note::QuorumImpossible { .. }
-            | Note::DeadlinePassed { .. }
-            | Note::HandOnGivenUp { .. }
-            | Note::Refused(_) => self.enter(StageName::Failed, event),
             Note::VersionMade { clock, .. } => self.version = Some(clock.clone()),
-            Note::Finished => self.enter(StageName::Finished, event),
             _ => self.read_wait(event, node, note),
         }
     }
 
-    /// What a coordinator tells of its wait. A get that was handed on again may have two: the
-    /// last one is shown.
+    /// What a coordinator tells of its wait. The stages of the request are those of the last one.
     fn read_wait(&mut self, event: &TraceEvent, of: NodeId, note: &Note) {
-        let Some(coordinator) = self.coordinator.as_mut().filter(|own| own.node == of) else {
+        let Some(place) = self.coordinators.iter().rposition(|own| own.node == of) else {
+            // A node may refuse what it has not taken up.
+            if let Note::Refused(_) = note {
+                self.enter(StageName::Failed, event);
+            }
             return;
         };
-        match note {
-            Note::Asked { node, stands_in_for, until } => {
-                let answer = Answer::Awaited { until: *until };
-                let slot = Slot { node: *node, stands_in_for: *stands_in_for, answer };
-                coordinator.slots.push(SlotView { slot, role: None, asked: event.at });
-            }
-            Note::Counted { node, answered, late, .. } => {
-                coordinator.answered = *answered;
-                coordinator.hear(*node, Answer::Given { at: event.at, late: *late });
-            }
-            Note::ReplicaRefused { node } => {
-                coordinator.hear(*node, Answer::Refused { at: event.at });
-            }
-            Note::Silent { node } => coordinator.hear(*node, Answer::Silent { since: event.at }),
-            _ => {}
+        let is_last = place + 1 == self.coordinators.len();
+        let Some(stage) = self.coordinators[place].read(event, note) else { return };
+        if !is_last {
+            return;
         }
-    }
-
-    /// The coordinator asks for the next of its two quorums.
-    fn ask_anew(&mut self, needed: u8, letter: char) {
-        if let Some(coordinator) = &mut self.coordinator {
-            coordinator.slots.clear();
-            (coordinator.needed, coordinator.letter, coordinator.answered) = (needed, letter, 0);
+        // It has just been taken up, and does not wait for W yet.
+        let last = self.stages.last_mut().filter(|last| last.name == StageName::AwaitingQuorum);
+        match (stage, last) {
+            (StageName::Reading, Some(last)) => {
+                last.name = StageName::Reading;
+                last.entered = Some((event.id, event.at));
+            }
+            (StageName::Reading, None) => {}
+            _ => self.enter(stage, event),
         }
     }
 
     fn enter(&mut self, name: StageName, event: &TraceEvent) {
         // What comes after a request has failed changes nothing for the client.
         if self.stages.iter().any(|stage| stage.name == StageName::Failed) {
+            return;
+        }
+        // Nor does a second coordinator after the client has been answered by the first.
+        let known = |of: StageName| self.stages.iter().any(|stage| stage.name == of);
+        if name < StageName::Answered && self.succeeded()
+            || name == StageName::Answered && known(StageName::Finished)
+        {
             return;
         }
         // A get that is handed on again is in the same stage anew; its time there goes on.
@@ -360,7 +322,8 @@ impl RequestView {
         }
         let place = self.stages.iter().position(|stage| stage.name == StageName::Asked);
         let handed_on = self.stages.iter().any(|stage| stage.name == StageName::HandedOn);
-        if let (Some(place), true) = (place, self.coordinator.is_some() && !handed_on && !aware) {
+        let taken_up = !self.coordinators.is_empty();
+        if let (Some(place), true) = (place, taken_up && !handed_on && !aware) {
             let skipped = Stage { state: StageState::Skipped, ..ahead(StageName::HandedOn) };
             self.stages.insert(place + 1, skipped);
         }
@@ -368,20 +331,10 @@ impl RequestView {
 
     /// Says of every node asked what it is to the key.
     pub fn with_roles(mut self, role: impl Fn(NodeId) -> Option<Role>) -> RequestView {
-        if let Some(coordinator) = &mut self.coordinator {
-            for slot in &mut coordinator.slots {
-                slot.role = role(slot.slot.node);
-            }
+        for slot in self.coordinators.iter_mut().flat_map(|own| &mut own.slots) {
+            slot.role = role(slot.slot.node);
         }
         self
-    }
-}
-
-impl Coordinator {
-    fn hear(&mut self, node: NodeId, answer: Answer) {
-        if let Some(slot) = self.slots.iter_mut().find(|slot| slot.slot.node == node) {
-            slot.slot.answer = answer;
-        }
     }
 }
 

@@ -361,8 +361,11 @@ fn knows_nobody(node: &Node) -> bool {
 }
 
 fn coordination(request: &RequestView, node: NodeId) -> Option<Coordination> {
-    let wait = request.coordinator.as_ref().filter(|wait| wait.node == node)?;
-    Some(Coordination { request: request.id, wait: wait.clone(), stage: request.stage() })
+    // A node that was asked again takes the request up anew: its last wait counts.
+    let wait = request.coordinators.iter().rfind(|wait| wait.node == node)?;
+    let alone = request.coordinators.len() == 1;
+    let stage = if alone { request.stage() } else { wait.stage };
+    Some(Coordination { request: request.id, wait: wait.clone(), stage })
 }
 
 /// The rules about all links at one end of which a node stands.

@@ -272,7 +272,7 @@ fn a_request_is_read_from_the_trace_as_the_coordinator_lived_it() {
         let trace = session.timeline().trace();
         let requests = Requests::of(trace);
         let view = RequestView::new(trace, &requests, requests.recent(trace.len(), 1)[0]).unwrap();
-        if let Some(coordinator) = &view.coordinator {
+        for coordinator in &view.coordinators {
             let given = |slot: &&_| matches!(slot_answer(slot), Answer::Given { .. });
             let answered = coordinator.slots.iter().filter(given).count();
             assert_eq!(answered, usize::from(coordinator.answered));

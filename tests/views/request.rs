@@ -5,12 +5,17 @@ use std::collections::BTreeSet;
 use crate::histories::{
     SEEDS, SWITCH_SEEDS, WORKLOAD_SEEDS, run, scenario, with_switches, with_workload,
 };
-use dynamo_playground::dynamo::identity::RequestId;
+use dynamo_playground::dynamo::identity::{ClientId, NodeId, RequestId};
+use dynamo_playground::dynamo::key::{Key, Value};
 use dynamo_playground::dynamo::message::{Message, Outcome};
 use dynamo_playground::dynamo::note::Note;
 use dynamo_playground::dynamo::quorum::Answer;
 use dynamo_playground::dynamo::time::Time;
 use dynamo_playground::session::annals::requests::Requests;
+use dynamo_playground::session::session::Session;
+use dynamo_playground::session::stories;
+use dynamo_playground::sim::command::{Command, Entry, Write};
+use dynamo_playground::sim::setup::Setup;
 use dynamo_playground::sim::trace::{Choice, EventId, EventKind, TraceEvent};
 use dynamo_playground::view::request::{RequestStory, RequestView, StageName, StageState};
 
@@ -72,7 +77,14 @@ fn every_request_is_told_as_the_trace_has_it() {
                 });
                 assert_eq!(view.operation.is_some(), sent);
 
-                if let Some(coordinator) = &view.coordinator {
+                // Whoever took it up is there, in order, each with what it heard itself.
+                let took_up = own.iter().filter(|event| {
+                    matches!(event.kind, EventKind::Note(Note::Coordinating { .. }))
+                });
+                let took_up: Vec<_> = took_up.map(|event| (event.id, event.at)).collect();
+                let known: Vec<_> = view.coordinators.iter().map(|one| one.taken_up).collect();
+                assert_eq!(known, took_up, "{seed}: {id}");
+                for coordinator in &view.coordinators {
                     let given = |slot: &&dynamo_playground::view::request::SlotView| {
                         matches!(slot.slot.answer, Answer::Given { .. })
                     };
@@ -135,4 +147,68 @@ fn a_request_of_the_workload_is_told_like_any_other() {
         }
     }
     assert!(shown > 100 && puts > 10 && puts < shown, "{shown} {puts}");
+}
+
+/// A get that node E does not keep is handed on; who takes it up cannot tell E so, and E hands it
+/// on again.
+#[test]
+fn a_get_that_was_handed_on_again_has_every_coordinator() {
+    let mut session = Session::new(stories::by_hand(51, Setup::default())).unwrap();
+    let (client, key, quorum) = (ClientId(0), Key::new("cart").unwrap(), None);
+    let write = Write::Update(Value::new("milk").unwrap());
+    let entry = Entry::Node(NodeId(1));
+    session.give(Command::Put { client, key: key.clone(), write, entry, quorum }).unwrap();
+    while session.timeline_mut().step() {}
+    let entry = Entry::Node(NodeId(4));
+    session.give(Command::Get { client, key, entry, quorum }).unwrap();
+    let first = loop {
+        let handed_on = session.timeline().trace().iter().find_map(|event| match &event.kind {
+            EventKind::Note(Note::HandedOn { to, .. }) => Some(*to),
+            _ => None,
+        });
+        if let Some(to) = handed_on {
+            break to;
+        }
+        assert!(session.timeline_mut().step(), "it is handed on");
+    };
+    session.give(Command::Cut { from: first.into(), to: NodeId(4).into(), both: false }).unwrap();
+    let mut counts = BTreeSet::new();
+    loop {
+        let trace = session.timeline().trace();
+        let requests = Requests::of(trace);
+        let id = requests.recent(trace.len(), 1)[0];
+        let view = RequestView::new(trace, &requests, id).unwrap();
+        counts.insert(view.coordinators.len());
+        let now = trace.last().map_or(Time::ZERO, |event| event.at);
+        let words = view.description(now);
+        assert_eq!(view.taken_up_again().is_some(), view.coordinators.len() > 1);
+        for coordinator in &view.coordinators {
+            // Counted from its own notes alone.
+            let counted = of(trace, id).into_iter().filter(|event| {
+                event.process == Some(coordinator.node.into())
+                    && matches!(event.kind, EventKind::Note(Note::Counted { .. }))
+            });
+            let counted = counted.count();
+            assert_eq!(usize::from(coordinator.answered), counted);
+            let said = format!("{counted} of R = {} have answered", coordinator.needed);
+            let said = match view.coordinators.len() {
+                1 => said,
+                _ => format!("{}, {}: {said}", coordinator.node, coordinator.state()),
+            };
+            assert!(words.contains(&said), "{said}: {words}");
+        }
+        // The cut stays, and so E asks for ever whether that node is back.
+        if view.coordinators.len() == 2 && view.coordinators.iter().all(|one| one.stage == StageName::Finished) {
+            assert_eq!(view.coordinators[0].node, first);
+            assert_eq!(view.coordinators.len(), 2);
+            assert_ne!(view.coordinators[1].node, first);
+            assert!(view.coordinators.iter().all(|one| one.slots.len() == 3));
+            assert_eq!(view.stage(), StageName::Finished);
+            assert!(matches!(view.outcome, Some(Outcome::Found { .. })));
+            break;
+        }
+        assert!(now < Time::from_millis(5_000), "{:?}", view.coordinators);
+        assert!(session.timeline_mut().step());
+    }
+    assert_eq!(counts, BTreeSet::from([0, 1, 2]));
 }

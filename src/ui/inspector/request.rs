@@ -73,8 +73,11 @@ pub fn request(act: &Callback<Act>, view: &RequestView, pictures: &Pictures) -> 
             <ol class="stages" id="stages">
                 for index in 0..view.stages.len() { {stage(act, view, story, index, now)} }
             </ol>
-            if let Some(coordinator) = &view.coordinator {
-                {quorum(coordinator, view, nodes, now)}
+            if let Some(why) = view.taken_up_again() {
+                <p class="hint" id="taken-up-again">{why}</p>
+            }
+            for coordinator in &view.coordinators {
+                {quorum(act, coordinator, view, nodes, now)}
             }
             if let Some(outcome) = &view.outcome {
                 {answer(outcome)}
@@ -148,23 +151,41 @@ fn told(act: &Callback<Act>, told: &Told) -> Html {
     }
 }
 
-fn quorum(coordinator: &Coordinator, view: &RequestView, nodes: u16, now: Time) -> Html {
-    let waiting = view.can_time_out();
+fn quorum(
+    act: &Callback<Act>,
+    coordinator: &Coordinator,
+    view: &RequestView,
+    nodes: u16,
+    now: Time,
+) -> Html {
+    let (event, at) = coordinator.taken_up;
+    let of_several = view.coordinators.len() > 1;
+    let is_last = view.coordinator() == Some(coordinator);
+    let waiting = coordinator.can_time_out() && (of_several || view.can_time_out());
     html! {
         <>
             <p class="quorum-line">
                 {letter(coordinator.node, nodes)}
                 {" coordinates: "}
-                <b id="quorum-count">
+                <b id={is_last.then_some("quorum-count")}>
                     {format!("{} answered", coordinator.answered)}
                 </b>
-                {format!("{} = {} needed", view.quorum_letter(), coordinator.needed)}
+                {format!("{} = {} needed", coordinator.letter, coordinator.needed)}
                 if waiting {
                     <span class="when">{format!("fails at {}", moment(coordinator.deadline))}</span>
+                } else if of_several {
+                    <span class="when">{coordinator.state()}</span>
+                }
+                if of_several {
+                    <button class="told-event taken-up"
+                        onclick={act.reform(move |_| Act::Time(TimeAct::GoToEvent(event)))}>
+                        <span class="after">{format!("+{}", rounded(at.since(view.since)))}</span>
+                        {" took it up"}
+                    </button>
                 }
             </p>
-            {filled(coordinator, view)}
-            if let Some(clock) = &view.version {
+            {filled(coordinator)}
+            if is_last && let Some(clock) = &view.version {
                 <p class="hint">{"new version "}<code>{clock.to_string()}</code></p>
             }
             <ul class="slots">
@@ -176,7 +197,7 @@ fn quorum(coordinator: &Coordinator, view: &RequestView, nodes: u16, now: Time) 
 
 /// The slots in a row with the mark behind the last one needed, as in the coordinator's disc:
 /// answers fill them from the left, whoever gave them.
-fn filled(coordinator: &Coordinator, view: &RequestView) -> Html {
+fn filled(coordinator: &Coordinator) -> Html {
     let answered = usize::from(coordinator.answered);
     let of = |found: fn(&Answer) -> bool| {
         coordinator.slots.iter().filter(|slot| found(&slot.slot.answer)).count()
@@ -192,7 +213,7 @@ fn filled(coordinator: &Coordinator, view: &RequestView) -> Html {
                     _ => "silent",
                 }} />
                 if place + 1 == usize::from(coordinator.needed) {
-                    <i>{view.quorum_letter()}</i>
+                    <i>{coordinator.letter}</i>
                 }
             }
         </p>

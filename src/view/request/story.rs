@@ -1,7 +1,7 @@
 //! What happened to a request, in sentences: what led from stage to stage, and what befell it
 //! beside the usual course.
 
-use super::{RequestView, StageName, StageState};
+use super::{Coordinator, RequestView, StageName, StageState};
 use crate::dynamo::identity::Address;
 use crate::dynamo::note::Note;
 use crate::dynamo::quorum::Answer;
@@ -89,7 +89,7 @@ impl RequestStory {
 impl RequestView {
     /// How the request came to its coordinator, and what that cost.
     fn way_words(&self) -> String {
-        let keeps = self.coordinator.is_some();
+        let keeps = !self.coordinators.is_empty();
         match (self.by, self.hops()) {
             (None, _) => {
                 "A partition-aware client has to know the ring before it can turn to a node that keeps the key."
@@ -133,8 +133,20 @@ impl RequestView {
             text += &format!(", by way of {}", way.join(", then "));
         }
         text += &format!(": {}.", self.stage().label(self.is_put()));
-        let Some(coordinator) = &self.coordinator else { return text };
-        let awaited = coordinator.slots.iter().filter_map(|slot| match slot.slot.answer {
+        for coordinator in &self.coordinators {
+            text += &coordinator.description(self.coordinators.len() > 1, now);
+        }
+        if let Some(why) = self.taken_up_again() {
+            text += &format!(" {why}");
+        }
+        text
+    }
+}
+
+impl Coordinator {
+    /// Its wait in words; `by_name` says whose wait it is.
+    fn description(&self, by_name: bool, now: Time) -> String {
+        let awaited = self.slots.iter().filter_map(|slot| match slot.slot.answer {
             Answer::Awaited { until } => {
                 let left = until.max(now).since(now);
                 Some(format!("{} for {} more", Address::from(slot.slot.node), rounded(left)))
@@ -142,14 +154,22 @@ impl RequestView {
             _ => None,
         });
         let awaited: Vec<String> = awaited.collect();
-        let letter = self.quorum_letter();
-        text += &format!(
-            " {} of {letter} = {} have answered.",
-            coordinator.answered, coordinator.needed
-        );
+        let Coordinator { node, letter, answered, needed, .. } = self;
+        let whose = if by_name { format!("{node}, {}: ", self.state()) } else { String::new() };
+        let mut text = format!(" {whose}{answered} of {letter} = {needed} have answered.");
         if !awaited.is_empty() {
             text += &format!(" Awaited: {}.", awaited.join(", "));
         }
         text
+    }
+
+    /// How far it has come, in few words.
+    pub fn state(&self) -> &'static str {
+        match self.stage {
+            StageName::Answered => "has answered",
+            StageName::Finished => "has finished",
+            StageName::Failed => "has failed",
+            _ => "waits",
+        }
     }
 }

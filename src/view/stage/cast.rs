@@ -20,7 +20,7 @@ pub fn cast(
     cast.extend(
         chosen.iter().flat_map(|envelope| [envelope.from, envelope.to]).filter_map(Address::node),
     );
-    let waits = requests.iter().filter_map(|request| request.coordinator.as_ref());
+    let waits = requests.iter().flat_map(|request| &request.coordinators);
     cast.extend(waits.clone().map(|wait| wait.node));
     if let Some(key) = key {
         cast.extend(key.list.primaries());
