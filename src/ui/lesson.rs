@@ -168,6 +168,12 @@ fn lesson(act: &Callback<Act>, course: &Course, walk: &Walk, is_on_path: bool) -
             })}
             <h2 id="lesson-title">{&document.title}</h2>
             {dots(walk)}
+            if course.is_locked {
+                // Before the text: however long that is, it is known what can be done.
+                <p id="lesson-locked" class="hint">
+                    {"Your teacher has locked this page to the lesson: step, play, go back and look; no commands, no sharing."}
+                </p>
+            }
             <div id="lesson-text" class={classes!("lesson-text", (walk.is_under_way || !is_on_path).then_some("past"))}
                 aria-live="polite">
                 {match shown {
@@ -195,7 +201,7 @@ fn lesson(act: &Callback<Act>, course: &Course, walk: &Walk, is_on_path: bool) -
     }
 }
 
-/// What can be made of a lesson, and what is left of the page if it is locked.
+/// What can be made of a lesson.
 fn tools(act: &Callback<Act>, course: &Course) -> Html {
     html! {
         <>
@@ -211,11 +217,6 @@ fn tools(act: &Callback<Act>, course: &Course) -> Html {
                         title="Make a lesson of your own out of it">{"Edit"}</button>
                 }
             </p>
-            if course.is_locked {
-                <p id="lesson-locked" class="hint">
-                    {"Your teacher has locked this page to the lesson: no commands, no other lesson or session, no sharing.                       Step, play, go back, and look at whatever you like."}
-                </p>
-            }
         </>
     }
 }

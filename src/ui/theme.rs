@@ -73,12 +73,23 @@ pub fn is_narrow() -> bool {
     matches_media("(max-width: 1300px)")
 }
 
+/// A page with a lesson that is not being written.
+const TEACHING: &str = ".page.learning:not(.writing)";
+
+/// A screen of few lines that is no phone's: the style sheet of lessons has the same measures.
+const FEW_LINES: &str = "(min-width: 1101px) and (max-width: 1599px) and (max-height: 800px)";
+
 /// Whether there is room for a picture beside the stage. What is large for the last row needs the
-/// width itself.
+/// width itself, but for a lesson on a projector of few lines: there the stage would have none.
 pub fn is_wide() -> bool {
-    let root = document().and_then(|document| document.document_element());
+    let page = document();
+    let root = page.as_ref().and_then(|page| page.document_element());
     let theme = root.and_then(|root| root.get_attribute("data-theme"));
-    matches_media("(min-width: 1600px)") && theme.as_deref() != Some(Theme::Projector.name())
+    if theme.as_deref() != Some(Theme::Projector.name()) {
+        return matches_media("(min-width: 1600px)");
+    }
+    let teaches = page.and_then(|page| page.query_selector(TEACHING).ok().flatten()).is_some();
+    teaches && matches_media(FEW_LINES)
 }
 
 fn matches_media(query: &str) -> bool {

@@ -198,7 +198,9 @@ fn a_get_that_was_handed_on_again_has_every_coordinator() {
             assert!(words.contains(&said), "{said}: {words}");
         }
         // The cut stays, and so E asks for ever whether that node is back.
-        if view.coordinators.len() == 2 && view.coordinators.iter().all(|one| one.stage == StageName::Finished) {
+        if view.coordinators.len() == 2
+            && view.coordinators.iter().all(|one| one.stage == StageName::Finished)
+        {
             assert_eq!(view.coordinators[0].node, first);
             assert_eq!(view.coordinators.len(), 2);
             assert_ne!(view.coordinators[1].node, first);
