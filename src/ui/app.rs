@@ -218,7 +218,10 @@ impl Component for App {
         redraw
     }
 
-    fn rendered(&mut self, _context: &Context<App>, _first: bool) {
+    fn rendered(&mut self, _context: &Context<App>, first: bool) {
+        if first {
+            second_part::bring_soon();
+        }
         self.motion.take_up(&self.pictures.stage);
         self.motion.draw(&self.pictures.stage, self.clock.now);
         if self.help.tour.is_some() {

@@ -65,4 +65,6 @@ for (const rest of WAITING) {
 await browser.close();
 server.close();
 names.delete("");
+// What a hash table compares with what hangs on chance.
+functions.filter((name) => /^<hashbrown::raw::RawTable<.*>>::find/.test(name)).forEach((name) => names.add(name));
 console.log([...names].sort().join("\n"));

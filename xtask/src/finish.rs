@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use sha2::{Digest, Sha256};
 
 use crate::console::Problem;
-use crate::{offline, policy, split, styles};
+use crate::{offline, policy, scripts, split, styles};
 
 /// The playground's only page.
 pub const PAGE: &str = "index.html";
@@ -57,7 +57,7 @@ fn finish(folder: &Path) -> Result<(), Problem> {
         (None, false) => (page, false),
     };
     let page = styles::join(folder, &page, in_two_parts)?;
-    let page = policy::guard(&page)?;
+    let page = policy::guard(&scripts::plain(&page))?;
     let page = offline::announce(folder, &page)?;
     write(&folder.join(PAGE), &page)
 }
