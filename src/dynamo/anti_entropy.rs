@@ -11,7 +11,7 @@ use postcard::ser_flavors::Size;
 use super::chance::Purpose;
 use super::environment::{Environment, Timer};
 use super::exchange::{Compared, Exchange, LeafKeys};
-use super::forest::TreeId;
+use super::forest::{Held, TreeId};
 use super::gossip::phase;
 use super::identity::NodeId;
 use super::key::Key;
@@ -261,16 +261,7 @@ fn ship(
 }
 
 fn ended(environment: &mut Environment<'_>, local: &Local, peer: NodeId, exchange: Exchange) {
-    let held = local.storage.objects().filter(|(key, _)| {
-        let replicas = environment.config.policy(key).replicas;
-        let primaries = local.serving.primaries(key.position(), replicas);
-        primaries.contains(&peer) && primaries.contains(&local.id)
-    });
-    let (mut keys_held, mut bytes_held) = (0, 0);
-    for (key, object) in held {
-        keys_held += 1;
-        bytes_held += size(key, object);
-    }
+    let Held { keys: keys_held, bytes: bytes_held } = local.storage.forest.held_with(peer);
     environment.note_upkeep(Note::ExchangeEnded { peer, exchange, keys_held, bytes_held });
 }
 
@@ -282,11 +273,9 @@ fn objects_of_leaf(
     leaf: Place,
 ) -> Vec<(Key, Object)> {
     let Some(tree) = local.storage.forest.trees().get(&id) else { return Vec::new() };
-    let mut objects = local.storage.objects_in(id.range);
-    objects.retain(|(key, _)| {
+    local.storage.objects_in_if(id.range, |key| {
         tree.leaf(key.position()) == leaf && environment.config.policy(key).replicas == id.replicas
-    });
-    objects
+    })
 }
 
 fn size(key: &Key, object: &Object) -> u32 {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::config::Config;
 use super::identity::NodeId;
 use super::key::Key;
-use super::merkle::{Hash, MerkleTree};
+use super::merkle::{MerkleTree, Summary};
 use super::ring::{KeyRange, Ring};
 use super::sorted::SortedMap;
 
@@ -26,9 +26,21 @@ pub struct TreeId {
 pub struct Forest {
     grown: bool,
     trees: SortedMap<TreeId, MerkleTree>,
+    /// What each tree sums up. To count it whenever a comparison ends would take longer than to
+    /// compare.
+    held: SortedMap<TreeId, Held>,
     /// The other primaries, each with the trees that it is a primary for as well. To walk the ring
     /// for every tree at every comparison would take longer than to compare.
     sharers: Rc<SortedMap<NodeId, Vec<TreeId>>>,
+}
+
+/// How much objects are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// How many there are.
+    pub keys: u32,
+    /// How many bytes they would take on the wire.
+    pub bytes: u32,
 }
 
 impl Forest {
@@ -47,7 +59,8 @@ impl Forest {
                 sharers.entry(sharer).or_default().push(*id);
             }
         }
-        Forest { grown: true, trees, sharers: Rc::new(sharers) }
+        let held = trees.keys().map(|id| (*id, Held::default())).collect();
+        Forest { grown: true, trees, held, sharers: Rc::new(sharers) }
     }
 
     /// Whether trees are kept at all.
@@ -71,14 +84,35 @@ impl Forest {
         shared.filter_map(|id| Some((*id, self.trees.get(id)?)))
     }
 
-    /// Notes that an object has changed. Objects of ranges that the node is no primary for are
-    /// in no tree.
-    pub fn replace(&mut self, config: &Config, ring: &Ring, key: &Key, old: Hash, new: Hash) {
+    /// How much is in the trees that are shared with a node.
+    pub fn held_with(&self, node: NodeId) -> Held {
+        let shared = self.sharers.get(&node).into_iter().flatten();
+        shared.filter_map(|id| self.held.get(id)).fold(Held::default(), |sum, held| Held {
+            keys: sum.keys + held.keys,
+            bytes: sum.bytes + held.bytes,
+        })
+    }
+
+    /// Notes that an object has changed, or come, or gone. Objects of ranges that the node is no
+    /// primary for are in no tree.
+    pub fn replace(
+        &mut self,
+        config: &Config,
+        ring: &Ring,
+        key: &Key,
+        old: Option<Summary>,
+        new: Option<Summary>,
+    ) {
         let position = key.position();
         let Some(range) = ring.range_of(position) else { return };
         let id = TreeId { range, replicas: config.policy(key).replicas };
-        if let Some(tree) = self.trees.get_mut(&id) {
-            tree.replace(position, old, new);
-        }
+        let (Some(tree), Some(held)) = (self.trees.get_mut(&id), self.held.get_mut(&id)) else {
+            return;
+        };
+        let hash = |summary: Option<Summary>| summary.map_or(0, |summary| summary.hash);
+        tree.replace(position, hash(old), hash(new));
+        let bytes = |summary: Option<Summary>| summary.map_or(0, |summary| summary.bytes);
+        held.keys = held.keys + u32::from(new.is_some()) - u32::from(old.is_some());
+        held.bytes = held.bytes + bytes(new) - bytes(old);
     }
 }

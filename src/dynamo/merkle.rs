@@ -53,18 +53,37 @@ impl Place {
     }
 }
 
+/// What an object under its key comes to when it is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Its hash, which is what trees are made of.
+    pub hash: Hash,
+    /// How many bytes it takes on the wire.
+    pub bytes: u32,
+}
+
+impl Summary {
+    /// Of an object under its key.
+    pub fn of(key: &Key, object: &Object) -> Summary {
+        let sum = |bytes: &[u8]| Summary {
+            hash: match planted!(TombstoneIsNoVersion) && object.is_deleted() {
+                true => 0,
+                false => u128::from_be_bytes(md5::compute(bytes).0),
+            },
+            bytes: bytes.len() as u32,
+        };
+        // Mostly so much room is enough, and need not be asked for.
+        match postcard::to_slice(&(key, object), &mut [0; 512]) {
+            Ok(bytes) => sum(bytes),
+            // Writing to memory that grows has no way to fail.
+            Err(_) => sum(&postcard::to_allocvec(&(key, object)).unwrap_or_default()),
+        }
+    }
+}
+
 /// The hash of an object under its key.
 pub fn digest(key: &Key, object: &Object) -> Hash {
-    if planted!(TombstoneIsNoVersion) && object.is_deleted() {
-        return 0;
-    }
-    // Mostly so much room is enough, and need not be asked for.
-    let hash = match postcard::to_slice(&(key, object), &mut [0; 512]) {
-        Ok(bytes) => md5::compute(bytes),
-        // Writing to memory that grows has no way to fail.
-        Err(_) => md5::compute(postcard::to_allocvec(&(key, object)).unwrap_or_default()),
-    };
-    u128::from_be_bytes(hash.0)
+    Summary::of(key, object).hash
 }
 
 impl MerkleTree {

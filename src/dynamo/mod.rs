@@ -82,6 +82,7 @@ pub mod local;
 pub mod membership;
 pub mod merkle;
 pub mod message;
+pub mod message_kind;
 pub mod node;
 pub mod note;
 pub mod object;

@@ -9,7 +9,7 @@ use super::forest::Forest;
 use super::identity::NodeId;
 use super::key::{Key, Position};
 use super::key_space::Reconciliation;
-use super::merkle::digest;
+use super::merkle::Summary;
 use super::object::{Addition, ClockKind, Object};
 use super::planted::planted;
 use super::ring::{KeyRange, Ring};
@@ -75,7 +75,7 @@ impl Storage {
     ) -> Stored {
         let place = (key.position(), key.clone());
         let known = self.own(key);
-        let old = self.forest.is_grown().then(|| known.map_or(0, |known| digest(key, known)));
+        let old = self.forest.is_grown().then(|| known.map(|known| Summary::of(key, known)));
         let mut merged = known.filter(|_| !planted!(StoreOverwrites)).cloned().unwrap_or_default();
         let addition = merged.merge(config.clock_kind, object);
         let dropped = match config.policy(key).reconciliation {
@@ -83,8 +83,8 @@ impl Storage {
             Reconciliation::LastWriteWins => merged.keep_last_write(),
         };
         if let Some(old) = old {
-            let new = digest(key, &merged);
-            self.forest.replace(config, ring, key, old, new);
+            let new = Summary::of(key, &merged);
+            self.forest.replace(config, ring, key, old, Some(new));
         }
         match durable && !planted!(BufferIsDurable) {
             true => {
@@ -104,8 +104,8 @@ impl Storage {
             && !planted!(LeafNotUpdatedOnDelete)
             && let Some(known) = self.own(key)
         {
-            let old = digest(key, known);
-            self.forest.replace(config, ring, key, old, 0);
+            let old = Summary::of(key, known);
+            self.forest.replace(config, ring, key, Some(old), None);
         }
         let place = (key.position(), key.clone());
         self.buffer.remove(&place);
@@ -128,7 +128,7 @@ impl Storage {
         let mut forest = Forest::plant(config, ring, node);
         let mut read = 0;
         for (key, object) in self.objects() {
-            forest.replace(config, ring, key, 0, digest(key, object));
+            forest.replace(config, ring, key, None, Some(Summary::of(key, object)));
             read += 1;
         }
         self.forest = forest;
@@ -144,6 +144,15 @@ impl Storage {
 
     /// The own objects of a range.
     pub fn objects_in(&self, range: KeyRange) -> Vec<(Key, Object)> {
+        self.objects_in_if(range, |_| true)
+    }
+
+    /// The own objects of those keys of a range that are meant.
+    pub fn objects_in_if(
+        &self,
+        range: KeyRange,
+        is_meant: impl Fn(&Key) -> bool,
+    ) -> Vec<(Key, Object)> {
         let spans = match range.first <= range.last {
             true => vec![(range.first, range.last)],
             false if planted!(WrappedRangeCut) => vec![(Position(0), range.last)],
@@ -153,7 +162,8 @@ impl Storage {
         for (first, last) in spans {
             for objects in [self.disk.objects(), &self.buffer] {
                 let from = objects.range((first, Key::before_all())..);
-                found.extend(from.take_while(|((position, _), _)| *position <= last));
+                let inside = from.take_while(|((position, _), _)| *position <= last);
+                found.extend(inside.filter(|((_, key), _)| is_meant(key)));
             }
         }
         found.into_iter().map(|((_, key), object)| (key.clone(), object.clone())).collect()

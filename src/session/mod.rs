@@ -25,4 +25,5 @@ pub mod scenario;
 pub mod session;
 pub mod stories;
 pub mod timeline;
+mod trace_room;
 pub mod transcript;

@@ -277,20 +277,21 @@ impl Question {
             QuestionKind::Primaries(_) | QuestionKind::Share => {
                 of_world::at_once(&self.kind, ahead)
             }
-            QuestionKind::Survives { until, .. }
-            | QuestionKind::Stored { until, .. }
-            | QuestionKind::Agree { until, .. }
-            | QuestionKind::Linearizable { until, .. }
-            | QuestionKind::Hints { until }
-            | QuestionKind::BelievesDown { until, .. }
-            | QuestionKind::Knows { until, .. } => {
+            QuestionKind::Survives { .. }
+            | QuestionKind::Stored { .. }
+            | QuestionKind::Agree { .. }
+            | QuestionKind::Linearizable { .. }
+            | QuestionKind::Hints { .. }
+            | QuestionKind::BelievesDown { .. }
+            | QuestionKind::Knows { .. } => {
+                let until = self.kind.until()?;
                 let last = ahead.steps().saturating_add(STEPS_AHEAD_MAX);
-                while ahead.next_time().is_some_and(|next| next <= *until) {
+                while ahead.next_time().is_some_and(|next| next <= until) {
                     if ahead.steps() >= last || !ahead.step() {
                         return None;
                     }
                 }
-                ahead.wait_until(*until);
+                ahead.wait_until(until);
                 of_world::at_that_time(&self.kind, ahead)
             }
         }

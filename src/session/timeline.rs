@@ -14,6 +14,7 @@ use super::document::Moment;
 use super::ledger::Ledger;
 use super::occasions::{Occasion, noticed};
 use super::scenario::{Origin, Recorded, Scenario};
+use super::trace_room;
 use crate::dynamo::time::Time;
 use crate::sim::command::Command;
 use crate::sim::simulation::Simulation;
@@ -22,14 +23,6 @@ use crate::sim::trace::{EventId, EventKind, Forgetful, TraceEvent};
 /// The most events that all histories of a session may have together. What several histories
 /// share counts once.
 pub const EVENTS_MAX: usize = 1_000_000;
-
-/// A trace of so many events takes room for all that there can be, at once. Doubling it on and on
-/// would leave behind, in the browser for good, as much as it takes; room in which nothing stands
-/// yet costs nothing, as no system hands out pages before something is written to them.
-const SMALL_TRACE_MAX: usize = 1 << 16;
-
-/// The last step of a full history may go beyond [`EVENTS_MAX`]; by fewer events than these.
-const LAST_STEP_MAX: usize = 1 << 15;
 
 /// Going to a moment takes at most so many steps that are not known yet: a cluster with upkeep
 /// never comes to rest.
@@ -232,7 +225,7 @@ impl Timeline {
             true => advance(&mut self.cursor, &self.commands, &mut Forgetful),
             false if self.is_full() => false,
             false => {
-                self.make_room();
+                trace_room::make_room(&mut self.trace);
                 advance(&mut self.cursor, &self.commands, &mut self.trace)
             }
         };
@@ -426,15 +419,14 @@ impl Timeline {
         }
     }
 
-    fn make_room(&mut self) {
-        let (length, most) = (self.trace.len(), EVENTS_MAX + LAST_STEP_MAX);
-        if length >= SMALL_TRACE_MAX && self.trace.capacity() < most {
-            self.trace.reserve_exact(most.saturating_sub(length));
-        }
-    }
-
     fn trace_length(&self, steps: u32) -> usize {
         self.trace_lengths[steps as usize] as usize
+    }
+}
+
+impl Drop for Timeline {
+    fn drop(&mut self) {
+        trace_room::give_back(std::mem::take(&mut self.trace));
     }
 }
 

@@ -12,7 +12,7 @@ pub use self::mixture::{Mixture, PARTS_MAX, Part, Tail, WHOLE};
 pub use self::notation::NotALatency;
 pub use self::preset::Preset;
 use super::fault::DELAY_MAX_MS;
-use crate::dynamo::message::MessageKind;
+use crate::dynamo::message_kind::MessageKind;
 use crate::dynamo::time::Duration;
 
 /// No message is under way for longer than an hour, however long a tail is.

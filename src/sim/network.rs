@@ -90,7 +90,7 @@ impl Network {
 
     /// Whether there is neither a partition nor a cut link.
     pub fn is_whole(&self) -> bool {
-        self.partition.is_none() && self.cuts.is_empty()
+        !self.is_partitioned() && self.cuts.is_empty()
     }
 
     /// The side on which a node stands; none where there is no partition.

@@ -4,11 +4,11 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
 use yew::{Callback, Html, TargetCast, html};
 
 use super::act::Act;
-use super::session_file::open_file;
+use super::session_file::picked;
 use super::share::Share;
 use crate::session::document::contents::Entry;
 use crate::session::document::{Complaint, Document};
@@ -187,16 +187,6 @@ fn beginnings(act: &Callback<Act>, author: &Author, entries: &[Entry]) -> Html {
             </option>
         }
     };
-    let on_file = {
-        let act = act.clone();
-        Callback::from(move |event: yew::Event| {
-            let picker: HtmlInputElement = event.target_unchecked_into();
-            if let Some(file) = picker.files().and_then(|files| files.get(0)) {
-                open_file(&act, file);
-            }
-            picker.set_value("");
-        })
-    };
     html! {
         <div class="author-row">
             <label for="author-begin">{"Begin with"}</label>
@@ -206,7 +196,7 @@ fn beginnings(act: &Callback<Act>, author: &Author, entries: &[Entry]) -> Html {
             </select>
             <button id="author-take" onclick={on(act, || AuthorAct::Begin)}>{"Begin"}</button>
             <label class="picker">
-                <input id="author-file" type="file" accept=".json,application/json" onchange={on_file} />
+                <input id="author-file" type="file" accept=".json,application/json" onchange={picked(act)} />
                 <span>{"A file"}</span>
             </label>
             if author.former.is_some() {

@@ -3,7 +3,7 @@
 use yew::{Html, html};
 
 use super::still::Part;
-use crate::dynamo::message::MessageKind;
+use crate::dynamo::message_kind::MessageKind;
 use crate::view::message::{name, shape};
 
 /// The legend, folded up until it is wanted.

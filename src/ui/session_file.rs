@@ -2,7 +2,7 @@
 
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
-use yew::{Callback, Html, Properties, TargetCast, component, html, use_node_ref};
+use yew::{Callback, Event, Html, Properties, TargetCast, component, html, use_node_ref};
 
 use super::act::Act;
 use super::browser;
@@ -27,22 +27,24 @@ pub fn open_file(act: &Callback<Act>, file: File) {
     });
 }
 
+/// Opens what a file picker was given.
+pub fn picked(act: &Callback<Act>) -> Callback<Event> {
+    let act = act.clone();
+    Callback::from(move |event: Event| {
+        let picker: HtmlInputElement = event.target_unchecked_into();
+        if let Some(file) = picker.files().and_then(|files| files.get(0)) {
+            open_file(&act, file);
+        }
+        // The same file can be chosen again once it is mended.
+        picker.set_value("");
+    })
+}
+
 /// Buttons to save and to open.
 #[component]
 pub fn SessionFile(props: &SessionFileProps) -> Html {
     let act = &props.act;
     let field = use_node_ref();
-    let on_file = {
-        let act = act.clone();
-        Callback::from(move |event: yew::Event| {
-            let picker: HtmlInputElement = event.target_unchecked_into();
-            if let Some(file) = picker.files().and_then(|files| files.get(0)) {
-                open_file(&act, file);
-            }
-            // The same file can be chosen again once it is mended.
-            picker.set_value("");
-        })
-    };
     let on_text = {
         let (act, field) = (act.clone(), field.clone());
         Callback::from(move |_: yew::MouseEvent| {
@@ -63,7 +65,7 @@ pub fn SessionFile(props: &SessionFileProps) -> Html {
                 </button>
                 <label class="picker">
                     <input id="open-file" type="file" accept=".json,application/json"
-                        onchange={on_file} />
+                        onchange={picked(act)} />
                     <span>{"Open a file"}</span>
                 </label>
             </div>

@@ -1,6 +1,7 @@
 //! How messages look and what they are called: a kind keeps its shape everywhere.
 
-use crate::dynamo::message::{Message, MessageKind, Operation, Outcome};
+use crate::dynamo::message::{Message, Operation, Outcome};
+use crate::dynamo::message_kind::MessageKind;
 
 /// The outline of a message. Filled ones carry data, hollow ones do not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -75,7 +75,7 @@ fn commands(path: &str) -> Vec<(char, Vec<f64>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dynamo::message::MessageKind;
+    use crate::dynamo::message_kind::MessageKind;
     use crate::view::message::shape;
 
     #[test]

@@ -2,16 +2,9 @@
 
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 
-const TYPES = {
-  ".css": "text/css",
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".json": "application/json",
-  ".svg": "image/svg+xml",
-  ".wasm": "application/wasm",
-};
+import { contentType } from "./content-types.mjs";
 
 /** Serves a folder, and says where. */
 export async function serve(folder) {
@@ -20,7 +13,7 @@ export async function serve(folder) {
     const file = join(folder, path === "/" ? "index.html" : decodeURIComponent(path));
     try {
       const content = await readFile(file);
-      response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" }).end(content);
+      response.writeHead(200, { "Content-Type": contentType(file) }).end(content);
     } catch {
       response.writeHead(404).end();
     }

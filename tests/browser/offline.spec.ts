@@ -4,22 +4,13 @@ import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { test as base, expect, type Page } from "@playwright/test";
 
+import { contentType } from "./content-types.mjs";
 import { watched } from "./playground";
-
-const types: Record<string, string> = {
-  ".css": "text/css",
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".json": "application/json",
-  ".svg": "image/svg+xml",
-  ".wasm": "application/wasm",
-  ".webmanifest": "application/manifest+json",
-};
 
 /** A copy of the build on a server of its own, which can be taken off the network. */
 class Site {
@@ -48,7 +39,7 @@ class Site {
       this.asked.push(pathname);
       const name = decodeURIComponent(pathname.replace("/any/path/", "")) || "index.html";
       const file = await readFile(join(this.folder, name)).catch(() => undefined);
-      response.writeHead(file ? 200 : 404, { "Content-Type": types[extname(name)] ?? "text/plain" });
+      response.writeHead(file ? 200 : 404, { "Content-Type": contentType(name) });
       response.end(file);
     });
     await new Promise<void>((done) => this.server!.listen(this.port, "127.0.0.1", done));

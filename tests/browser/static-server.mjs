@@ -3,26 +3,13 @@
 import { createReadStream } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { createServer } from "node:http";
-import { extname, join, normalize, sep } from "node:path";
+import { join, normalize, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { contentType } from "./content-types.mjs";
 import { basePath, baseURL, port } from "./server-address.mjs";
 
 const dist = fileURLToPath(new URL("../../dist", import.meta.url));
-
-const contentTypes = {
-  ".css": "text/css; charset=utf-8",
-  ".html": "text/html; charset=utf-8",
-  ".ico": "image/x-icon",
-  ".js": "text/javascript; charset=utf-8",
-  ".json": "application/json",
-  ".png": "image/png",
-  ".svg": "image/svg+xml",
-  ".txt": "text/plain; charset=utf-8",
-  ".wasm": "application/wasm",
-  ".webmanifest": "application/manifest+json",
-  ".woff2": "font/woff2",
-};
 
 /** The file that a path of the server stands for, or nothing if it lies outside of `dist`. */
 function fileFor(path) {
@@ -44,7 +31,7 @@ async function respond(request, response) {
   response.writeHead(200, {
     "Cache-Control": "no-store",
     "Content-Length": found.size,
-    "Content-Type": contentTypes[extname(file)] ?? "application/octet-stream",
+    "Content-Type": contentType(file),
   });
   createReadStream(file).pipe(response);
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use dynamo_playground::dynamo::environment::Timer;
-use dynamo_playground::dynamo::message::{Message, MessageKind, Operation, Outcome, Refusal};
+use dynamo_playground::dynamo::message::{Message, Operation, Outcome, Refusal};
+use dynamo_playground::dynamo::message_kind::MessageKind;
 use dynamo_playground::dynamo::note::{BackgroundWork, HandOnReason, Note};
 use dynamo_playground::dynamo::object::Addition;
 use dynamo_playground::sim::command::{Command, CommandError, Entry, Write};

@@ -1,7 +1,7 @@
 //! Delays follow the distributions that they are drawn from.
 
 use dynamo_playground::dynamo::chance::{Chance, Purpose};
-use dynamo_playground::dynamo::message::MessageKind;
+use dynamo_playground::dynamo::message_kind::MessageKind;
 use dynamo_playground::dynamo::time::Duration;
 use dynamo_playground::sim::latency::{
     DELAY_MAX, Latency, LatencyError, Mixture, Mixtures, PARTS_MAX, Part, Preset, Tail, WHOLE,

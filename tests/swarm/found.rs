@@ -16,12 +16,15 @@ use dynamo_playground::swarm::run::replay;
 
 /// Seeds of which checkers once asked more than the store promises. Members were known to a disk
 /// alone that was gone; everybody left; a disk was wiped while word was on its way that it held
-/// what had been hinted; a coordinator handed a range over while it repaired it. Or of which the
+/// what had been hinted, or handed over; a coordinator handed a range over while it repaired it, or was
+/// given the same get again when it had lost its disk. Or of which the
 /// store did less than it should: a node that had left handed over what a forgotten tombstone had
 /// replaced; a node that joined waited for one that only removed nodes knew to be gone; two nodes
 /// forgot what each had said to the other that it has stored.
-const SEEDS: [u64; 13] =
-    [10461, 10482, 10860, 26496, 51481, 52089, 53730, 54087, 58166, 58662, 61617, 63046, 70210];
+const SEEDS: [u64; 16] = [
+    10461, 10482, 10860, 26496, 51481, 52089, 53730, 54087, 58166, 58662, 61617, 63046, 70210,
+    93404, 99591, 99865,
+];
 
 #[test]
 fn seeds_that_once_failed_fail_no_more() {

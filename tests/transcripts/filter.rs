@@ -1,7 +1,8 @@
 //! Which events of a trace a transcript shows: gossip alone would drown everything else.
 
 use dynamo_playground::dynamo::environment::Timer;
-use dynamo_playground::dynamo::message::{Message, MessageKind};
+use dynamo_playground::dynamo::message::Message;
+use dynamo_playground::dynamo::message_kind::MessageKind;
 use dynamo_playground::dynamo::note::Note;
 use dynamo_playground::sim::trace::{ClientNote, EventKind, TraceEvent};
 

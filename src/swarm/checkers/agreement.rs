@@ -8,7 +8,7 @@ use super::Scene;
 use crate::dynamo::environment::Timer;
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::membership::Status;
-use crate::dynamo::message::MessageKind;
+use crate::dynamo::message_kind::MessageKind;
 use crate::dynamo::node::Node;
 use crate::dynamo::note::Note;
 use crate::dynamo::object::Object;

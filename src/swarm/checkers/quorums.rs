@@ -38,6 +38,11 @@ impl Checker for Quorums {
             let Some(Address::Node(node)) = event.process else { continue };
             match &event.kind {
                 EventKind::Delivered { .. } => self.delivered(scene, event, node),
+                // A coordinator that was restarted knows nothing of what it was told before, should
+                // the same request come to it again.
+                EventKind::Note(Note::Coordinating { .. }) => {
+                    event.request.and_then(|request| self.told.remove(&(request, node)));
+                }
                 // The coordinator's own copy is told by no message.
                 EventKind::Note(Note::Counted { node: counted, .. }) if *counted == node => {
                     if let Some(request) = event.request

@@ -5,8 +5,10 @@
 use super::{Checker, Scene};
 use crate::dynamo::identity::NodeId;
 use crate::dynamo::key::Key;
+use crate::dynamo::merkle::digest;
 use crate::dynamo::message::Message;
 use crate::dynamo::object::Object;
+use crate::dynamo::ring::Ring;
 use crate::sim::command::Command;
 use crate::sim::process::NodeProcess;
 use crate::sim::simulation::Simulation;
@@ -112,9 +114,9 @@ fn excuse(
 /// to: by key, with what destroys them. What lies with a node that is going to keep the key no
 /// longer, because it leaves or the ring has changed, does not count: the one that comes in, which
 /// may be the victim, may have confirmed it already, and it is forgotten once that is known or the
-/// node has left. Nor does a hint whose delivery the victim has confirmed, and whose confirmation is
-/// still on its way: once it arrives, the hint goes, and nobody can know by then that the disk it
-/// was delivered to is gone.
+/// node has left. Nor does what the victim has confirmed by a word that is still on its way, be it a
+/// hint that was delivered or an object of a range: once it arrives, the copy goes, and nobody can
+/// know by then that the disk is gone that was to have it.
 pub fn destroyed(
     world: &Simulation,
     truth: &Truth,
@@ -142,7 +144,10 @@ pub fn destroyed(
         let keepers = future.primaries(history.place.0, history.replicas);
         let mut after = VersionSet::new();
         for process in world.nodes().filter(|process| process.id() != node) {
-            let own = own(process, truth, key).filter(|_| keepers.contains(&process.id()));
+            let own = own(process, truth, key).filter(|object| {
+                keepers.contains(&process.id())
+                    && !is_handed_over(world, process, node, &history.key, object)
+            });
             let hints = unconfirmed_hints(world, process, node, &history.key);
             after.extend(&truth.covered(key, own.into_iter().chain(hints)));
         }
@@ -168,14 +173,43 @@ fn unconfirmed_hints<'a>(
     key: &'a Key,
 ) -> impl Iterator<Item = &'a Object> {
     let is_confirmed = move |object: &Object| {
-        world.in_flight().chain(world.waiting()).any(|envelope| {
-            (envelope.from, envelope.to) == (victim.into(), host.id().into())
-                && matches!(&*envelope.message, Message::HandoffDone { key: told, stored }
-                    if told == key && stored == object)
+        told(world, victim, host.id()).any(|message| {
+            matches!(message, Message::HandoffDone { key: told, stored }
+                if told == key && stored == object)
         })
     };
     let hints = host.disk().hints().iter().filter(move |((owner, hinted), hint)| {
         hinted == key && (*owner != victim || !is_confirmed(&hint.object))
     });
     hints.map(|(_, hint)| &hint.object)
+}
+
+/// Whether a host is about to forget its own object of a key, because the victim has confirmed it
+/// and because the host does not know of the change of the ring that makes it a primary.
+fn is_handed_over(
+    world: &Simulation,
+    host: &NodeProcess,
+    victim: NodeId,
+    key: &Key,
+    object: &Object,
+) -> bool {
+    let store = &world.setup().store;
+    let known = host.disk().membership();
+    let rings = [known.serving_ring(&store.placement), known.future_ring(&store.placement)];
+    let replicas = store.policy(key).replicas;
+    let keeps = |ring: &Ring| ring.primaries(key.position(), replicas).contains(&host.id());
+    !rings.iter().any(|ring| keeps(ring))
+        && told(world, victim, host.id()).any(|message| {
+            matches!(message, Message::TransferDone { stored, .. }
+                if stored.contains(&(key.clone(), digest(key, object))))
+        })
+}
+
+/// What one node has told another and has not come to it yet.
+fn told(world: &Simulation, from: NodeId, to: NodeId) -> impl Iterator<Item = &Message> {
+    world
+        .in_flight()
+        .chain(world.waiting())
+        .filter(move |envelope| (envelope.from, envelope.to) == (from.into(), to.into()))
+        .map(|envelope| &*envelope.message)
 }

@@ -1,7 +1,7 @@
 //! Messages as arrows in time.
 
 use crate::dynamo::identity::{Address, MessageId, RequestId};
-use crate::dynamo::message::MessageKind;
+use crate::dynamo::message_kind::MessageKind;
 use crate::dynamo::time::Time;
 use crate::session::annals::passages::Passages;
 use crate::sim::trace::{EventId, EventKind, LossReason, Mishap, TraceEvent};
