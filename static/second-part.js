@@ -23,7 +23,7 @@
   ];
   /** What the browser does by itself it does when that is done again, or not at all. */
   const PUT_OFF = ["click", "submit", "dragover", "drop"];
-  let early = [];
+  const early = [];
 
   /** Puts the second part to the first. It finds there all that it wants, and makes itself known. */
   function join(module) {
