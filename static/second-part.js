@@ -87,6 +87,15 @@
     join(await WebAssembly.compile(bytes));
   }
 
+  /** Waits until the browser has drawn what stands: nothing should take its time before that. */
+  function drawn() {
+    return new Promise((done) => {
+      requestAnimationFrame(() => setTimeout(done));
+      // A page that nobody sees is not drawn.
+      setTimeout(done, 250);
+    });
+  }
+
   /** Brings it, once at a time. */
   function come() {
     coming ??= inTheBackground().finally(() => (coming = undefined));
@@ -153,7 +162,7 @@
       } else {
         firstPictureStands = true;
         // If that fails, it is tried again when something of it is wanted, and then the page tells.
-        come().catch(() => {});
+        drawn().then(() => isThere || come()).catch(() => {});
       }
     },
   };
