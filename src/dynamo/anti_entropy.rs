@@ -21,9 +21,13 @@ use super::message::Message;
 use super::note::{BackgroundWork, Note};
 use super::object::Object;
 use super::planted::planted;
+use super::sorted::{SortedMap, SortedSet};
 
 /// How many bytes a hash, or the place of one, takes on the wire.
 const HASH_BYTES: u32 = 16;
+
+/// A leaf of one of the trees.
+type Leaf = (TreeId, Place);
 
 /// The anti-entropy of one node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -102,7 +106,7 @@ impl AntiEntropy {
             differing: differing.len() as u32,
         });
         let mut next = Vec::new();
-        let mut leaves: Vec<(TreeId, Place)> = Vec::new();
+        let mut leaves: Vec<Leaf> = Vec::new();
         for compared in differing {
             let Some(tree) = trees.get(&compared.tree) else { continue };
             match tree.is_leaf(compared.place) {
@@ -140,8 +144,10 @@ impl AntiEntropy {
         let mut objects: Vec<(Key, Object)> = Vec::new();
         let mut wanted: Vec<Key> = Vec::new();
         let mut compared = 0;
+        let meant = leaves.iter().map(|LeafKeys { tree, leaf, .. }| (*tree, *leaf));
+        let mut ours = objects_of_leaves(environment, local, meant);
         for LeafKeys { tree, leaf, keys } in leaves {
-            let own = objects_of_leaf(environment, local, *tree, *leaf);
+            let own = ours.remove(&(*tree, *leaf)).unwrap_or_default();
             exchange.disk_reads += own.len() as u32;
             let absent = keys.iter().filter(|(key, _)| !own.iter().any(|(ours, _)| ours == key));
             compared += own.len() + absent.count();
@@ -218,12 +224,13 @@ fn send_keys(
     local: &Local,
     peer: NodeId,
     mut exchange: Exchange,
-    leaves: Vec<(TreeId, Place)>,
+    leaves: Vec<Leaf>,
 ) {
+    let mut ours = objects_of_leaves(environment, local, leaves.iter().copied());
     let leaves: Vec<LeafKeys> = leaves
         .into_iter()
         .map(|(tree, leaf)| {
-            let own = objects_of_leaf(environment, local, tree, leaf);
+            let own = ours.remove(&(tree, leaf)).unwrap_or_default();
             let keys: Vec<(Key, Hash)> = own
                 .into_iter()
                 .map(|(key, object)| {
@@ -265,17 +272,29 @@ fn ended(environment: &mut Environment<'_>, local: &Local, peer: NodeId, exchang
     environment.note_upkeep(Note::ExchangeEnded { peer, exchange, keys_held, bytes_held });
 }
 
-/// The objects that a leaf sums up.
-fn objects_of_leaf(
+/// The objects that leaves sum up, leaf by leaf. A range is gone through once for all leaves of its
+/// tree.
+fn objects_of_leaves(
     environment: &Environment<'_>,
     local: &Local,
-    id: TreeId,
-    leaf: Place,
-) -> Vec<(Key, Object)> {
-    let Some(tree) = local.storage.forest.trees().get(&id) else { return Vec::new() };
-    local.storage.objects_in_if(id.range, |key| {
-        tree.leaf(key.position()) == leaf && environment.config.policy(key).replicas == id.replicas
-    })
+    leaves: impl Iterator<Item = Leaf>,
+) -> SortedMap<Leaf, Vec<(Key, Object)>> {
+    let mut by_tree: SortedMap<TreeId, SortedSet<Place>> = SortedMap::new();
+    for (id, leaf) in leaves {
+        by_tree.entry(id).or_default().insert(leaf);
+    }
+    let mut objects: SortedMap<Leaf, Vec<(Key, Object)>> = SortedMap::new();
+    for (id, leaves) in &by_tree {
+        let Some(tree) = local.storage.forest.trees().get(id) else { continue };
+        let leaf = |key: &Key| tree.leaf(key.position());
+        let found = local.storage.objects_in_if(id.range, |key| {
+            leaves.contains(&leaf(key)) && environment.config.policy(key).replicas == id.replicas
+        });
+        for (key, object) in found {
+            objects.entry((*id, leaf(&key))).or_default().push((key, object));
+        }
+    }
+    objects
 }
 
 fn size(key: &Key, object: &Object) -> u32 {

@@ -47,7 +47,7 @@ impl Progress {
                 answers: words.next()?.to_owned(),
             })
         };
-        Progress { marks: text.lines().filter_map(mark).collect() }
+        Progress { marks: text.split('\n').filter_map(mark).collect() }
     }
 
     /// Writes it.
