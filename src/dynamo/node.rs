@@ -115,6 +115,7 @@ impl Node {
         }
     }
 
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn start(&mut self, environment: &mut Environment<'_>) {
         let local = &mut self.local;
         local.storage.disk.open(environment.epoch);
@@ -136,12 +137,14 @@ impl Node {
     }
 
     /// Any message is a sign of life (Dynamo §4.8.3), and the moment to give hints back.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn heard_from(&mut self, environment: &mut Environment<'_>, node: NodeId) {
         let belief = self.local.detector.heard_from(node, environment.now);
         tell_beliefs(environment, belief);
         self.handoff.deliver(environment, &mut self.local, node);
     }
 
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn receive_from_client(
         &mut self,
         environment: &mut Environment<'_>,
@@ -158,6 +161,7 @@ impl Node {
         }
     }
 
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn receive(&mut self, environment: &mut Environment<'_>, from: NodeId, message: &Message) {
         let local = &mut self.local;
         match message {
@@ -282,6 +286,7 @@ impl Node {
     }
 
     /// A replica answered what this node, as a coordinator, had asked.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn replica_answered(
         &mut self,
         environment: &mut Environment<'_>,
@@ -352,6 +357,7 @@ impl Node {
         }
     }
 
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn coordinate(&mut self, environment: &mut Environment<'_>, request: &Request) {
         let Request { id, key, operation, quorum, .. } = request;
         // It came from the client, was handed on, and has come back from there.
@@ -403,6 +409,7 @@ impl Node {
         self.puts.extend(put.map(|put| (*id, put)));
     }
 
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn timer_fired(&mut self, environment: &mut Environment<'_>, timer: Timer) {
         let local = &mut self.local;
         match timer {
@@ -457,6 +464,7 @@ impl Node {
         }
     }
 
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn administer(&mut self, environment: &mut Environment<'_>, administration: Administration) {
         let local = &mut self.local;
         let before = Rc::clone(&local.storage.disk.membership);
@@ -471,6 +479,7 @@ impl Node {
     }
 
     /// After anything that may have changed the view of the members: what follows from it.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn members_changed(&mut self, environment: &mut Environment<'_>, before: Rc<Membership>) {
         let local = &mut self.local;
         if planted!(GossipBegetsGossip) {
