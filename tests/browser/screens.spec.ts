@@ -189,3 +189,17 @@ test("the key's name stays inside the picture wherever the key lies", async ({ p
   }
   expect(new Set(turns).size).toBe(8);
 });
+
+test.describe("a notice on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+
+  test("leaves what has just happened in sight", async ({ page, playground: _ }) => {
+    await page.goto("./?nonsense");
+    const notice = page.locator(".notices [role=alert]").filter({ visible: true });
+    await expect(notice).toContainText("nonsense");
+    const narration = (await page.locator(".narration").boundingBox())!;
+    const box = (await notice.boundingBox())!;
+    expect(box.y).toBeGreaterThanOrEqual(0);
+    expect(box.y + box.height).toBeLessThanOrEqual(narration.y);
+  });
+});
