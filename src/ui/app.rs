@@ -361,6 +361,7 @@ impl App {
             Act::SetTheme(theme) => {
                 self.theme = theme;
                 self.theme.apply();
+                self.records.watch.measure();
             }
             Act::Resized => {
                 self.narrow = is_narrow();
