@@ -1,25 +1,110 @@
-// The program comes in two parts. The first can draw the first picture; the second has all else. It is
-// fetched as soon as that picture stands, and at once when anything of it is wanted earlier. Without a
-// word in the page of where the second part lies, the program is in one piece.
+// The program comes in two parts. The first can draw the first picture; the second has all else, and comes
+// with the styles of what it draws. It is fetched as soon as that picture stands. What a person
+// does before it is there waits for it. Without a word in the page of where the second part lies, the
+// program is in one piece.
 "use strict";
 
 (() => {
-  const address = () => document.querySelector('meta[name="second-part"]')?.content;
+  const named = (name) => document.querySelector(`meta[name="${name}"]`)?.content;
+  const address = () => named("second-part");
   let first;
   let isThere = false;
   let firstPictureStands = false;
+  let coming;
+  let tellIt;
+  const there = new Promise((tell) => (tellIt = tell));
+
+  /** What a person does. The program's answer to it may be in the second part. */
+  const DEEDS = ["click", "input", "change", "submit", "keydown", "hashchange", "resize"];
+  /** What goes by, and need not be caught up with. */
+  const PASSING = [
+    ...["keyup", "pointerdown", "pointermove", "pointerup", "pointercancel", "pointerover", "pointerleave"],
+    ...["wheel", "scroll", "focus", "toggle", "dragover", "drop", "paste", "pagehide", "beforeprint", "afterprint"],
+  ];
+  /** What the browser does by itself it does when that is done again, or not at all. */
+  const PUT_OFF = ["click", "submit", "dragover", "drop"];
+  const early = [];
 
   /** Puts the second part to the first. It finds there all that it wants, and makes itself known. */
   function join(module) {
     if (!isThere) {
       new WebAssembly.Instance(module, { "": first });
       isThere = true;
+      tellIt();
+      // The program may be in the midst of a call.
+      queueMicrotask(catchUp);
+    }
+  }
+
+  /** Keeps from the program what comes before the second part is there. */
+  function keep(event) {
+    if (isThere) {
+      return;
+    }
+    event.stopImmediatePropagation();
+    if (PUT_OFF.includes(event.type)) {
+      event.preventDefault();
+    }
+    if (DEEDS.includes(event.type)) {
+      early.push([event.target, event]);
+      come().catch((cause) => {
+        throw missing(cause);
+      });
+    }
+  }
+
+  /** Does again what was done too early. */
+  function catchUp() {
+    for (const type of [...DEEDS, ...PASSING]) {
+      removeEventListener(type, keep, true);
+    }
+    for (const [target, event] of early.splice(0)) {
+      target.dispatchEvent(new event.constructor(event.type, event));
+    }
+  }
+
+  /** The styles of what the second part draws. */
+  async function styles() {
+    const href = named("later-styles");
+    const present = [...document.querySelectorAll('link[rel="stylesheet"]')];
+    if (href && !present.some((link) => link.getAttribute("href") === href)) {
+      const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+      await new Promise((done, failed) => {
+        link.onload = done;
+        link.onerror = () => {
+          link.remove();
+          failed(new Error("its styles cannot be had"));
+        };
+        // What comes later goes before.
+        present.at(-1).after(link);
+      });
     }
   }
 
   async function inTheBackground() {
-    const answer = await fetch(address(), { priority: "low" });
-    join(await WebAssembly.compile(await answer.arrayBuffer()));
+    const program = async () => (await fetch(address(), { priority: "low" })).arrayBuffer();
+    const [bytes] = await Promise.all([program(), styles()]);
+    join(await WebAssembly.compile(bytes));
+  }
+
+  /** Waits until the browser has drawn what stands: nothing should take its time before that. */
+  function drawn() {
+    return new Promise((done) => {
+      requestAnimationFrame(() => setTimeout(done));
+      // A page that nobody sees is not drawn.
+      setTimeout(done, 250);
+    });
+  }
+
+  /** Brings it, once at a time. */
+  function come() {
+    coming ??= inTheBackground().finally(() => (coming = undefined));
+    return coming;
+  }
+
+  /** `starting.js` tells it. */
+  function missing(cause) {
+    return Object.assign(new Error("the second part of the program cannot be had", { cause }), { isMissingPart: true });
   }
 
   /** Everything waits for it, as the program is in the midst of a call. */
@@ -27,10 +112,7 @@
     try {
       load();
     } catch (cause) {
-      // `starting.js` tells it.
-      throw Object.assign(new Error("the second part of the program cannot be had", { cause }), {
-        isMissingPart: true,
-      });
+      throw missing(cause);
     }
   }
 
@@ -45,20 +127,32 @@
     }
     const bytes = Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0) & 255);
     join(new WebAssembly.Module(bytes));
+    styles().catch(() => {});
   }
 
   globalThis.secondPart = {
     hold(exports) {
       first = exports;
+      if (address()) {
+        for (const type of [...DEEDS, ...PASSING]) {
+          addEventListener(type, keep, { capture: true, passive: false });
+        }
+      } else {
+        isThere = true;
+        tellIt();
+      }
     },
+    isThere: () => isThere,
+    /** Comes true when it is there, whoever brings it. */
+    there: () => there,
     async come() {
-      if (!isThere && address()) {
+      if (!isThere) {
         firstPictureStands = true;
-        await inTheBackground();
+        await come();
       }
     },
     bring(now) {
-      if (isThere || !address()) {
+      if (isThere) {
         return;
       }
       if (now) {
@@ -68,7 +162,7 @@
       } else {
         firstPictureStands = true;
         // If that fails, it is tried again when something of it is wanted, and then the page tells.
-        inTheBackground().catch(() => {});
+        drawn().then(() => isThere || come()).catch(() => {});
       }
     },
   };

@@ -81,16 +81,7 @@ impl JoinAndLeave {
             if !knows_others(local) && has_other_seed(environment, local) {
                 return;
             }
-            local.storage.disk.to_join = None;
-            let placement = environment.config.placement;
-            let from = local.membership().status(local.id);
-            let chance = environment.chance;
-            let membership = Rc::make_mut(&mut local.storage.disk.membership);
-            membership.join(&placement, chance, local.id, zone, capacity);
-            let change = MemberChange { node: local.id, from, to: Status::Joining };
-            environment.note_upkeep(Note::MemberChanged(change));
-            local.refresh_rings(environment);
-            Gossiper::spread(environment, local);
+            enter(environment, local, zone, capacity);
         }
         match local.membership().status(local.id) {
             Some(Status::Joining) => self.go_on_joining(environment, local, transfer),
@@ -99,6 +90,7 @@ impl JoinAndLeave {
         }
     }
 
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn go_on_joining(
         &mut self,
         environment: &mut Environment<'_>,
@@ -119,6 +111,7 @@ impl JoinAndLeave {
         }
     }
 
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn go_on_leaving(
         &mut self,
         environment: &mut Environment<'_>,
@@ -145,6 +138,21 @@ impl JoinAndLeave {
             transfer.hand_over_strays(environment, local);
         }
     }
+}
+
+/// Chooses its tokens and tells of itself.
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+fn enter(environment: &mut Environment<'_>, local: &mut Local, zone: u8, capacity: u8) {
+    local.storage.disk.to_join = None;
+    let placement = environment.config.placement;
+    let from = local.membership().status(local.id);
+    let chance = environment.chance;
+    let membership = Rc::make_mut(&mut local.storage.disk.membership);
+    membership.join(&placement, chance, local.id, zone, capacity);
+    let change = MemberChange { node: local.id, from, to: Status::Joining };
+    environment.note_upkeep(Note::MemberChanged(change));
+    local.refresh_rings(environment);
+    Gossiper::spread(environment, local);
 }
 
 /// Hints that a leaving node keeps become its own data, and go with it to the nodes that keep

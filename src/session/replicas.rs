@@ -103,6 +103,7 @@ impl Replicas {
         }
     }
 
+    #[inline(never)]
     fn look_at_changes(&mut self, simulation: &Simulation, events: &[TraceEvent]) {
         if events.iter().any(|event| changes_everything(simulation, event)) {
             return self.look_at_all(simulation);

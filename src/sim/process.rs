@@ -26,10 +26,21 @@ pub struct NodeProcess {
     pub(super) timers: SortedMap<Timer, Place>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 enum State {
     Up(Box<Node>),
     Down(Disk),
+}
+
+impl Clone for State {
+    // Whoever only looks whether there is something to copy need not hold all that copies.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    fn clone(&self) -> State {
+        match self {
+            State::Up(node) => State::Up(node.clone()),
+            State::Down(disk) => State::Down(disk.clone()),
+        }
+    }
 }
 
 impl NodeProcess {

@@ -35,6 +35,16 @@ use crate::dynamo::ring::Ring;
 use crate::dynamo::sorted::SortedMap;
 use crate::dynamo::time::Time;
 
+/// Room for what a node asks for in a step. It is empty between steps, so a copy begins without any.
+#[derive(Debug, Default)]
+struct Room(Vec<Effect>);
+
+impl Clone for Room {
+    fn clone(&self) -> Room {
+        Room::default()
+    }
+}
+
 /// A cluster and its clients at one moment.
 #[derive(Clone, Debug)]
 pub struct Simulation {
@@ -67,7 +77,7 @@ pub struct Simulation {
     operations: u64,
     events: u32,
     /// Empty between steps; kept so that a step need not allocate it.
-    effects: Vec<Effect>,
+    effects: Room,
 }
 
 impl Simulation {
@@ -101,7 +111,7 @@ impl Simulation {
             workload: None,
             operations: 0,
             events: 0,
-            effects: Vec::new(),
+            effects: Room::default(),
         };
         // A first start on a blank disk has nothing to tell.
         for node in simulation.setup.node_ids() {
@@ -252,7 +262,7 @@ impl Simulation {
         cause: impl Into<Option<EventId>>,
     ) {
         let cause = cause.into();
-        let mut effects = std::mem::take(&mut self.effects);
+        let mut effects = std::mem::take(&mut self.effects.0);
         let process = Rc::make_mut(&mut self.nodes[node.index()]);
         let (epoch, now) = (process.epoch(), process.clock(self.now));
         let mut members_changed = false;
@@ -286,7 +296,7 @@ impl Simulation {
                 }
             }
         }
-        self.effects = effects;
+        self.effects.0 = effects;
         if members_changed {
             self.look_at_members();
         }

@@ -77,6 +77,8 @@ pub enum Act {
     SetTheme(Theme),
     /// The window has another size.
     Resized,
+    /// The second part of the program is there.
+    Whole,
     /// The time of the next frame has come, in milliseconds.
     Frame(f64),
 }

@@ -34,6 +34,7 @@ use super::motion::Motion;
 use super::offline;
 use super::part::Part;
 use super::pictures::{Pictures, Records, Selection};
+use super::second_part;
 use super::theme::{Theme, is_narrow};
 use super::tour;
 use crate::session::session::Session;
@@ -67,6 +68,8 @@ pub struct App {
     /// Space and time, and the log: they change oftener than all other pictures.
     watched: Watched,
     motion: Motion,
+    /// Whether both parts of the program are there, and all is drawn.
+    whole: bool,
     /// The next frame, while anything moves. Dropping it cancels it.
     frame: Option<AnimationFrame>,
     _listeners: Vec<EventListener>,
@@ -95,9 +98,6 @@ impl Component for App {
         let resized = context.link().callback(|()| Act::Resized);
         let resize = web_sys::window()
             .map(|window| EventListener::new(&window, "resize", move |_| resized.emit(())));
-        if !desk.parameters.embed {
-            offline::begin(&act);
-        }
         let mut app = App {
             act: act.clone(),
             session,
@@ -119,6 +119,7 @@ impl Component for App {
             pictures,
             watched: Watched::default(),
             motion: Motion::default(),
+            whole: second_part::is_there(),
             frame: None,
             _listeners: keyboard::listen(shortcuts)
                 .into_iter()
@@ -133,8 +134,10 @@ impl Component for App {
         app.take_up_lesson();
         app.open_room_if_asked(&act);
         app.ask_for_contents(&act);
-        app.watch();
-        app.welcome();
+        match app.whole {
+            true => app.complete(),
+            false => app.await_second_part(),
+        }
         app.seen_groups.add(app.group);
         app.run_clock(context);
         app
@@ -163,6 +166,12 @@ impl Component for App {
                 let act = context.link().callback(|act| act);
                 self.lesson_act(&act, asked);
                 true
+            }
+            Act::Whole => {
+                self.whole = true;
+                self.complete();
+                self.look_on(context);
+                return true;
             }
             Act::Watch(act) => {
                 if !self.watch_act(act) {
@@ -209,7 +218,10 @@ impl Component for App {
         redraw
     }
 
-    fn rendered(&mut self, _context: &Context<App>, _first: bool) {
+    fn rendered(&mut self, _context: &Context<App>, first: bool) {
+        if first {
+            second_part::bring_soon();
+        }
         self.motion.take_up(&self.pictures.stage);
         self.motion.draw(&self.pictures.stage, self.clock.now);
         if self.help.tour.is_some() {
@@ -226,6 +238,24 @@ impl App {
     /// Whether the stage is drawn larger on a smaller ground.
     fn is_compact(&self) -> bool {
         self.narrow || (!self.desk.parameters.embed && self.dock.takes_room())
+    }
+
+    /// Has it told when all can be drawn.
+    fn await_second_part(&self) {
+        let act = self.act.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            second_part::arrival().await;
+            act.emit(Act::Whole);
+        });
+    }
+
+    /// Begins what takes both parts of the program, and what need not be there before them.
+    fn complete(&mut self) {
+        if !self.desk.parameters.embed {
+            offline::begin(&self.act);
+        }
+        self.watch();
+        self.welcome();
     }
 
     fn act(&mut self, act: Act) {
@@ -331,6 +361,7 @@ impl App {
             Act::SetTheme(theme) => {
                 self.theme = theme;
                 self.theme.apply();
+                self.records.watch.measure();
             }
             Act::Resized => {
                 self.narrow = is_narrow();
@@ -338,7 +369,12 @@ impl App {
             }
             Act::Press(shortcut) => self.shortcut(shortcut),
             Act::Help(act) => self.help_act(act),
-            Act::Frame(_) | Act::Session(_) | Act::Watch(_) | Act::Lesson(_) | Act::Author(_) => {}
+            Act::Whole
+            | Act::Frame(_)
+            | Act::Session(_)
+            | Act::Watch(_)
+            | Act::Lesson(_)
+            | Act::Author(_) => {}
         }
     }
 

@@ -268,7 +268,11 @@ impl Desk {
         if self.parameters.embed {
             return None;
         }
-        let text = browser::remembered(MEMORY)?;
+        self.open_remembered(browser::remembered(MEMORY)?)
+    }
+
+    #[inline(never)]
+    fn open_remembered(&mut self, text: String) -> Option<Taken> {
         let told = self.notice.take();
         let opened = document::read(&text).and_then(|document| self.open(document)).ok();
         self.notice = told;

@@ -201,8 +201,8 @@ impl Dock {
     }
 }
 
-/// The dock.
-pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Pictures, watched: &Watched) -> Html {
+/// The dock, around the picture that is open.
+pub fn dock(act: &Callback<Act>, dock: Dock, picture: impl FnOnce() -> Html) -> Html {
     let room = match dock.room {
         Room::Folded => "folded",
         Room::Open => "open",
@@ -234,7 +234,7 @@ pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Pictures, watched: &Watc
                 // It scrolls if the picture is higher, so the keyboard must get to it.
                 <div id="dock-picture" class={classes!("dock-picture", (tab == Tab::Log).then_some("is-log"))} role="tabpanel" tabindex="0"
                     aria-labelledby={tab.id()}>
-                    {picture(act, tab, pictures, watched)}
+                    {picture()}
                 </div>
             }
         </section>
@@ -242,6 +242,7 @@ pub fn dock(act: &Callback<Act>, dock: Dock, pictures: &Pictures, watched: &Watc
 }
 
 /// A picture without the strip.
+#[inline(never)]
 pub fn picture(act: &Callback<Act>, tab: Tab, pictures: &Pictures, watched: &Watched) -> Html {
     let nodes = pictures.layout.nodes;
     let drawn = match tab {

@@ -95,18 +95,24 @@ pub fn footer(props: &FooterProps) -> Html {
                         {section(sentence.section)}
                     }
                 </p>
-                if !narration.details.is_empty() {
-                    <ul class="details">
-                        for sentence in narration.details.iter().filter(|sentence| is_telling(sentence)) {
-                            <li key={sentence.event.0}>
-                                {&sentence.text}{section(sentence.section)}
-                            </li>
-                        }
-                    </ul>
-                }
+                if !narration.details.is_empty() { {details(narration)} }
             </div>
             <Spoken text={said} />
         </footer>
+    }
+}
+
+/// What else belongs to the step.
+#[inline(never)]
+fn details(narration: &Narration) -> Html {
+    html! {
+        <ul class="details">
+            for sentence in narration.details.iter().filter(|sentence| is_telling(sentence)) {
+                <li key={sentence.event.0}>
+                    {&sentence.text}{section(sentence.section)}
+                </li>
+            }
+        </ul>
     }
 }
 

@@ -23,7 +23,9 @@ pub fn inspector(act: &Callback<Act>, pictures: &Rc<Pictures>, selection: &Selec
         <section id="inspector" class="panel inspector" aria-label="Inspector">
             <section class="group" aria-labelledby="request-title">
                 <h2 id="request-title">{"Request"}</h2>
-                {request::choice(act, pictures, selection)}
+                if !pictures.requests.is_empty() {
+                    {request::choice(act, pictures, selection)}
+                }
                 if let Some(view) = &pictures.request {
                     {request::request(act, view, pictures)}
                 } else if pictures.requests.is_empty() {

@@ -63,7 +63,6 @@ pub fn start() {
     };
     if desk::begins_with_the_opening() {
         draw();
-        second_part::bring_soon();
     } else {
         wasm_bindgen_futures::spawn_local(async move {
             second_part::wait().await;

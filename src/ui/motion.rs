@@ -125,6 +125,34 @@ pub struct Motion {
     taken: Vec<Frame>,
 }
 
+impl Single {
+    /// Moves it to where its message is at `now`.
+    #[inline(never)]
+    fn draw(&mut self, flight: &FlightView, now: f64, taken: &mut Vec<Frame>, text: &mut String) {
+        let point = flight.point(now);
+        let Point { x, y } = point;
+        if flight.named {
+            let place = place_name(flight, point, taken);
+            if self.name != Some(place) {
+                self.name = Some(place);
+                let _ = self.element.set_attribute("data-name", place.word());
+            }
+        }
+        text.clear();
+        text.push_str("translate(");
+        push_tenths(text, x);
+        text.push(' ');
+        push_tenths(text, y);
+        text.push(')');
+        let _ = self.element.set_attribute("transform", text);
+        if let Some(outline) = &self.outline {
+            text.clear();
+            let _ = write!(text, "rotate({:.0})", flight.bearing(now));
+            let _ = outline.set_attribute("transform", text);
+        }
+    }
+}
+
 impl Motion {
     /// Looks up what moves on a stage that has just been drawn.
     pub fn take_up(&mut self, stage: &StageView) {
@@ -161,31 +189,14 @@ impl Motion {
         // Attributes of fixed names can always be set, and writing to memory cannot fail.
         self.taken.clear();
         self.taken.extend_from_slice(&stage.written);
-        for Single { index, element, outline, name } in &mut self.singles {
-            let Some(flight) = stage.flights.get(*index) else { continue };
-            let point = flight.point(now);
-            let Point { x, y } = point;
-            if flight.named {
-                let place = place_name(flight, point, &mut self.taken);
-                if *name != Some(place) {
-                    *name = Some(place);
-                    let _ = element.set_attribute("data-name", place.word());
-                }
-            }
-            self.text.clear();
-            self.text.push_str("translate(");
-            push_tenths(&mut self.text, x);
-            self.text.push(' ');
-            push_tenths(&mut self.text, y);
-            self.text.push(')');
-            let _ = element.set_attribute("transform", &self.text);
-            if let Some(outline) = outline {
-                self.text.clear();
-                let _ = write!(self.text, "rotate({:.0})", flight.bearing(now));
-                let _ = outline.set_attribute("transform", &self.text);
+        for single in &mut self.singles {
+            if let Some(flight) = stage.flights.get(single.index) {
+                single.draw(flight, now, &mut self.taken, &mut self.text);
             }
         }
-        self.draw_crowds(stage, now);
+        if !self.crowds.is_empty() {
+            self.draw_crowds(stage, now);
+        }
         for (element, lost) in self.lost.iter().zip(&stage.lost) {
             self.text.clear();
             let _ = write!(self.text, "{:.2}", lost.left(now));
@@ -198,10 +209,8 @@ impl Motion {
 
     /// All messages of one colour are one path: hundreds of elements would be too much for a
     /// frame.
+    #[inline(never)]
     fn draw_crowds(&mut self, stage: &StageView, now: f64) {
-        if self.crowds.is_empty() {
-            return;
-        }
         for (_, text) in &mut self.crowds {
             text.clear();
         }

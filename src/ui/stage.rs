@@ -54,10 +54,7 @@ pub fn stage(act: &Callback<Act>, pictures: &Rc<Pictures>, selection: &Selection
                 {still(ring::BandPart::of(pictures))}
                 {still(regions::Marks::of(pictures))}
                 <g class="cuts" aria-hidden="true">
-                    for (from, to) in &stage.cuts {
-                        <line x1={from.x.to_string()} y1={from.y.to_string()}
-                            x2={to.x.to_string()} y2={to.y.to_string()} />
-                    }
+                    for (from, to) in &stage.cuts { {cut(*from, *to)} }
                 </g>
                 {regions::names(stage, layout)}
                 <g class="cut-links">
@@ -111,6 +108,15 @@ pub fn stage(act: &Callback<Act>, pictures: &Rc<Pictures>, selection: &Selection
                 {menu(act, chosen, pictures.now)}
             }
         </section>
+    }
+}
+
+/// A line between the sides of a partition.
+#[inline(never)]
+fn cut(from: Point, to: Point) -> Html {
+    html! {
+        <line x1={from.x.to_string()} y1={from.y.to_string()}
+            x2={to.x.to_string()} y2={to.y.to_string()} />
     }
 }
 

@@ -92,6 +92,16 @@ pub fn is_wide() -> bool {
     teaches && matches_media(FEW_LINES)
 }
 
+/// How much larger than by its own lengths the page is drawn, as on a very large screen.
+pub fn larger() -> f64 {
+    let root = document().and_then(|document| document.document_element());
+    let style = web_sys::window().zip(root).and_then(|(window, root)| {
+        window.get_computed_style(&root).ok().flatten()?.get_property_value("--larger").ok()
+    });
+    let larger = style.map_or(1.0, |larger| js_sys::Number::parse_float(&larger));
+    if larger > 0.0 { larger } else { 1.0 }
+}
+
 fn matches_media(query: &str) -> bool {
     web_sys::window()
         .and_then(|window| window.match_media(query).ok().flatten())

@@ -50,7 +50,6 @@ pub fn time_bar(props: &TimeBarProps) -> Html {
     });
     let chosen = targets.iter().find(|choice| choice.id == target).or(targets.first());
     let chosen = chosen.map_or("", |choice| choice.id);
-    let dismiss = time(|| TimeAct::Dismiss);
     html! {
         <div class="time-bar" role="group" aria-label="Going about in time">
             <span class="step-to">
@@ -87,16 +86,23 @@ pub fn time_bar(props: &TimeBarProps) -> Html {
                 </button>
             </span>
             <div class="said-place" role="status">
-                if let Some(said) = said {
-                    <p id="said" class={if said.fired { "said fired" } else { "said" }}>
-                        <span>{&said.text}</span>
-                        <button class="close" onclick={dismiss} aria-label="Put this message away">
-                            <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"/></svg>
-                        </button>
-                    </p>
-                }
+                if let Some(said) = said { {message(act, said)} }
             </div>
         </div>
+    }
+}
+
+/// What there is to say, until it is put away.
+#[inline(never)]
+fn message(act: &Callback<Act>, said: &Said) -> Html {
+    html! {
+        <p id="said" class={if said.fired { "said fired" } else { "said" }}>
+            <span>{&said.text}</span>
+            <button class="close" onclick={act.reform(|_| Act::Time(TimeAct::Dismiss))}
+                aria-label="Put this message away">
+                <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"/></svg>
+            </button>
+        </p>
     }
 }
 
@@ -134,6 +140,7 @@ fn typed(field: &NodeRef) -> TimeAct {
     }
 }
 
+#[inline(never)]
 fn branch_choice(act: &Callback<Act>, branches: &[BranchRow]) -> Html {
     let on_change = act.reform(|event: yew::Event| {
         let select: HtmlSelectElement = event.target_unchecked_into();

@@ -84,6 +84,7 @@ fn agreement(simulation: &Simulation, replicas: &Replicas) -> Lamp {
 }
 
 /// How the primaries of a key differ.
+#[inline(never)]
 fn difference(simulation: &Simulation, key: &Key) -> String {
     let count = simulation.setup().store.policy(key).replicas;
     let primaries = simulation.ring().primaries(key.position(), count);

@@ -135,21 +135,26 @@ impl Layout {
     #[must_use]
     pub fn with_discs(mut self, nodes: &[NodeId]) -> Layout {
         if self.is_condensed() {
-            let mut wanted: Vec<(NodeId, f64)> = Vec::with_capacity(DISCS_MAX);
-            for node in nodes {
-                if wanted.len() < DISCS_MAX && wanted.iter().all(|(known, _)| known != node) {
-                    let turn = self.node_turn(*node);
-                    let place = wanted.partition_point(|(_, other)| *other < turn);
-                    wanted.insert(place, (*node, turn));
-                }
-            }
-            // The number of a rank stands out on one side.
-            let circle = TAU * self.disc_circle();
-            let even = circle / wanted.len().max(1) as f64;
-            let apart = (2.0 * self.disc_radius() + 26.0).min(even * 0.98) / circle;
-            self.discs = spread(&wanted, apart).into();
+            self.stand_out(nodes);
         }
         self
+    }
+
+    #[inline(never)]
+    fn stand_out(&mut self, nodes: &[NodeId]) {
+        let mut wanted: Vec<(NodeId, f64)> = Vec::with_capacity(DISCS_MAX);
+        for node in nodes {
+            if wanted.len() < DISCS_MAX && wanted.iter().all(|(known, _)| known != node) {
+                let turn = self.node_turn(*node);
+                let place = wanted.partition_point(|(_, other)| *other < turn);
+                wanted.insert(place, (*node, turn));
+            }
+        }
+        // The number of a rank stands out on one side.
+        let circle = TAU * self.disc_circle();
+        let even = circle / wanted.len().max(1) as f64;
+        let apart = (2.0 * self.disc_radius() + 26.0).min(even * 0.98) / circle;
+        self.discs = spread(&wanted, apart).into();
     }
 
     /// Whether there are too many nodes to draw each as a disc.

@@ -8,6 +8,7 @@ use super::words::moment;
 use crate::dynamo::identity::{Address, MessageId, NodeId};
 use crate::session::transcript::rates as in_few_words;
 use crate::sim::envelope::Envelope;
+use crate::sim::fault::Disturbance;
 use crate::sim::network::Links;
 use crate::sim::simulation::Simulation;
 
@@ -83,11 +84,7 @@ impl NetworkView {
             rules: network
                 .rules()
                 .iter()
-                .map(|((from, to), disturbance)| RuleView {
-                    links: (*from, *to),
-                    sign: in_few_words(*disturbance),
-                    description: format!("{}: {}", way(*from, *to), rates(*disturbance)),
-                })
+                .map(|(links, disturbance)| rule(*links, *disturbance))
                 .collect(),
         }
     }
@@ -110,12 +107,23 @@ impl Messages {
     }
 }
 
+#[inline(never)]
+fn rule(links: (Option<Address>, Option<Address>), disturbance: Disturbance) -> RuleView {
+    let (from, to) = links;
+    RuleView {
+        links,
+        sign: in_few_words(disturbance),
+        description: format!("{}: {}", way(from, to), rates(disturbance)),
+    }
+}
+
 /// A link in words.
 fn way(from: Option<Address>, to: Option<Address>) -> String {
     let end = |end: Option<Address>| end.map_or("any".to_owned(), |end| end.to_string());
     format!("{} → {}", end(from), end(to))
 }
 
+#[inline(never)]
 fn message(envelope: &Envelope) -> MessageView {
     let Envelope { id, copy, from, to, held, .. } = *envelope;
     let name = label(&envelope.message);

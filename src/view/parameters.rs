@@ -84,6 +84,7 @@ impl Parameters {
         (parameters, message)
     }
 
+    #[inline(never)]
     fn take(
         &mut self,
         name: &str,

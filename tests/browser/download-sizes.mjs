@@ -7,9 +7,11 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 
 const dist = fileURLToPath(new URL("../../dist", import.meta.url));
-// The first part of the program is what a first visit waits for; the second comes when the page stands.
+// The first part of the program is what a first visit waits for; the second, and the styles of what it
+// draws, come when the page stands.
 const kinds = ["html", "css", "js", "wasm", "second"];
-const kindOf = (name) => (name.endsWith("_second.wasm") ? "second" : extname(name).slice(1));
+const isSecond = (name) => /_second\.wasm$|^later-.*\.css$/.test(name);
+const kindOf = (name) => (isSecond(name) ? "second" : extname(name).slice(1));
 
 const sizes = new Map(kinds.map((kind) => [kind, { plain: 0, brotli: 0 }]));
 for (const name of readdirSync(dist)) {

@@ -127,6 +127,28 @@ test("after the first visit it opens without a network, with all that belongs to
   }
 });
 
+test("without a network, what is done before all of the program is there is done when it has come", async ({ page, site }) => {
+  await page.goto(site.url);
+  await kept(page);
+  await site.down();
+  await page.context().setOffline(true);
+  await page.addInitScript(() => {
+    const get = window.fetch;
+    window.fetch = async (what, how) => {
+      if (String(what).endsWith("_second.wasm")) {
+        await new Promise((done) => setTimeout(done, 1_500));
+      }
+      return get(what, how);
+    };
+  });
+  await page.reload();
+  await step(page).click();
+  await page.getByRole("tab", { name: "Faults" }).click();
+  await expect(page.locator("#steps")).toHaveText("1");
+  await expect(page.getByRole("heading", { name: "Faults" })).toBeVisible();
+  await expect(page.locator(".stopped")).toHaveCount(0);
+});
+
 test("it can be installed", async ({ page, site }) => {
   await page.goto(site.url);
   const session = await page.context().newCDPSession(page);

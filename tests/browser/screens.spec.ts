@@ -189,3 +189,42 @@ test("the key's name stays inside the picture wherever the key lies", async ({ p
   }
   expect(new Set(turns).size).toBe(8);
 });
+
+test.describe("a notice on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+
+  test("leaves what has just happened in sight", async ({ page, playground: _ }) => {
+    await page.goto("./?nonsense");
+    const notice = page.locator(".notices [role=alert]").filter({ visible: true });
+    await expect(notice).toContainText("nonsense");
+    const narration = (await page.locator(".narration").boundingBox())!;
+    const box = (await notice.boundingBox())!;
+    expect(box.y).toBeGreaterThanOrEqual(0);
+    expect(box.y + box.height).toBeLessThanOrEqual(narration.y);
+  });
+});
+
+test.describe("a very large screen", () => {
+  test.use({ viewport: { width: 3840, height: 2160 } });
+
+  test("draws space and time as large as all else", async ({ page, playground }) => {
+    await playground.stepUntilHeadline(/stores/);
+    await playground.openPicture("Time");
+    const scales = () =>
+      page.evaluate(() => {
+        const picture = document.querySelector<SVGSVGElement>("#space-time svg.lanes")!;
+        const page = document.querySelector<HTMLElement>(".page")!;
+        const larger = (element: Element, own: number) => element.getBoundingClientRect().width / own;
+        return [larger(picture, picture.viewBox.baseVal.width), larger(page, page.offsetWidth)];
+      });
+    for (const theme of ["light", "projector"]) {
+      await page.locator("#theme").selectOption(theme);
+      await expect(async () => {
+        const [picture, all] = await scales();
+        expect(all).toBeGreaterThan(1.5);
+        expect(picture / all).toBeGreaterThan(0.95);
+        expect(picture / all).toBeLessThan(1.1);
+      }).toPass({ timeout: 5_000 });
+    }
+  });
+});

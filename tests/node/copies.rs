@@ -23,7 +23,8 @@ use crate::driven::*;
 /// nothing that only one of them keeps.
 #[test]
 fn a_comparison_is_held_against_shipping_what_both_nodes_keep() {
-    let config = Config { replicas: 2, ..Config::default() };
+    let anti_entropy_interval = Some(Duration::from_millis(1_000));
+    let config = Config { replicas: 2, anti_entropy_interval, ..Config::default() };
     let mut a = Driven::start_with(A, config);
     let (mut keys, mut bytes) = (0, 0);
     for number in 0..30 {

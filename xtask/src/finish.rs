@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use sha2::{Digest, Sha256};
 
 use crate::console::Problem;
-use crate::{offline, policy, split, styles};
+use crate::{offline, policy, scripts, split, styles};
 
 /// The playground's only page.
 pub const PAGE: &str = "index.html";
@@ -48,13 +48,16 @@ fn finish(folder: &Path) -> Result<(), Problem> {
     if page.contains(SERVED) {
         return Ok(());
     }
-    let page = styles::join(folder, &page)?;
-    let page = match (std::env::var_os(RECORD_VARIABLE), is_release()) {
-        (Some(_), _) => split::record(folder, &page)?,
-        (None, true) => split::split(folder, &page)?.unwrap_or(page),
-        (None, false) => page,
+    let (page, in_two_parts) = match (std::env::var_os(RECORD_VARIABLE), is_release()) {
+        (Some(_), _) => (split::record(folder, &page)?, false),
+        (None, true) => match split::split(folder, &page)? {
+            Some(page) => (page, true),
+            None => (page, false),
+        },
+        (None, false) => (page, false),
     };
-    let page = policy::guard(&page)?;
+    let page = styles::join(folder, &page, in_two_parts)?;
+    let page = policy::guard(&scripts::plain(&page))?;
     let page = offline::announce(folder, &page)?;
     write(&folder.join(PAGE), &page)
 }

@@ -16,6 +16,7 @@ mod offline;
 mod play;
 mod policy;
 mod report;
+mod scripts;
 mod split;
 mod styles;
 mod suite;

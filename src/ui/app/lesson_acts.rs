@@ -193,6 +193,13 @@ impl App {
     pub(super) fn take_up_lesson(&mut self) {
         self.course.walk = self.desk.opened().and_then(Walk::new);
         let remembered = self.desk.lesson_place.take();
+        if self.course.walk.is_some() {
+            self.begin_walk(remembered);
+        }
+    }
+
+    #[inline(never)]
+    fn begin_walk(&mut self, remembered: Option<String>) {
         let Some(walk) = &mut self.course.walk else { return };
         if walk.is_on_path(&self.session) {
             walk.follow(self.session.timeline());

@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
-use yew::{Html, classes, html};
+use yew::{Callback, Html, classes, html};
 
 use super::App;
+use crate::sim::simulation::Simulation;
+use crate::ui::act::Act;
 use crate::ui::author;
 use crate::ui::branches::{BranchesProps, branches_dialog};
 use crate::ui::clock::Pace;
@@ -27,6 +29,7 @@ use crate::ui::transport::{TransportProps, transport};
 use crate::view::branches::{BranchRow, branch_rows};
 use crate::view::lesson::Walk;
 use crate::view::parameters::Parameters;
+use crate::view::tour::Tour;
 use crate::view::words::moment;
 
 impl App {
@@ -65,7 +68,7 @@ impl App {
                 // What is said while the dialog is open is said within it.
                 {notices(act, self.desk.notice.as_ref().filter(|_| self.desk.standing.is_none()))}
                 if let Some(tour) = &self.help.tour {
-                    {tour::card(act, &tour.card(timeline.simulation()))}
+                    {tour_card(act, tour, timeline.simulation())}
                 }
                 <main class="workspace">
                     if !embed {
@@ -99,7 +102,10 @@ impl App {
                 </main>
                 if !embed {
                     {part_tabs(act, self.part, self.author.is_some(), self.desk.parameters.locked)}
-                    {dock::dock(act, self.dock, &self.pictures, &self.watched)}
+                    {dock::dock(act, self.dock, || match self.whole {
+                        true => dock::picture(act, self.dock.tab, &self.pictures, &self.watched),
+                        false => Html::default(),
+                    })}
                 }
                 if embed {
                     <Spoken text={said(&self.pictures.narration)} />
@@ -115,11 +121,9 @@ impl App {
                         moments: self.records.moments.clone(),
                     })}
                 }
-                {self.dialogs(&branches)}
-                if let Some(made) = &self.course.handout {
-                    <Paper act={act.clone()} made={made.clone()} answers={!self.course.without_answers} />
+                if self.whole {
+                    {self.dialogs(&branches)}
                 }
-                {session_dialog(act, self.desk.standing.as_deref(), self.desk.notice.as_ref())}
             </div>
         }
     }
@@ -163,6 +167,8 @@ impl App {
         })
     }
 
+    /// What lies before the page when it is asked for.
+    #[inline(never)]
     fn dialogs(&self, branches: &Rc<Vec<BranchRow>>) -> Html {
         let act = &self.act;
         html! {
@@ -179,7 +185,16 @@ impl App {
                 {lesson::reference(act, &self.course)}
                 {self.class_dialog()}
                 {shortcuts::sheet(act, self.help.sheet)}
+                {session_dialog(act, self.desk.standing.as_deref(), self.desk.notice.as_ref())}
+                if let Some(made) = &self.course.handout {
+                    <Paper act={act.clone()} made={made.clone()} answers={!self.course.without_answers} />
+                }
             </>
         }
     }
+}
+
+#[inline(never)]
+fn tour_card(act: &Callback<Act>, tour: &Tour, simulation: &Simulation) -> Html {
+    tour::card(act, &tour.card(simulation))
 }

@@ -13,6 +13,7 @@ use crate::session::timeline::Timeline;
 use crate::sim::trace::EventId;
 use crate::ui::dock::{Dock, Room, Tab};
 use crate::ui::pictures::Selection;
+use crate::ui::theme::larger;
 use crate::view::filter::{About, Sort, Traffic};
 use crate::view::lens::Lens;
 use crate::view::log::{LogView, Search, Wanted};
@@ -130,6 +131,8 @@ pub struct Watch {
     lit: Option<usize>,
     /// How wide and high the window is.
     window: (f64, f64),
+    /// How much larger than by its own lengths the page is drawn.
+    larger: f64,
     /// The steps before the cursor when it was last looked at.
     steps: u32,
 }
@@ -141,16 +144,19 @@ impl Watch {
         let (width, height) =
             page.map_or((0, 0), |page| (page.client_width(), page.client_height()));
         self.window = (f64::from(width), f64::from(height));
+        self.larger = larger();
     }
 
     /// Takes the measures of a window that is not there, as of a sheet of paper.
     pub fn measure_as(&mut self, window: (f64, f64)) {
         self.window = window;
+        self.larger = 1.0;
     }
 
     /// How wide and high the picture can be in the dock.
     fn room(&self, dock: Dock) -> (f64, f64) {
-        let (width, height) = self.window;
+        let larger_by = self.larger.max(1.0);
+        let (width, height) = (self.window.0 / larger_by, self.window.1 / larger_by);
         if dock.is_beside() {
             return (width * BESIDE - PADDING, height - AROUND_TALL);
         }
@@ -158,7 +164,8 @@ impl Watch {
             Room::Tall => height - AROUND_TALL,
             // On a phone the page has no stage beside it.
             _ if width <= PHONE_WIDTH => height * 0.55 - AROUND_ON_PHONE,
-            Room::Open | Room::Folded => (height * 0.29).clamp(190.0, 460.0) - AROUND_OPEN,
+            // A part of the window, whatever is drawn larger in it.
+            Room::Open | Room::Folded => (self.window.1 * 0.34).clamp(230.0, 460.0) - AROUND_OPEN,
         };
         (width - PADDING, high)
     }

@@ -19,10 +19,8 @@ use crate::view::request::{
 use crate::view::words::{moment, rounded};
 
 /// The newest requests, to choose from.
+#[inline(never)]
 pub fn choice(act: &Callback<Act>, pictures: &Pictures, selection: &Selection) -> Html {
-    if pictures.requests.is_empty() {
-        return Html::default();
-    }
     let shown = pictures.request.as_ref().map(|request| request.id);
     html! {
         <div class="choice" role="group" aria-label="Requests, newest first">
@@ -41,6 +39,7 @@ pub fn choice(act: &Callback<Act>, pictures: &Pictures, selection: &Selection) -
 }
 
 /// One request.
+#[inline(never)]
 pub fn request(act: &Callback<Act>, view: &RequestView, pictures: &Pictures) -> Html {
     let (nodes, now, story) = (pictures.layout.nodes, pictures.now, &pictures.story);
     let what = match &view.operation {

@@ -18,6 +18,7 @@ use crate::view::palette::node_colour;
 use crate::view::stage::{Crowd, FlightView, LostView, RoughLink};
 
 /// The line along which a message goes.
+#[inline(never)]
 pub(super) fn way(flight: &FlightView) -> Html {
     html! {
         <path key={element_id(flight.id, flight.copy)} class={classes!(flight.selected.then_some("selected"))}
@@ -25,6 +26,7 @@ pub(super) fn way(flight: &FlightView) -> Html {
     }
 }
 
+#[inline(never)]
 fn colour(hue: Option<NodeId>, layout: &Layout) -> String {
     let fill = hue.map_or("currentColor".to_owned(), |node| node_colour(node, layout.nodes).fill);
     format!("--node:{fill}")
@@ -108,6 +110,7 @@ fn flight(
 }
 
 /// Many messages of one colour: where they are is written in at every frame.
+#[inline(never)]
 pub(super) fn crowd(view: &Crowd, layout: &Layout) -> Html {
     let key = view.hue.map_or(u32::MAX / 2, |node| u32::from(node.0)) * 2 + u32::from(view.filled);
     html! {
@@ -116,6 +119,7 @@ pub(super) fn crowd(view: &Crowd, layout: &Layout) -> Html {
 }
 
 /// What is left of a lost message: its outline, crossed out, and why.
+#[inline(never)]
 pub(super) fn lost(view: &LostView, layout: &Layout) -> Html {
     html! {
         <g key={element_id(view.id, view.copy)} class="lost" ~style={colour(view.hue, layout)}
@@ -131,6 +135,7 @@ pub(super) fn lost(view: &LostView, layout: &Layout) -> Html {
 }
 
 /// A link that is cut: a cross where nothing gets through, or a bar where one direction is open.
+#[inline(never)]
 pub(super) fn cut_link(view: &CutView) -> Html {
     let middle = transform(view.way.at(0.5));
     let turn = format!("{middle} rotate({:.0})", view.way.bearing(0.5));
@@ -149,6 +154,7 @@ pub(super) fn cut_link(view: &CutView) -> Html {
 }
 
 /// A link that loses, doubles, holds back or delays some of its messages.
+#[inline(never)]
 pub(super) fn rough(view: &RoughLink) -> Html {
     let turn = format!("{} rotate({:.0})", transform(view.way.at(0.72)), view.way.bearing(0.72));
     html! {

@@ -12,6 +12,7 @@ use crate::view::words::rounded;
 /// By how much the stage delays a message, in milliseconds; the panel delays by any time.
 const DELAY_MS: u32 = 20;
 
+#[inline(never)]
 pub(super) fn menu(act: &Callback<Act>, chosen: &FlightView, now: Time) -> Html {
     let (message, copy) = (chosen.id, chosen.copy);
     let give = |what: MessageAct| {

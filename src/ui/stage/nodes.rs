@@ -167,6 +167,7 @@ fn load(view: &NodeView, radius: f64) -> Html {
     }
 }
 
+#[inline(never)]
 fn number(view: &NodeView, layout: &Layout, rank: usize) -> Html {
     let Point { x, y } = badge(layout, Point::default());
     let class = if view.role == Some(Role::Fallback) { "place fallback" } else { "place" };
@@ -188,6 +189,7 @@ fn text(class: &'static str, view: &NodeView, Point { x, y }: Point, text: &str)
     }
 }
 
+#[inline(never)]
 fn chip(chip: &ChipView, place: Point) -> Html {
     let class = classes!("chip", chip.stale.then_some("stale"), chip.hinted.then_some("hinted"));
     let Point { x, y } = chip.frame.middle();
@@ -201,17 +203,20 @@ fn chip(chip: &ChipView, place: Point) -> Html {
 }
 
 /// The sign of a process that stands still: two bars, on the left and the right of its letter.
+#[inline(never)]
 fn bars(radius: f64) -> String {
     let (x, y) = (radius * 0.66, radius * 0.42);
     format!("M{0:.1},{1:.1}V{2:.1}M{3:.1},{1:.1}V{2:.1}", -x, -y, y, x)
 }
 
 /// A cross around the origin.
+#[inline(never)]
 pub(super) fn cross(arm: f64) -> String {
     format!("M{0:.1},{0:.1}L{1:.1},{1:.1}M{0:.1},{1:.1}L{1:.1},{0:.1}", -arm, arm)
 }
 
 /// The quorum's slots in the coordinator's disc, with a mark behind the last one needed.
+#[inline(never)]
 fn slots(wait: &Coordinator, ink: &'static str, y: f64, radius: f64) -> Html {
     let gap = 8.0;
     // They fit into the disc, however many they are.

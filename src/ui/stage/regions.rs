@@ -70,10 +70,15 @@ impl Part for Marks {
 }
 
 fn marks(pictures: &Pictures) -> Html {
-    let layout = &pictures.layout;
-    if !layout.is_condensed() {
-        return Html::default();
+    match pictures.layout.is_condensed() {
+        true => marks_of_condensed(pictures),
+        false => Html::default(),
     }
+}
+
+#[inline(never)]
+fn marks_of_condensed(pictures: &Pictures) -> Html {
+    let layout = &pictures.layout;
     html! {
         <g class="marks" aria-hidden="true">
             for mark in &pictures.ring.band.marks {

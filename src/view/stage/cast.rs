@@ -6,6 +6,7 @@ use crate::view::key::KeyView;
 use crate::view::request::RequestView;
 
 /// The nodes that take part, the most important first; some may be there more than once.
+#[inline(never)]
 pub fn cast(
     simulation: &Simulation,
     key: Option<&KeyView>,

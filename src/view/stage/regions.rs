@@ -35,9 +35,18 @@ struct Stretch<T> {
 /// The lines of the cut and the grounds of the sides; nothing while the network is whole.
 pub(super) fn sides(layout: &Layout, nodes: &[NodeView]) -> (Vec<(Point, Point)>, Vec<SideView>) {
     let stretches = stretches(layout, nodes, |node| node.side);
-    if stretches.len() < 2 {
-        return (Vec::new(), Vec::new());
+    match stretches.len() {
+        0 | 1 => (Vec::new(), Vec::new()),
+        _ => divided(layout, nodes, &stretches),
     }
+}
+
+#[inline(never)]
+fn divided(
+    layout: &Layout,
+    nodes: &[NodeView],
+    stretches: &[Stretch<Option<u16>>],
+) -> (Vec<(Point, Point)>, Vec<SideView>) {
     let radius = layout.ring_radius + 12.0;
     let cuts = stretches.iter().map(|stretch| {
         let end = layout.on_circle(stretch.from + stretch.length, radius);
@@ -49,7 +58,7 @@ pub(super) fn sides(layout: &Layout, nodes: &[NodeView]) -> (Vec<(Point, Point)>
     };
     let mut named: Vec<u16> = Vec::new();
     let mut views = Vec::new();
-    for stretch in &stretches {
+    for stretch in stretches {
         let Some(side) = stretch.what else { continue };
         let names = stretch.length >= longest(side) && !named.contains(&side);
         if names {
@@ -87,9 +96,14 @@ fn side_name(layout: &Layout, nodes: &[NodeView], from: f64, length: f64) -> Poi
 /// The zones, if there are several.
 pub(super) fn zones(layout: &Layout, nodes: &[NodeView]) -> Vec<ZoneView> {
     let stretches = stretches(layout, nodes, |node| node.zone);
-    if stretches.len() < 2 {
-        return Vec::new();
+    match stretches.len() {
+        0 | 1 => Vec::new(),
+        _ => several_zones(layout, stretches),
     }
+}
+
+#[inline(never)]
+fn several_zones(layout: &Layout, stretches: Vec<Stretch<Option<u8>>>) -> Vec<ZoneView> {
     let radius = names_radius(layout);
     let gap = 0.006;
     let view = |stretch: Stretch<Option<u8>>| {
