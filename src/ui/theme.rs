@@ -68,6 +68,11 @@ pub fn wants_less_motion() -> bool {
     matches_media("(prefers-reduced-motion: reduce)")
 }
 
+/// Whether the screen is a phone's, on which long sentences take several lines.
+pub fn is_phone() -> bool {
+    matches_media("(max-width: 700px)")
+}
+
 /// Whether the wide picture would be too small to read on this screen.
 pub fn is_narrow() -> bool {
     matches_media("(max-width: 1300px)")

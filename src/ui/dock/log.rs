@@ -13,14 +13,14 @@ use super::watch::{SPARE_ROWS, WatchAct};
 use crate::dynamo::identity::Address;
 use crate::ui::act::Act;
 use crate::ui::letter::letter;
-use crate::ui::theme::is_narrow;
+use crate::ui::theme::is_phone;
 use crate::view::log::{LogView, Row};
 
 /// How high a row is.
 const ROW: f64 = 30.0;
 
-/// The same on a narrow screen, where a sentence takes two lines.
-const NARROW_ROW: f64 = 58.0;
+/// The same on a phone, where a sentence takes up to three lines.
+const PHONE_ROW: f64 = 58.0;
 
 /// Browsers cannot scroll much farther than this: a longer list is scrolled through in jumps.
 const HEIGHT_MAX: f64 = 12_000_000.0;
@@ -41,7 +41,7 @@ pub fn log(act: &Callback<Act>, view: &Rc<LogView>, picking: &Picking, nodes: u1
                 <output id="log-count" for="search">{view.counted()}</output>
             </div>
             <LogList act={act.clone()} view={view.clone()} follows={picking.follows}
-                {nodes} row={if is_narrow() { NARROW_ROW } else { ROW }} />
+                {nodes} row={if is_phone() { PHONE_ROW } else { ROW }} />
         </div>
     }
 }
