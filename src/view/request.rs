@@ -239,6 +239,8 @@ impl RequestView {
                 self.way.push(*to);
                 self.enter(StageName::HandedOn, event);
             }
+            // One that could not say that it took the request up may have answered the client.
+            Note::HandOnGivenUp { .. } if self.succeeded() => {}
             Note::HandOnGivenUp { .. } => self.enter(StageName::Failed, event),
             Note::Coordinating { needed, deadline, .. } => {
                 let letter = if self.writes { 'W' } else { 'R' };

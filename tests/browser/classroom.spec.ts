@@ -63,6 +63,8 @@ test.describe("a handout", () => {
       const sheets = await page.pdf({ format, preferCSSPageSize: false });
       const pages = sheets.toString("latin1").match(/\/Type\s*\/Page\b/g)!.length;
       expect(pages, format).toBeGreaterThan(3);
+      // A text and its pictures are not parted, and so small that most sheets have two of them.
+      expect(pages, format).toBeLessThanOrEqual(9);
       await expect(page.locator("#handout")).toHaveCount(0);
     }
     await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
@@ -176,6 +178,34 @@ test.describe("a locked page", () => {
     await expect(page.locator("#handout")).toBeVisible();
     await page.keyboard.press("Escape");
     await expectClean(page, "locked");
+  });
+
+  test.describe("on a projector of few lines", () => {
+    test.use({ viewport: { width: 1280, height: 720 } });
+
+    test("has a large ring, the whole text, the notes, and what can be done", async ({ page, playground, lesson }) => {
+      await lesson.open("siblings", "&presenter&locked&beat=3&theme=projector");
+      const top = async (part: string) => (await page.locator(part).boundingBox())!;
+      const everything = async () => {
+        const buttons = await top(".lesson-buttons");
+        for (const part of ["#lesson-locked", "#lesson-beat", "#lesson-text", ".lesson-notes"]) {
+          const box = await top(part);
+          expect(box.y, part).toBeGreaterThan(50);
+          expect(box.y + box.height, part).toBeLessThanOrEqual(buttons.y);
+        }
+        // The lamps are one row.
+        const lamps = await page.locator(".lamp").evaluateAll((all) => all.map((lamp) => lamp.getBoundingClientRect().bottom));
+        expect(Math.max(...lamps) - Math.min(...lamps)).toBeLessThan(6);
+        const stage = await top(".stage > svg");
+        expect(Math.min(stage.width, stage.height)).toBeGreaterThan(400);
+      };
+      await everything();
+      await playground.openPicture("Versions");
+      const [dock, stage] = [await top(".dock"), await top(".stage")];
+      expect(dock.x).toBeGreaterThanOrEqual(stage.x + stage.width);
+      await everything();
+      await expectClean(page, "locked, on a projector");
+    });
   });
 
   test("takes no other session, however it is handed over", async ({ page, lesson }) => {

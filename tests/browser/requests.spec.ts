@@ -176,3 +176,42 @@ test("says for every step what happened, and names the section of the paper for 
     expect(sentence).toMatch(/Dynamo §\d\.\d$/);
   }
 });
+
+test("a get that was handed on again shows every coordinator, each with its own slots", async ({ page, playground }) => {
+  // E keeps no copy of the cart, and cannot hear who takes up what it hands on.
+  const cut = (from: string) => ({ at_ms: 400, cut: { from, to: "E" } });
+  const text = JSON.stringify({
+    version: 1,
+    title: "Handed on again",
+    seed: 51,
+    commands: [
+      { at_ms: 10, put: { key: "cart", value: "milk", via: "B" } },
+      ...["A", "B", "D"].map(cut),
+      { at_ms: 500, get: { key: "cart", via: "E" } },
+    ],
+  });
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  }, text);
+  await expect(page.locator(".story")).toHaveText("Handed on again");
+  const lines = page.locator("#inspector .quorum-line, .inspector .quorum-line");
+  await expect(page.locator("#taken-up-again")).toHaveCount(0);
+  await playground.stepUntil("a second node takes the get up", async () => (await lines.count()) === 2);
+  // Each stands on the stage as well, with its own slots in its disc.
+  await expect(page.locator(".stage").getByText(/^coordinates 1\.2$/)).toHaveCount(2);
+  await expect(page.locator("#taken-up-again")).toContainText("A get writes nothing that two could spoil");
+  await playground.stepUntil("all three have finished", async () => (await lines.filter({ hasText: "has finished" }).count()) === 3);
+  const letters = (await lines.allTextContents()).map((line) => line.trim()[0]);
+  expect([...letters].sort()).toEqual(["A", "B", "D"]);
+  const words = await page.locator("#request-words").textContent();
+  for (const letter of letters) {
+    expect(words).toContain(`${letter}, has finished: 3 of R = 2 have answered.`);
+  }
+  await expect(page.locator(".inspector .slots")).toHaveCount(3);
+  await expect(page.locator(".inspector .slots li")).toHaveCount(9);
+  // From there one goes to the moment at which the first one took it up.
+  await page.locator(".quorum-line .taken-up").first().click();
+  await expect(page.locator("#narration, .narration .headline").first()).toContainText(`${letters[0]} coordinates the request`);
+});
