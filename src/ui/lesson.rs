@@ -171,7 +171,7 @@ fn lesson(act: &Callback<Act>, course: &Course, walk: &Walk, is_on_path: bool) -
             if course.is_locked {
                 // Before the text: however long that is, it is known what can be done.
                 <p id="lesson-locked" class="hint">
-                    {"Your teacher has locked this page to the lesson: step, play, go back and look; no commands, no sharing."}
+                    {"Your teacher has locked this page to the lesson: no commands, no sharing."}
                 </p>
             }
             <div id="lesson-text" class={classes!("lesson-text", (walk.is_under_way || !is_on_path).then_some("past"))}

@@ -263,7 +263,8 @@ impl RequestView {
         };
         let is_last = place + 1 == self.coordinators.len();
         let Some(stage) = self.coordinators[place].read(event, note) else { return };
-        if !is_last {
+        // Nor does it change anything if it fails once the client has had the other's answer.
+        if !is_last || stage == StageName::Failed && self.succeeded() {
             return;
         }
         // It has just been taken up, and does not wait for W yet.

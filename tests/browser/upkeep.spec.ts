@@ -124,6 +124,26 @@ test("the matrix is one tab stop, and each belief tells all by keyboard", async 
   await expect(playground.nodeButton("B")).toHaveAttribute("aria-pressed", "true");
 });
 
+test.describe("on a low screen", () => {
+  test.use({ viewport: { width: 1280, height: 720 } });
+
+  test("the charts of the metrics stand in one even row, and nothing of them is cut off", async ({ page, playground }) => {
+    await playground.step(12);
+    await playground.openPicture("Metrics");
+    const picture = page.locator("#dock-picture");
+    const { plots, hidden } = await picture.evaluate((picture) => ({
+      plots: [...picture.querySelectorAll(".plot")].map((plot) => {
+        const { top, height } = plot.getBoundingClientRect();
+        return `${Math.round(top)} ${Math.round(height)}`;
+      }),
+      hidden: picture.scrollHeight - picture.clientHeight,
+    }));
+    expect(plots.length).toBe(8);
+    expect(new Set(plots).size).toBe(1);
+    expect(hidden).toBeLessThanOrEqual(0);
+  });
+});
+
 test("metrics follow what happens, and a point goes to its event", async ({ playground }) => {
   test.slow();
   const { page } = playground;
