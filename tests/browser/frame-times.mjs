@@ -85,6 +85,9 @@ for (const [nodes, gossip, speed] of SCENES) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(baseURL);
   await page.waitForSelector("#next");
+  // The fields of a group are drawn when it is first shown.
+  await page.locator("#group-setup-tab").dispatchEvent("click");
+  await page.waitForSelector("#gossip-interval", { state: "attached" });
   const flights = await page.evaluate(
     async (settings) => {
       const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));

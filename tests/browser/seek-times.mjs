@@ -22,6 +22,9 @@ const page = await browser.newPage({ reducedMotion: "reduce" });
 await page.addInitScript(() => localStorage.setItem("dynamo-playground tour", "seen"));
 await page.goto(baseURL);
 await page.waitForSelector("#next");
+// The fields of a group are drawn when it is first shown.
+await page.locator("#group-setup-tab").dispatchEvent("click");
+await page.waitForSelector("#gossip-interval", { state: "attached" });
 
 // Gossip is what makes a history grow by itself.
 const times = await page.evaluate(

@@ -24,6 +24,9 @@ const session = await page.context().newCDPSession(page);
 await session.send("Performance.enable");
 await page.goto(baseURL);
 await page.waitForSelector("#next", { state: "attached" });
+// The fields of a group are drawn when it is first shown.
+await page.locator("#group-setup-tab").dispatchEvent("click");
+await page.waitForSelector("#gossip-interval", { state: "attached" });
 
 // Gossip is what makes a history grow by itself.
 await page.evaluate(async (length) => {
