@@ -49,13 +49,28 @@ fn primaries_of_a_key(bencher: Bencher, nodes: u16) {
     });
 }
 
-/// All nodes in order, of keys that have been asked for before.
+/// All nodes in order, of keys that nobody has asked for before.
 #[divan::bench(args = NODES)]
-fn preference_list_of_a_known_key(bencher: Bencher, nodes: u16) {
+fn preference_list_of_a_new_key(bencher: Bencher, nodes: u16) {
     let simulation = simulation(nodes);
     let mut number = 0;
     bencher.bench_local(|| {
-        number = (number + 1) % 100;
+        number += 1;
+        simulation.ring().preference_list(position(number), 3)
+    });
+}
+
+/// All nodes in order, of keys that have been asked for before.
+#[divan::bench(args = NODES)]
+fn preference_list_of_a_known_key(bencher: Bencher, nodes: u16) {
+    const KNOWN: u64 = 100;
+    let simulation = simulation(nodes);
+    for number in 0..KNOWN {
+        simulation.ring().preference_list(position(number), 3);
+    }
+    let mut number = 0;
+    bencher.bench_local(|| {
+        number = (number + 1) % KNOWN;
         simulation.ring().preference_list(position(number), 3)
     });
 }

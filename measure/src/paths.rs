@@ -1,4 +1,5 @@
 //! The key paths, each in a function of its own that callgrind can tell from what goes before.
+//! What is no path by itself is always a part of the one that calls it.
 
 use std::hint::black_box;
 
@@ -60,6 +61,7 @@ fn traced_gets_and_puts(mixed: &mut Mixed) {
     black_box(kept(mixed, 5_000));
 }
 
+#[inline(always)]
 fn kept(load: &mut impl Load, deliveries: u64) -> Kept {
     let mut kept = Kept::default();
     load.run(&mut kept, deliveries);
@@ -80,6 +82,7 @@ fn further_ring_lookups(ring: &Ring) {
     }
 }
 
+#[inline(always)]
 fn look_up(ring: &Ring) {
     for number in 0..1_000 {
         black_box(ring.preference_list(position(number), 3));
@@ -87,16 +90,19 @@ fn look_up(ring: &Ring) {
 }
 
 /// A place on the ring that is as good as any.
+#[inline(always)]
 fn position(number: u64) -> Position {
     Position(u128::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835))
 }
 
+#[inline(always)]
 fn tree(keys: u64) -> MerkleTree {
     let mut tree = MerkleTree::new(12);
     (0..keys).for_each(|key| tree.replace(position(key), 0, hash(key)));
     tree
 }
 
+#[inline(always)]
 fn hash(number: u64) -> u128 {
     position(number + 1).0
 }
@@ -110,6 +116,7 @@ fn merkle_updates(tree: &mut MerkleTree) {
 }
 
 /// Five nodes, two clients that get and put, and a crash.
+#[inline(always)]
 fn scenario() -> Scenario {
     let entry = Entry::LoadBalancer;
     let command = |number: u16| {
