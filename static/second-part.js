@@ -15,11 +15,11 @@
   const there = new Promise((tell) => (tellIt = tell));
 
   /** What a person does. The program's answer to it may be in the second part. */
-  const DEEDS = ["click", "input", "change", "submit", "keydown", "hashchange", "resize"];
+  const DEEDS = ["click", "input", "change", "submit", "keydown", "paste", "drop", "hashchange", "resize"];
   /** What goes by, and need not be caught up with. */
   const PASSING = [
     ...["keyup", "pointerdown", "pointermove", "pointerup", "pointercancel", "pointerover", "pointerleave"],
-    ...["wheel", "scroll", "focus", "toggle", "dragover", "drop", "paste", "pagehide", "beforeprint", "afterprint"],
+    ...["wheel", "scroll", "focus", "toggle", "dragover", "pagehide", "beforeprint", "afterprint"],
   ];
   /** What the browser does by itself it does when that is done again, or not at all. */
   const PUT_OFF = ["click", "submit", "dragover", "drop"];
@@ -36,6 +36,20 @@
     }
   }
 
+  /** What an event tells. What is pasted or dropped can be had only while that is told. */
+  function told(event) {
+    const given = event.clipboardData ?? event.dataTransfer;
+    if (!given) {
+      return event;
+    }
+    const copy = new DataTransfer();
+    for (const file of given.files) {
+      copy.items.add(file);
+    }
+    copy.setData("text/plain", given.getData("text/plain"));
+    return { bubbles: true, cancelable: true, clipboardData: copy, dataTransfer: copy };
+  }
+
   /** Keeps from the program what comes before the second part is there. */
   function keep(event) {
     if (isThere) {
@@ -46,7 +60,7 @@
       event.preventDefault();
     }
     if (DEEDS.includes(event.type)) {
-      early.push([event.target, event]);
+      early.push([event.target, event.constructor, event.type, told(event)]);
       come().catch((cause) => {
         throw missing(cause);
       });
@@ -58,8 +72,8 @@
     for (const type of [...DEEDS, ...PASSING]) {
       removeEventListener(type, keep, true);
     }
-    for (const [target, event] of early.splice(0)) {
-      target.dispatchEvent(new event.constructor(event.type, event));
+    for (const [target, Kind, type, what] of early.splice(0)) {
+      target.dispatchEvent(new Kind(type, what));
     }
   }
 

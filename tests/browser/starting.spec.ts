@@ -155,6 +155,32 @@ test("what is done before the second part of the program is there is done when i
   await expect.poll(async () => Number(await page.locator("#steps").textContent())).toBeGreaterThan(2);
 });
 
+for (const way of ["paste", "drop"]) {
+  test(`a scenario that comes before the second part of the program is opened when it has come: ${way}`, async ({ page, baseURL }) => {
+    const release = await holdBack(page);
+    await page.goto(baseURL!);
+    test.skip(await isInOnePiece(page), "The build is in one piece.");
+    await expect(step(page)).toBeVisible();
+    await page.evaluate((way) => {
+      const text = JSON.stringify({ version: 1, title: "Come early", seed: 7 });
+      const data = new DataTransfer();
+      const how = { bubbles: true, cancelable: true };
+      if (way === "drop") {
+        data.items.add(new File([text], "early.json", { type: "application/json" }));
+        document.body.dispatchEvent(new DragEvent("drop", { ...how, dataTransfer: data }));
+      } else {
+        data.setData("text/plain", text);
+        document.body.dispatchEvent(new ClipboardEvent("paste", { ...how, clipboardData: data }));
+      }
+      // What is told by an event is gone when it is over.
+      data.clearData();
+    }, way);
+    await expect(page.locator(".story")).toHaveText("The shopping cart");
+    release();
+    await expect(page.locator(".story")).toHaveText("Come early");
+  });
+}
+
 test("what takes the second part of the program waits until it has come", async ({ page, baseURL }) => {
   let came = 0;
   await page.route(SECOND_PART, async (route) => {
