@@ -17,13 +17,14 @@ use dynamo_playground::swarm::run::replay;
 /// Seeds of which checkers once asked more than the store promises. Members were known to a disk
 /// alone that was gone; everybody left; a disk was wiped while word was on its way that it held
 /// what had been hinted, or handed over; a coordinator handed a range over while it repaired it, or was
-/// given the same get again when it had lost its disk. Or of which the
+/// given the same get again when it had lost its disk; a node that had lost its disk drew hosts that
+/// had left to gossip with. Or of which the
 /// store did less than it should: a node that had left handed over what a forgotten tombstone had
 /// replaced; a node that joined waited for one that only removed nodes knew to be gone; two nodes
 /// forgot what each had said to the other that it has stored.
-const SEEDS: [u64; 16] = [
+const SEEDS: [u64; 19] = [
     10461, 10482, 10860, 26496, 51481, 52089, 53730, 54087, 58166, 58662, 61617, 63046, 70210,
-    93404, 99591, 99865,
+    93404, 99591, 99865, 100507, 155459, 165913,
 ];
 
 #[test]
